@@ -1,0 +1,155 @@
+//! Everything a function may be told from outside, in one place. In Lambda it comes from
+//! environment variables; `cargo dev` and the tests fill the same struct directly.
+
+use std::path::PathBuf;
+
+use keyring::KeySource;
+use store::Tables;
+
+/// The settings of a function.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Where DynamoDB answers; `None` means AWS's own endpoint of the region.
+    pub dynamodb_endpoint: Option<String>,
+    /// The tables' names.
+    pub tables: Tables,
+    /// Where the keys are.
+    pub keys: KeySource,
+    /// The site's origin without a trailing slash, such as `https://kader.partai-contoh.example`.
+    pub public_url: String,
+    /// Who vouches for officers; `None` in functions that serve none.
+    pub oidc: Option<Oidc>,
+    /// Requests per client and route; `None` is unlimited.
+    pub rate_limit: Option<RateLimit>,
+    /// Messages per phone over all flows; `None` is unlimited.
+    pub message_limits: Option<MessageLimits>,
+    /// Where messages are handed to a provider; only `send-messages` has it.
+    pub message_gateway: Option<MessageGateway>,
+}
+
+/// An OpenID Connect issuer whose tokens are accepted.
+#[derive(Debug, Clone)]
+pub struct Oidc {
+    /// Exact `iss` claim.
+    pub issuer: String,
+    /// Exact `aud` claim.
+    pub audience: String,
+    /// Where the issuer publishes its keys (JWKS).
+    pub jwks_url: String,
+}
+
+/// At most `requests` within `seconds` per client and route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Requests allowed in a window.
+    pub requests: u32,
+    /// Length of a window in seconds.
+    pub seconds: u32,
+}
+
+/// At most one message per `gap_seconds` and `per_day` a day to one phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageLimits {
+    /// Seconds between two messages.
+    pub gap_seconds: u32,
+    /// Messages per phone and day (Jakarta time).
+    pub per_day: u32,
+}
+
+/// The provider's HTTP endpoint.
+#[derive(Clone)]
+pub struct MessageGateway {
+    /// Messages are posted here as JSON.
+    pub url: String,
+    /// Bearer token, when the provider asks for one.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for MessageGateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MessageGateway({})", self.url)
+    }
+}
+
+/// A function cannot start; says which setting is missing or wrong.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl StartError {
+    /// A reason for the operator's eyes; never carries a secret.
+    pub fn new(reason: impl std::fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<keyring::KeyError> for StartError {
+    fn from(error: keyring::KeyError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl Environment {
+    /// Reads the environment variables that `template.yaml` sets.
+    ///
+    /// # Errors
+    /// A variable is missing or cannot be understood.
+    pub fn from_process() -> Result<Self, StartError> {
+        Ok(Self {
+            dynamodb_endpoint: optional("KADER_DYNAMODB_ENDPOINT"),
+            tables: Tables {
+                registry: optional("KADER_REGISTRY_TABLE").unwrap_or_default(),
+                accounts: optional("KADER_ACCOUNTS_TABLE").unwrap_or_default(),
+                ledger: optional("KADER_LEDGER_TABLE").unwrap_or_default(),
+            },
+            keys: match (optional("KADER_KEYS"), optional("KADER_SECRETS")) {
+                (Some(folder), _) => KeySource::Directory(PathBuf::from(folder)),
+                (None, prefix) => KeySource::SecretsManager {
+                    prefix: prefix.unwrap_or_else(|| "kader".to_owned()),
+                },
+            },
+            public_url: optional("KADER_PUBLIC_URL").unwrap_or_default(),
+            oidc: match optional("KADER_OIDC_ISSUER") {
+                Some(issuer) => Some(Oidc {
+                    issuer,
+                    audience: required("KADER_OIDC_AUDIENCE")?,
+                    jwks_url: required("KADER_OIDC_JWKS_URL")?,
+                }),
+                None => None,
+            },
+            rate_limit: pair("KADER_RATE_LIMIT")?.map(|(requests, seconds)| RateLimit { requests, seconds }),
+            message_limits: pair("KADER_MESSAGE_LIMITS")?
+                .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),
+            message_gateway: optional("KADER_MESSAGE_GATEWAY_URL").map(|url| MessageGateway {
+                url,
+                token: optional("KADER_MESSAGE_GATEWAY_TOKEN"),
+            }),
+        })
+    }
+}
+
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn required(name: &str) -> Result<String, StartError> {
+    optional(name).ok_or_else(|| StartError::new(format!("{name} is not set")))
+}
+
+/// Two whole numbers with a slash between them, such as `30/60`.
+fn pair(name: &str) -> Result<Option<(u32, u32)>, StartError> {
+    let Some(text) = optional(name) else {
+        return Ok(None);
+    };
+    text.split_once('/')
+        .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)))
+        .map(Some)
+        .ok_or_else(|| StartError::new(format!("{name} is not of the form 30/60")))
+}

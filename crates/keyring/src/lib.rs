@@ -1,0 +1,63 @@
+//! The keys of Kader and what is done with them: sealing personal data, matching it through a
+//! keyed hash, sealing tokens that travel through a browser, signing membership cards.
+//!
+//! One secret per [`Purpose`], so that a function holds only the keys of its own job: the public
+//! form never holds the card key. All cryptography is AWS-LC's; nothing here is hand-made.
+
+mod card;
+mod index;
+mod seal;
+mod source;
+mod token;
+
+pub use card::{CardClaims, CardSigner, CardVerdict, CardVerifier};
+pub use index::Indexer;
+pub use seal::{SealError, Sealer};
+pub use source::{KeyError, KeySet, KeySource, Purpose, generate};
+pub use token::{TokenError, TokenSealer};
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+
+/// `N` bytes from the operating system's generator.
+///
+/// # Errors
+/// Fails only when the generator itself is broken.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| KeyError::Generator)?;
+    Ok(bytes)
+}
+
+/// Six uniformly random decimal digits: a one-time code sent to a phone.
+///
+/// # Errors
+/// Fails only when the system's random generator is broken.
+pub fn random_code() -> Result<String, KeyError> {
+    const CODES: u32 = 1_000_000;
+    // The largest multiple of a million that fits: values above it would favour small codes.
+    const FAIR: u32 = u32::MAX - u32::MAX % CODES;
+    loop {
+        let value = u32::from_be_bytes(random_bytes()?);
+        if value < FAIR {
+            return Ok(format!("{:06}", value % CODES));
+        }
+    }
+}
+
+/// Compares two secrets in time that does not depend on where they differ.
+#[must_use]
+pub fn same_secret(a: &[u8], b: &[u8]) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+/// SHA-256, for secrets that are already random (session ids); never for a NIK or a phone, which
+/// can be enumerated: those go through [`Indexer`].
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    let mut out = [0; 32];
+    out.copy_from_slice(digest.as_ref());
+    out
+}
