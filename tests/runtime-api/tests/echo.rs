@@ -10,7 +10,7 @@ fn echo() -> Program {
 
 fn text(outcome: Outcome) -> String {
     match outcome {
-        Outcome::Response(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+        Outcome::Response(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Outcome::Error { kind, .. } => panic!("the function reported {kind}"),
     }
 }
