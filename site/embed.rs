@@ -15,7 +15,7 @@ fn main() -> Result<()> {
     let mut out = String::new();
 
     let templates = files(&root, "templates")?;
-    table(&mut out, &root, "TEMPLATES", "templates/", &with(&templates, &["html", "svg"]))?;
+    table(&mut out, &root, "TEMPLATES", "templates/", &with(&templates, &["html", "js", "json", "svg", "txt", "webmanifest", "xml"]))?;
     table(&mut out, &root, "COMPONENT_STYLES", "templates/components/", &with(&templates, &["css"]))?;
     table(&mut out, &root, "EXAMPLES", "templates/", &with(&templates, &["toml"]))?;
 
@@ -77,9 +77,14 @@ fn with(paths: &[PathBuf], extensions: &[&str]) -> Vec<PathBuf> {
 
 /// Writes `NAME: &[(name, text)]`, sorted by name; names start below `prefix`.
 fn table(out: &mut String, root: &Path, name: &str, prefix: &str, paths: &[PathBuf]) -> Result<()> {
-    writeln!(out, "pub(crate) static {name}: &[(&str, &str)] = &[").map_err(Error::other)?;
+    let mut relatives = Vec::new();
     for path in paths {
-        let relative = path.strip_prefix(root).map_err(Error::other)?.to_string_lossy().replace('\\', "/");
+        let relative = path.strip_prefix(root).map_err(Error::other)?;
+        relatives.push(relative.to_string_lossy().replace('\\', "/"));
+    }
+    relatives.sort();
+    writeln!(out, "pub(crate) static {name}: &[(&str, &str)] = &[").map_err(Error::other)?;
+    for relative in relatives {
         let key = relative.strip_prefix(prefix).unwrap_or(&relative);
         writeln!(
             out,

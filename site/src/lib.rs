@@ -1,1 +1,20 @@
-//! site
+//! The public, member and officer site: its pages, words, styles and scripts.
+//!
+//! A page is a template in `templates/pages/`, its words come from `content/<language>/`, its
+//! colours and names from `brand/brand.toml`. The same templates serve two moments: [`build`] makes
+//! every static file at once, and [`render`] makes one page inside a function as a form's answer.
+//! Everything is embedded in the binary and nothing runs before the first page is asked for.
+
+mod assets;
+mod brand;
+mod check;
+mod embedded;
+mod engine;
+mod examples;
+mod filters;
+mod output;
+mod words;
+
+pub use engine::{Language, RenderError, render};
+pub use examples::gallery;
+pub use output::{BuildError, build};

@@ -1,0 +1,119 @@
+//! Styles, scripts and the files at the root, bundled from `static/` and the components.
+//!
+//! Two folders carry a fingerprint in their name and may be cached for ever: `/assets/site-…/` for
+//! the public and members, `/assets/officer-…/` for officers. Scripts import each other by plain
+//! relative names inside their folder.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use crate::brand::Brand;
+use crate::embedded::{self, OFFICER_FINGERPRINT, SITE_FINGERPRINT};
+
+/// Components that only officers' pages use; their styles stay out of the public's first view.
+const OFFICER_COMPONENTS: &[&str] = &["officer", "queue", "record"];
+
+/// The folders as templates see them: `assets.site`, `assets.officer`.
+pub(crate) fn urls() -> Value {
+    Value::from_pairs([("site", folder("site")), ("officer", folder("officer"))])
+}
+
+fn folder(name: &str) -> String {
+    let fingerprint = if name == "officer" { OFFICER_FINGERPRINT } else { SITE_FINGERPRINT };
+    format!("/assets/{name}-{fingerprint}")
+}
+
+/// All fingerprinted files, by path without the leading slash.
+pub(crate) fn bundle(brand: &Brand) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let site = folder("site").trim_start_matches('/').to_owned();
+    let officer = folder("officer").trim_start_matches('/').to_owned();
+
+    let (mut public_css, mut officer_css) = (brand.colour.css(), String::new());
+    if let Some(base) = embedded::text(embedded::STATIC, "css/base.css") {
+        public_css.push_str(base);
+    }
+    for (name, css) in embedded::COMPONENT_STYLES {
+        let component = name.split('/').next().unwrap_or_default();
+        if OFFICER_COMPONENTS.contains(&component) {
+            officer_css.push_str(css);
+        } else {
+            public_css.push_str(css);
+        }
+    }
+    files.insert(format!("{site}/site.css"), compact_css(&public_css).into_bytes());
+    files.insert(format!("{officer}/officer.css"), compact_css(&officer_css).into_bytes());
+
+    for (name, text) in embedded::STATIC {
+        if let Some(script) = name.strip_prefix("js/officer/") {
+            files.insert(format!("{officer}/{script}"), compact_js(text).into_bytes());
+        } else if let Some(script) = name.strip_prefix("js/") {
+            files.insert(format!("{site}/{script}"), compact_js(text).into_bytes());
+        } else if let Some(image) = name.strip_prefix("svg/") {
+            files.insert(format!("{site}/{image}"), text.as_bytes().to_vec());
+        }
+    }
+    files
+}
+
+/// CSS without comments and needless white space. It knows no strings: this site's styles have
+/// none that hold a brace, a semicolon or a comment.
+pub(crate) fn compact_css(css: &str) -> String {
+    let mut plain = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        plain.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    plain.push_str(rest);
+
+    let mut out = String::with_capacity(plain.len());
+    for word in plain.split_whitespace() {
+        let tight = out.ends_with(['{', '}', ';', ',', '>']) || word.starts_with(['{', '}', ';', ',', '>']);
+        let after_colon = out.ends_with(':');
+        if !out.is_empty() && !tight && !after_colon {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out.replace(";}", "}")
+}
+
+/// Scripts without indentation and without lines that only hold a comment. Nothing else is touched,
+/// so a line number in a browser's console still leads near the source.
+pub(crate) fn compact_js(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    let mut in_comment = false;
+    for line in js.lines().map(str::trim) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.ends_with("*/");
+            continue;
+        }
+        if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_lose_comments_and_space_only() {
+        let css = "/* why */\na > b , c {\n  margin : 0 auto;\n  width: calc(1rem + 2px);\n}\n@media (min-width:1px) and (max-width:2px){ a{ x:y; } }";
+        assert_eq!(
+            compact_css(css),
+            "a>b,c{margin : 0 auto;width:calc(1rem + 2px)}@media (min-width:1px) and (max-width:2px){a{x:y}}"
+        );
+    }
+
+    #[test]
+    fn scripts_keep_every_statement() {
+        let js = "// why\n  const a = 1; // one\n\n/* two\n lines */\n/* one line */\nb(`x`);\n";
+        assert_eq!(compact_js(js), "const a = 1; // one\nb(`x`);\n");
+    }
+}

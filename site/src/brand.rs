@@ -1,0 +1,196 @@
+//! The party's own file: `brand/brand.toml` names the party and gives the site its colours.
+//!
+//! Nothing else in the platform names a party. Colours become CSS custom properties, and every
+//! pair that is ever drawn as text on ground is checked for contrast when the site is built.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::embedded;
+
+/// The brand, as written in `brand/brand.toml`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Brand {
+    pub(crate) party: Party,
+    pub(crate) contact: Contact,
+    /// What the boards are called, by the depth of their area.
+    pub(crate) level: BTreeMap<String, String>,
+    pub(crate) colour: Colours,
+    /// Where officers sign in; the names are those of OpenID Connect.
+    pub(crate) oidc: Oidc,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Party {
+    pub(crate) name: String,
+    pub(crate) short: String,
+    /// One or two letters drawn in the round mark.
+    pub(crate) mark: String,
+    /// The public host name, without a scheme.
+    pub(crate) domain: String,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contact {
+    pub(crate) email: String,
+    pub(crate) address: String,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Oidc {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) scope: String,
+}
+
+/// Token name to `#rrggbb`, for each scheme.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Colours {
+    pub(crate) light: BTreeMap<String, String>,
+    pub(crate) dark: BTreeMap<String, String>,
+}
+
+/// The embedded brand. The error says what is wrong with the file.
+pub(crate) fn brand() -> Result<&'static Brand, &'static str> {
+    static BRAND: LazyLock<Result<Brand, String>> = LazyLock::new(|| {
+        let text = embedded::text(embedded::BRAND, "brand.toml").ok_or("brand/brand.toml is missing")?;
+        toml::from_str(text).map_err(|error| format!("brand/brand.toml: {error}"))
+    });
+    BRAND.as_ref().map_err(String::as_str)
+}
+
+/// What is drawn on what. Text needs 4.5:1 (WCAG 2.2, 1.4.3); edges and marks need 3:1 (1.4.11).
+const PAIRS: &[(&str, &str, f64)] = &[
+    ("ink", "paper", 4.5),
+    ("ink", "card", 4.5),
+    ("ink", "brand-wash", 4.5),
+    ("ink", "good-wash", 4.5),
+    ("ink", "bad-wash", 4.5),
+    ("ink", "accent-wash", 4.5),
+    ("soft", "paper", 4.5),
+    ("soft", "card", 4.5),
+    ("soft", "brand-wash", 4.5),
+    ("soft", "good-wash", 4.5),
+    ("soft", "bad-wash", 4.5),
+    ("soft", "accent-wash", 4.5),
+    ("brand", "paper", 4.5),
+    ("brand", "card", 4.5),
+    ("brand", "brand-wash", 4.5),
+    ("on-brand", "brand", 4.5),
+    ("on-deep", "deep", 4.5),
+    ("on-deep", "deep-raised", 4.5),
+    ("soft-on-deep", "deep", 4.5),
+    ("soft-on-deep", "deep-raised", 4.5),
+    ("accent", "deep", 4.5),
+    ("on-accent", "accent", 4.5),
+    ("accent-ink", "accent-wash", 4.5),
+    ("accent-ink", "card", 4.5),
+    ("bad", "paper", 4.5),
+    ("bad", "card", 4.5),
+    ("bad", "bad-wash", 4.5),
+    ("on-bad", "bad", 4.5),
+    ("good", "paper", 4.5),
+    ("good", "card", 4.5),
+    ("good", "good-wash", 4.5),
+    ("edge", "card", 3.0),
+    ("edge", "paper", 3.0),
+];
+
+impl Colours {
+    /// The two schemes as CSS custom properties.
+    pub(crate) fn css(&self) -> String {
+        let block = |tokens: &BTreeMap<String, String>| {
+            tokens.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>()
+        };
+        format!(
+            ":root{{color-scheme:light dark;{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}",
+            block(&self.light),
+            block(&self.dark)
+        )
+    }
+
+    /// Every way in which the colours are not fit to be read, in words.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for (scheme, tokens) in [("light", &self.light), ("dark", &self.dark)] {
+            for (text, ground, least) in PAIRS {
+                let found = (tokens.get(*text).map(|c| luminance(c)), tokens.get(*ground).map(|c| luminance(c)));
+                let (Some(Some(text_light)), Some(Some(ground_light))) = found else {
+                    complaints.push(format!("colour.{scheme}: `{text}` and `{ground}` must both be #rrggbb"));
+                    continue;
+                };
+                let ratio = contrast(text_light, ground_light);
+                if ratio < *least {
+                    complaints
+                        .push(format!("colour.{scheme}: {text} on {ground} is {ratio:.2}:1, needs {least}:1"));
+                }
+            }
+            for token in tokens.keys() {
+                let drawn = PAIRS.iter().any(|(text, ground, _)| text == token || ground == token);
+                if !drawn && token != "line" {
+                    complaints.push(format!("colour.{scheme}: `{token}` is no token of this site"));
+                }
+            }
+        }
+        complaints
+    }
+}
+
+/// Relative luminance by WCAG 2.2 of `#rrggbb`.
+fn luminance(colour: &str) -> Option<f64> {
+    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    let [_, red, green, blue] = number.to_be_bytes();
+    let linear = |channel: u8| {
+        let part = f64::from(channel) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    Some(0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue))
+}
+
+fn contrast(one: f64, other: f64) -> f64 {
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn black_on_white_has_the_contrast_of_the_standard() {
+        let ratio = contrast(luminance("#000000").unwrap(), luminance("#ffffff").unwrap());
+        assert!((ratio - 21.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_pair_that_cannot_be_read_is_named() {
+        let mut colours: Colours = toml::from_str(
+            "[light]\nink = \"#000000\"\n[dark]\nink = \"#000000\"\n",
+        )
+        .unwrap();
+        for scheme in [&mut colours.light, &mut colours.dark] {
+            for (text, ground, _) in PAIRS {
+                scheme.insert((*text).to_owned(), "#000000".to_owned());
+                scheme.insert((*ground).to_owned(), "#ffffff".to_owned());
+            }
+            scheme.insert("ink".to_owned(), "#777777".to_owned());
+            scheme.insert("paper".to_owned(), "#888888".to_owned());
+        }
+        let complaints = colours.complaints();
+        assert!(complaints.iter().any(|line| line.contains("colour.light: ink on paper is 1.26:1")), "{complaints:?}");
+    }
+
+    #[test]
+    fn a_colour_that_is_no_colour_is_named() {
+        assert_eq!(luminance("teal"), None);
+        assert_eq!(luminance("#12345"), None);
+        assert_eq!(luminance("#12345é"), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! Pages that only functions serve, filled with the contexts of their examples.
+//!
+//! Each `templates/pages/<page>.toml` holds contexts as a function would send them. They drive the
+//! tests, and `cargo run -p site -- OUT --examples` writes them beside the site to be looked at.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::Serde;
+use serde::Deserialize;
+use toml::Table;
+
+use crate::engine::{Language, RenderError, environment, render};
+use crate::{BuildError, embedded};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Examples {
+    example: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    name: String,
+    /// A page's context, or a component's arguments.
+    with: Table,
+}
+
+/// Every example of every page and component: `examples/<name>/<example>.html` to its bytes.
+///
+/// # Errors
+/// When an example file cannot be read or an example cannot be rendered.
+pub fn gallery() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
+    let mut files = BTreeMap::new();
+    for (file, text) in embedded::EXAMPLES {
+        let examples: Examples = toml::from_str(text).map_err(|error| BuildError::one(format!("templates/{file}: {error}")))?;
+        for Example { name, with } in examples.example {
+            for language in Language::ALL {
+                let html = match page_or_component(file) {
+                    (true, page) => render(page, language, &with),
+                    (false, component) => render_component(component, language, &with),
+                };
+                let html = html.map_err(|error| BuildError::one(format!("templates/{file} `{name}`: {error}")))?;
+                let folder = file.trim_end_matches(".toml").trim_end_matches("/examples");
+                files.insert(format!("examples/{}/{folder}/{name}.html", language.code()), html.into_bytes());
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn page_or_component(file: &str) -> (bool, &str) {
+    match file.strip_prefix("pages/") {
+        Some(page) => (true, page.trim_end_matches(".toml")),
+        None => (false, file.trim_start_matches("components/").trim_end_matches("/examples.toml")),
+    }
+}
+
+/// A component's macro has its folder's name, with `_` for `-`.
+fn render_component(component: &str, language: Language, with: &Table) -> Result<String, RenderError> {
+    let name = component.replace('-', "_");
+    let source = format!(
+        "{{% extends \"layouts/example.html\" %}}{{% from \"components/{component}/{component}.html\" import {name} %}}\
+         {{% block main %}}{{{{ {name}(**with) }}}}{{% endblock %}}"
+    );
+    let context = minijinja::context! { with => Serde(with) };
+    Ok(environment(language)?.render_named_str("example.html", &source, context)?)
+}

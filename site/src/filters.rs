@@ -1,0 +1,106 @@
+//! What templates may call besides the engine's own filters.
+
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{Environment, Error, Value};
+use serde::Deserialize;
+
+use crate::engine::Language;
+
+pub(crate) fn register(environment: &mut Environment<'static>, language: Language) {
+    environment.add_filter("fill", fill);
+    environment.add_filter("message_for", message_for);
+    environment.add_filter("in_fours", in_fours);
+    environment.add_filter("date", move |text: &str| date(text, language));
+    environment.add_filter("here", move |path: &str| here(path, language));
+}
+
+/// `"Kartu {number}"|fill(number=…)`: puts values into a word's places.
+fn fill(text: &str, values: Kwargs) -> Result<String, Error> {
+    let mut filled = text.to_owned();
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    values.assert_all_used()?;
+    Ok(filled)
+}
+
+#[derive(Deserialize)]
+struct FieldError {
+    field: String,
+    message: String,
+}
+
+/// `errors|message_for("nik")`: all messages about one field, or nothing.
+fn message_for(errors: Serde<Vec<FieldError>>, field: &str) -> String {
+    let about = errors.0.into_iter().filter(|error| error.field == field).map(|error| error.message);
+    about.collect::<Vec<_>>().join(" ")
+}
+
+/// A number grouped as people read it from their card: `3273 0141 0190 0001`.
+pub(crate) fn in_fours(text: &str) -> String {
+    let mut grouped = String::with_capacity(text.len() + text.len() / 4);
+    let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.iter().any(|c| !c.is_ascii_digit()) {
+        // Not a number: shown back exactly as typed, for its sender to mend.
+        return text.to_owned();
+    }
+    for (place, digit) in digits.into_iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1990-01-01` as `1 Januari 1990`; anything else stays as it is.
+fn date(text: &str, language: Language) -> String {
+    const ID: [&str; 12] = [
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+        "November", "Desember",
+    ];
+    const EN: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ];
+    let names = if language == Language::Id { ID } else { EN };
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next(), parts.next(), parts.next().and_then(|day| day.get(..2)));
+    let read = || {
+        let year: u16 = year?.parse().ok()?;
+        let month: usize = month?.parse().ok()?;
+        let day: u8 = day?.parse().ok()?;
+        Some(format!("{day} {} {year}", names.get(month.checked_sub(1)?)?))
+    };
+    read().unwrap_or_else(|| text.to_owned())
+}
+
+/// The path of a static page in this language.
+fn here(path: &str, language: Language) -> String {
+    match language {
+        Language::Id => path.to_owned(),
+        Language::En => format!("/en{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_in_fours_and_other_text_is_left_alone() {
+        assert_eq!(in_fours("3273014101900001"), "3273 0141 0190 0001");
+        assert_eq!(in_fours("32730141 01900001"), "3273 0141 0190 0001");
+        assert_eq!(in_fours("32-73"), "32-73");
+        assert_eq!(in_fours(""), "");
+    }
+
+    #[test]
+    fn a_date_is_read_in_the_language() {
+        assert_eq!(date("1990-01-09", Language::Id), "9 Januari 1990");
+        assert_eq!(date("2026-12-31T10:00:00Z", Language::En), "31 December 2026");
+        assert_eq!(date("besok", Language::Id), "besok");
+        assert_eq!(date("1990-00-01", Language::Id), "1990-00-01");
+    }
+}

@@ -1,0 +1,51 @@
+//! `site OUT [--examples]`: builds the static site into the folder OUT.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{env, fs, io};
+
+fn main() -> ExitCode {
+    let start = Instant::now();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (out, with_examples) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [out] if !out.starts_with('-') => (out, false),
+        [out, "--examples"] => (out, true),
+        _ => {
+            eprintln!("usage: site OUT [--examples]");
+            return ExitCode::from(2);
+        }
+    };
+    let built = site::build().and_then(|mut files| {
+        if with_examples {
+            files.extend(site::gallery()?);
+        }
+        Ok(files)
+    });
+    let files = match built {
+        Ok(files) => files,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if let Err(error) = write(Path::new(out), &files) {
+        eprintln!("{out}: {error}");
+        return ExitCode::FAILURE;
+    }
+    let bytes: usize = files.values().map(Vec::len).sum();
+    println!("{} files, {} kB, {} ms", files.len(), bytes / 1000, start.elapsed().as_millis());
+    ExitCode::SUCCESS
+}
+
+fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    for (name, bytes) in files {
+        let path = out.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, bytes)?;
+    }
+    Ok(())
+}
