@@ -8,7 +8,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What decides the bytes of each asset folder: its sources and the code that bundles them.
-const BUNDLER: [&str; 3] = ["src/assets.rs", "src/brand.rs", "src/words.rs"];
+const BUNDLER: [&str; 5] = [
+    "src/assets.rs",
+    "src/brand.rs",
+    "src/card.rs",
+    "src/words.rs",
+    "templates/components/card/card.svg",
+];
 
 fn main() -> Result<()> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
@@ -32,7 +38,7 @@ fn main() -> Result<()> {
     let styles = with(&templates, &["css"]);
     let (officer, site): (Vec<PathBuf>, Vec<PathBuf>) =
         statics.into_iter().partition(|path| path.to_string_lossy().contains("/officer"));
-    let site = fingerprint([&site, &styles, &brand, &bundler])?;
+    let site = fingerprint([&site, &styles, &brand, &bundler, &content])?;
     let officer = fingerprint([&officer, &styles, &brand, &bundler, &content])?;
     writeln!(out, "pub(crate) const SITE_FINGERPRINT: &str = \"{site}\";").map_err(Error::other)?;
     writeln!(out, "pub(crate) const OFFICER_FINGERPRINT: &str = \"{officer}\";").map_err(Error::other)?;

@@ -6,17 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::Value;
+use toml::{Table, Value};
 
 use crate::brand::Brand;
+use crate::card::{self, CardFace, Palette, QrPath};
 use crate::embedded::{self, OFFICER_FINGERPRINT, SITE_FINGERPRINT};
 
 /// Components that only officers' pages use; their styles stay out of the public's first view.
 const OFFICER_COMPONENTS: &[&str] = &["officer", "queue", "record"];
 
 /// The folders as templates see them: `assets.site`, `assets.officer`.
-pub(crate) fn urls() -> Value {
-    Value::from_pairs([("site", folder("site")), ("officer", folder("officer"))])
+pub(crate) fn urls() -> minijinja::Value {
+    minijinja::Value::from_pairs([("site", folder("site")), ("officer", folder("officer"))])
 }
 
 fn folder(name: &str) -> String {
@@ -24,8 +25,8 @@ fn folder(name: &str) -> String {
     format!("/assets/{name}-{fingerprint}")
 }
 
-/// All fingerprinted files, by path without the leading slash.
-pub(crate) fn bundle(brand: &Brand) -> BTreeMap<String, Vec<u8>> {
+/// All fingerprinted files, by path without the leading slash. The error says what cannot be drawn.
+pub(crate) fn bundle(brand: &Brand, words: &Table) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut files = BTreeMap::new();
     let site = folder("site").trim_start_matches('/').to_owned();
     let officer = folder("officer").trim_start_matches('/').to_owned();
@@ -54,7 +55,34 @@ pub(crate) fn bundle(brand: &Brand) -> BTreeMap<String, Vec<u8>> {
             files.insert(format!("{site}/{image}"), text.as_bytes().to_vec());
         }
     }
-    files
+    files.insert(format!("{site}/card.svg"), sample_card(brand, words)?.into_bytes());
+    Ok(files)
+}
+
+/// The card on the home page: a person who does not exist, and a code that leads to `/kartu/`.
+fn sample_card(brand: &Brand, words: &Table) -> Result<String, String> {
+    let words = words.get("home").and_then(|home| home.get("card"));
+    let word = |key: &str| words.and_then(|words| words.get(key)).and_then(Value::as_str).unwrap_or_default();
+    let colour = |token: &str| brand.colour.light.get(token).map(String::as_str).unwrap_or_default();
+    let face = CardFace {
+        party: &brand.party.name,
+        mark: &brand.party.mark,
+        title: word("title"),
+        name: word("name"),
+        area: word("area"),
+        number: word("number"),
+        since: word("since"),
+        valid_until: word("valid_until"),
+        caption: word("caption"),
+        palette: Palette {
+            light: colour("brand"),
+            deep: colour("deep"),
+            soft: colour("soft-on-deep"),
+            accent: colour("accent"),
+        },
+        qr: QrPath::encode(&format!("https://{}/kartu/", brand.party.domain)),
+    };
+    card::svg(&face).map_err(|error| format!("the sample card: {error}"))
 }
 
 /// CSS without comments and needless white space. It knows no strings: this site's styles have

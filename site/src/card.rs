@@ -118,7 +118,7 @@ fn draw(face: &CardFace<'_>, corner: u32) -> Result<String, minijinja::Error> {
         mark => fit(face.mark, 52, 0, &MARK).lines.concat(),
         mark_size => fit(face.mark, 52, 0, &MARK).size,
         party => middle(fit(face.party, BESIDE_MARK, 0, &PARTY), 82),
-        title => below(fit(face.title, COLUMN, 80, &TITLE), 170),
+        title => below(fit(face.title, COLUMN, 80, &TITLE), 208),
         name => below(name, 250),
         area => below(area, name_bottom + 10),
         number => below(fit(face.number, COLUMN, 10, &NUMBER), 494),

@@ -4,33 +4,15 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
+use domain::{Language, Occupation, limits};
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use serde::Serialize;
 
 use crate::{assets, brand, embedded, filters, words};
 
-/// A language of the interface.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Language {
-    /// Bahasa Indonesia, the language the site is written in.
-    Id,
-    /// English, a translation.
-    En,
-}
-
-impl Language {
-    pub(crate) const ALL: [Self; 2] = [Self::Id, Self::En];
-
-    /// The BCP 47 code, which is also the content folder's name.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::En => "en",
-        }
-    }
-}
+/// Every language that the site is built in.
+pub(crate) const LANGUAGES: [Language; 2] = [Language::Id, Language::En];
 
 /// A page that could not be rendered. It carries where, never a value from the context: contexts
 /// hold personal data and this ends in a log.
@@ -72,8 +54,8 @@ pub(crate) fn environment(language: Language) -> Result<&'static Environment<'st
     static INDONESIAN: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(|| make(Language::Id));
     static ENGLISH: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(|| make(Language::En));
     let made = match language {
-        Language::Id => &INDONESIAN,
         Language::En => &ENGLISH,
+        _ => &INDONESIAN,
     };
     made.as_ref().map_err(|message| RenderError(message.clone()))
 }
@@ -93,10 +75,10 @@ fn make(language: Language) -> Result<Environment<'static>, String> {
     filters::register(&mut environment, language);
     environment.add_global("t", Value::from(Serde(words::load(language, brand)?)));
     environment.add_global("brand", Value::from(Serde(brand)));
-    environment.add_global("language", language.code());
+    environment.add_global("language", language.as_str());
     environment.add_global("assets", assets::urls());
     environment.add_global("limits", limits());
-    environment.add_global("occupations", occupations()?);
+    environment.add_global("occupations", occupations());
     Ok(environment)
 }
 
@@ -122,15 +104,30 @@ fn format_value(out: &mut Output, state: &mut State, value: &Value) -> Result<()
     Ok(out.write_str(rest)?)
 }
 
-/// The longest text a field takes, so that a form's `maxlength` and the server agree.
+/// The longest text a field takes, in characters, so that a form's `maxlength` and the server agree.
+/// Numbers may be typed with spaces and dashes, so their fields are wider than the number.
 fn limits() -> Value {
-    Value::from_pairs([("name", 100), ("address", 200), ("email", 254), ("nik", 32), ("phone", 32), ("search", 100)])
+    Value::from_pairs([
+        ("name", limits::NAME_MAX),
+        ("address", limits::ADDRESS_MAX),
+        ("birth_place", limits::BIRTH_PLACE_MAX),
+        ("email", limits::EMAIL_MAX),
+        ("reason", limits::REASON_MAX),
+        ("nik", 2 * limits::NIK_DIGITS),
+        ("code", 2 * limits::CODE_DIGITS),
+        ("phone", 32),
+        ("search", 100),
+    ])
 }
 
-fn occupations() -> Result<Value, String> {
-    let text = embedded::text(embedded::DATA, "occupations.toml").ok_or("data/occupations.toml is missing")?;
-    let table: toml::Table = toml::from_str(text).map_err(|error| format!("data/occupations.toml: {error}"))?;
-    Ok(Value::from(Serde(table)))
+/// The occupations that may be a member's, and those that may not: the latter are offered all the
+/// same, so that people can tell the truth and read why.
+fn occupations() -> Value {
+    let codes = |forbidden| {
+        let chosen = Occupation::ALL.iter().filter(|job| job.is_forbidden() == forbidden);
+        chosen.map(|job| job.as_str()).collect::<Vec<_>>()
+    };
+    context! { allowed => codes(false), forbidden => codes(true) }
 }
 
 #[cfg(test)]

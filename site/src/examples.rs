@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::Language;
 use minijinja::value::Serde;
 use serde::Deserialize;
 use toml::Table;
 
-use crate::engine::{Language, RenderError, environment, render};
+use crate::engine::{LANGUAGES, RenderError, environment, render};
 use crate::{BuildError, embedded};
 
 #[derive(Deserialize)]
@@ -35,14 +36,14 @@ pub fn gallery() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     for (file, text) in embedded::EXAMPLES {
         let examples: Examples = toml::from_str(text).map_err(|error| BuildError::one(format!("templates/{file}: {error}")))?;
         for Example { name, with } in examples.example {
-            for language in Language::ALL {
+            for language in LANGUAGES {
                 let html = match page_or_component(file) {
                     (true, page) => render(page, language, &with),
                     (false, component) => render_component(component, language, &with),
                 };
                 let html = html.map_err(|error| BuildError::one(format!("templates/{file} `{name}`: {error}")))?;
                 let folder = file.trim_end_matches(".toml").trim_end_matches("/examples");
-                files.insert(format!("examples/{}/{folder}/{name}.html", language.code()), html.into_bytes());
+                files.insert(format!("examples/{}/{folder}/{name}.html", language.as_str()), html.into_bytes());
             }
         }
     }

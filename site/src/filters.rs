@@ -4,7 +4,7 @@ use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, Error, Value};
 use serde::Deserialize;
 
-use crate::engine::Language;
+use domain::Language;
 
 pub(crate) fn register(environment: &mut Environment<'static>, language: Language) {
     environment.add_filter("fill", fill);
@@ -79,8 +79,8 @@ fn date(text: &str, language: Language) -> String {
 /// The path of a static page in this language.
 fn here(path: &str, language: Language) -> String {
     match language {
-        Language::Id => path.to_owned(),
         Language::En => format!("/en{path}"),
+        _ => path.to_owned(),
     }
 }
 

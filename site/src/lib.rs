@@ -7,6 +7,7 @@
 
 mod assets;
 mod brand;
+pub mod card;
 mod check;
 mod embedded;
 mod engine;
@@ -15,6 +16,7 @@ mod filters;
 mod output;
 mod words;
 
-pub use engine::{Language, RenderError, render};
+pub use domain::Language;
+pub use engine::{RenderError, render};
 pub use examples::gallery;
 pub use output::{BuildError, build};

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use domain::Language;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use crate::engine::{Language, environment};
+use crate::engine::environment;
 use crate::{assets, brand, check, embedded, words};
 
 /// Everything that keeps the site from being built, one line each.
@@ -71,7 +72,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
         return Err(BuildError(complaints));
     }
 
-    let mut files = assets::bundle(brand);
+    let mut files = assets::bundle(brand, &indonesian).map_err(fail)?;
     let mut put = |path: String, bytes: Vec<u8>| {
         if files.contains_key(&path) {
             complaints.push(format!("{path} is written twice"));
@@ -89,7 +90,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
             let json = serde_json::to_string(officer).map_err(|error| fail(error.to_string()))?;
             let urls = assets::urls();
             let folder = urls.get_attr("officer").map(|url| url.to_string()).unwrap_or_default();
-            let path = format!("{}/words-{}.js", folder.trim_start_matches('/'), language.code());
+            let path = format!("{}/words-{}.js", folder.trim_start_matches('/'), language.as_str());
             put(path, format!("export const words = {json};\n").into_bytes());
         }
     }
@@ -119,8 +120,8 @@ fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderErr
 impl Page {
     fn path_in(&self, language: Language) -> String {
         match language {
-            Language::Id => self.path.clone(),
             Language::En => format!("/en{}", self.path),
+            _ => self.path.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use crate::brand::Brand;
 use crate::embedded;
-use crate::engine::Language;
+use domain::Language;
 
 /// All words of `language`, one table per file. The error names the file.
 pub(crate) fn load(language: Language, brand: &Brand) -> Result<Table, String> {
@@ -27,7 +27,7 @@ pub(crate) fn load(language: Language, brand: &Brand) -> Result<Table, String> {
 }
 
 fn namespace(name: &str, language: Language) -> Option<&str> {
-    name.strip_prefix(language.code())?.strip_prefix('/')?.strip_suffix(".toml")
+    name.strip_prefix(language.as_str())?.strip_prefix('/')?.strip_suffix(".toml")
 }
 
 fn fill_brand(value: &mut Value, brand: &Brand) {
@@ -68,9 +68,13 @@ fn collect(table: &Table, prefix: &str, keys: &mut BTreeSet<String>) {
     }
 }
 
+/// Words that the build itself puts into files.
+const USED_BY_THE_BUILD: [&str; 1] = ["home.card"];
+
 /// The keys that templates (`t.…`) and the officers' scripts (`words.…`) speak of, with where.
 pub(crate) fn references() -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<String, String> =
+        USED_BY_THE_BUILD.iter().map(|key| ((*key).to_owned(), "the build".to_owned())).collect();
     for (name, text) in embedded::TEMPLATES {
         scan(text, "t.", "", name, &mut found);
     }
@@ -105,10 +109,10 @@ pub(crate) fn complaints(languages: &[(Language, &Table)]) -> Vec<String> {
     let all: Vec<(Language, BTreeSet<String>)> =
         languages.iter().map(|(language, words)| (*language, keys(words))).collect();
     for (language, keys) in &all {
-        let code = language.code();
+        let code = language.as_str();
         for (other, theirs) in &all {
             for missing in theirs.difference(keys) {
-                complaints.push(format!("content/{code}: `{missing}` is missing, {} has it", other.code()));
+                complaints.push(format!("content/{code}: `{missing}` is missing, {} has it", other.as_str()));
             }
         }
         for (reference, file) in &references {
