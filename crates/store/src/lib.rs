@@ -1,12 +1,23 @@
-//! DynamoDB and nothing else lives here.
+//! DynamoDB and nothing else lives here: one function per access pattern, listed with its cost in
+//! `docs/ACCESS.md`. No request scans a table; uniqueness is always a conditional write.
 
-/// The tables' names.
-#[derive(Debug, Clone, Default)]
-pub struct Tables {
-    /// Applications, members, claims on NIKs, cards.
-    pub registry: String,
-    /// Sign-in codes, sessions, officers' grants, message windows.
-    pub accounts: String,
-    /// Append-only: who did what to what, when.
-    pub ledger: String,
-}
+mod accounts;
+mod client;
+mod error;
+mod item;
+mod keys;
+mod ledger;
+mod person;
+mod registry;
+mod stream;
+mod write;
+
+pub use accounts::{Accounts, CodeIssue, CodeTry, GivenLimits, Reservation, Session};
+pub use client::{Tables, connect};
+pub use error::StoreError;
+pub use ledger::{Action, Ledger, LedgerEntry};
+pub use registry::{
+    Admission, Application, ApplicationFilter, Approval, Card, CardState, CodeTarget, Codes, Decided, DecisionNote,
+    Leaving, Member, NewApplication, Page, Registry, SameNik, Verification,
+};
+pub use stream::{StreamItem, StreamRecord};

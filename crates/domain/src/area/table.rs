@@ -11,13 +11,14 @@
 //! | districts | 2 | number (12 bits) and name (20 bits) · first village |
 //! | villages | 1 | thousands (2 bits), rest of the number (10 bits), name (20 bits) |
 //!
-//! Rows are in code order. A name is a byte offset into the names, where its length (one byte)
-//! stands before it; equal names are stored once. "First" is a row number in the next table, and
+//! Rows are in code order. A name is a byte offset into the names, where a byte before it
+//! holds its length (7 bits) and whether it is plainly one word (the highest bit); equal names are
+//! stored once. "First" is a row number in the next table, and
 //! the children of a row end where those of the next row begin.
 
 use std::ops::Range;
 
-use super::Area;
+use super::{Area, Level};
 
 static FILE: &[u8] = include_bytes!("../../data/areas.bin");
 static WORDS: &[[u8; 4]] = FILE.as_chunks().0;
@@ -40,14 +41,20 @@ const NAMES: usize = 4 * (VILLAGE_ROWS + VILLAGES);
 const NAME_BITS: u32 = 20;
 const NAME_MASK: usize = (1 << NAME_BITS) - 1;
 
+/// In the byte before a name: all letters after the first are small, so it is one word.
+const ONE_WORD: u8 = 0x80;
+
 /// The name at an offset, as it is written in the source.
 fn name(offset: usize) -> &'static str {
-    str::from_utf8(name_bytes(offset)).unwrap_or_default()
+    str::from_utf8(name_bytes(offset).0).unwrap_or_default()
 }
 
-fn name_bytes(offset: usize) -> &'static [u8] {
+/// The bytes of the name at an offset, and whether it is surely one word.
+fn name_bytes(offset: usize) -> (&'static [u8], bool) {
     let start = NAMES + offset + 1;
-    &FILE[start..start + FILE[start - 1] as usize]
+    let head = FILE[start - 1];
+    let length = (head & !ONE_WORD) as usize;
+    (&FILE[start..start + length], head & ONE_WORD != 0)
 }
 
 fn province_number(row: usize) -> u8 {
@@ -83,21 +90,34 @@ pub(super) fn village_name(row: usize) -> &'static str {
     name(word(VILLAGE_ROWS + row) & NAME_MASK)
 }
 
-/// A village's name without the check that it is UTF-8, for searching through all of them.
-pub(super) fn village_name_bytes(row: usize) -> &'static [u8] {
+/// For searching through all villages: a name without the check that it is UTF-8, and whether it
+/// is surely one word.
+pub(super) fn village_name_bytes(row: usize) -> (&'static [u8], bool) {
     name_bytes(word(VILLAGE_ROWS + row) & NAME_MASK)
 }
 
 fn first_regency(province: usize) -> usize {
-    if province < PROVINCES { word(PROVINCE_ROWS + 3 * province + 2) } else { REGENCIES }
+    if province < PROVINCES {
+        word(PROVINCE_ROWS + 3 * province + 2)
+    } else {
+        REGENCIES
+    }
 }
 
 fn first_district(regency: usize) -> usize {
-    if regency < REGENCIES { word(REGENCY_ROWS + 3 * regency + 2) } else { DISTRICTS }
+    if regency < REGENCIES {
+        word(REGENCY_ROWS + 3 * regency + 2)
+    } else {
+        DISTRICTS
+    }
 }
 
 fn first_village(district: usize) -> usize {
-    if district < DISTRICTS { word(DISTRICT_ROWS + 2 * district + 1) } else { VILLAGES }
+    if district < DISTRICTS {
+        word(DISTRICT_ROWS + 2 * district + 1)
+    } else {
+        VILLAGES
+    }
 }
 
 pub(super) fn regencies_of(province: usize) -> Range<usize> {
@@ -146,7 +166,11 @@ pub(super) fn regency_row(area: Area) -> Option<usize> {
 
 /// The row of the district in or equal to which the area lies.
 pub(super) fn district_row(area: Area) -> Option<usize> {
-    find(districts_of(regency_row(area)?), area.district, district_number)
+    find(
+        districts_of(regency_row(area)?),
+        area.district,
+        district_number,
+    )
 }
 
 /// The rows of a village: its own, its district's.
@@ -154,6 +178,33 @@ pub(super) fn village_row(area: Area) -> Option<(usize, usize)> {
     let district = district_row(area)?;
     let village = find(villages_of(district), area.village, village_number)?;
     Some((village, district))
+}
+
+/// The rows of the regencies that lie in, equal or contain the area.
+pub(super) fn regencies_in(area: Area) -> Range<usize> {
+    let rows = match area.level() {
+        Level::Nation => Some(0..REGENCIES),
+        Level::Province => province_row(area).map(regencies_of),
+        _ => regency_row(area).map(|row| row..row + 1),
+    };
+    rows.unwrap_or_default()
+}
+
+/// The rows of the districts that lie in, equal or contain the area.
+pub(super) fn districts_in(area: Area) -> Range<usize> {
+    match area.level() {
+        Level::Nation | Level::Province | Level::Regency => {
+            let regencies = regencies_in(area);
+            first_district(regencies.start)..first_district(regencies.end)
+        }
+        _ => district_row(area).map_or(0..0, |row| row..row + 1),
+    }
+}
+
+/// The rows of the villages in the area, or in the district that contains it.
+pub(super) fn villages_in(area: Area) -> Range<usize> {
+    let districts = districts_in(area);
+    first_village(districts.start)..first_village(districts.end)
 }
 
 pub(super) fn province_of(regency: usize) -> usize {
@@ -165,20 +216,33 @@ pub(super) fn regency_of(district: usize) -> usize {
 }
 
 pub(super) fn province_area(row: usize) -> Area {
-    Area { province: province_number(row), ..Area::NATION }
+    Area {
+        province: province_number(row),
+        ..Area::NATION
+    }
 }
 
 pub(super) fn regency_area(row: usize) -> Area {
     let key = regency_key(row);
-    Area { province: (key / 100) as u8, regency: (key % 100) as u8, ..Area::NATION }
+    Area {
+        province: (key / 100) as u8,
+        regency: (key % 100) as u8,
+        ..Area::NATION
+    }
 }
 
 pub(super) fn district_area(row: usize) -> Area {
-    Area { district: district_number(row), ..regency_area(regency_of(row)) }
+    Area {
+        district: district_number(row),
+        ..regency_area(regency_of(row))
+    }
 }
 
 pub(super) fn village_area(row: usize, district: usize) -> Area {
-    Area { village: village_number(row), ..district_area(district) }
+    Area {
+        village: village_number(row),
+        ..district_area(district)
+    }
 }
 
 #[cfg(test)]
@@ -187,8 +251,19 @@ mod tests {
 
     #[test]
     fn the_file_holds_as_many_areas_as_the_decree() {
-        assert_eq!([PROVINCES, REGENCIES, DISTRICTS, VILLAGES], [38, 514, 7_285, 83_762]);
-        assert_eq!(FILE.len() % 4, (FILE.len() - NAMES) % 4);
+        assert_eq!(
+            [PROVINCES, REGENCIES, DISTRICTS, VILLAGES],
+            [38, 514, 7_285, 83_762]
+        );
+    }
+
+    #[test]
+    fn the_names_end_where_the_file_ends() {
+        let mut at = NAMES;
+        while at < FILE.len() {
+            at += 1 + name_bytes(at - NAMES).0.len();
+        }
+        assert_eq!(at, FILE.len());
     }
 
     #[test]
@@ -210,7 +285,9 @@ mod tests {
                         seen[3] += 1;
                         let area = village_area(village, district);
                         assert_eq!(village_row(area), Some((village, district)));
-                        assert_eq!(village_name(village).as_bytes(), village_name_bytes(village));
+                        let (bytes, one_word) = village_name_bytes(village);
+                        assert_eq!(village_name(village).as_bytes(), bytes);
+                        assert_eq!(one_word, bytes[1..].iter().all(u8::is_ascii_lowercase));
                         codes.push((area, village_name(village)));
                     }
                 }
@@ -222,7 +299,10 @@ mod tests {
             assert_eq!(area.name(), Some(name));
             assert_eq!(name.trim(), name);
             assert!(!name.is_empty() && !name.contains(char::is_control));
-            assert!(area.parent().is_some_and(Area::exists), "{area} has no parent");
+            assert!(
+                area.parent().is_some_and(Area::exists),
+                "{area} has no parent"
+            );
         }
     }
 }

@@ -1,0 +1,261 @@
+//! Joining: `POST /applications` and what follows it.
+
+use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, CODE_DIGITS};
+use domain::{
+    Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line,
+    MaritalStatus, Neighbourhood, Nik, Occupation, Person, PersonName, Phone, Sex, TextError,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::field::{Check, FieldError, Flag, Rules, Text};
+
+/// The form to join.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Apply {
+    /// National identity number, 16 digits.
+    pub nik: Text,
+    /// Full name as on the KTP.
+    pub name: Text,
+    /// `YYYY-MM-DD`.
+    pub birth_date: Text,
+    /// `female` or `male`.
+    pub sex: Text,
+    /// Indonesian mobile number.
+    pub phone: Text,
+    /// Code of the village of residence.
+    pub village: Text,
+    /// Current job.
+    pub occupation: Text,
+    /// Agrees to be a member and to the processing this needs.
+    pub consent_membership: Flag,
+    /// Agrees to the transfer to KPU.
+    pub consent_kpu: Flag,
+    /// Agrees to campaign messages.
+    pub consent_messages: Flag,
+    /// Place of birth.
+    pub birth_place: Text,
+    /// `unmarried`, `married`, `divorced` or `widowed`.
+    pub marital_status: Text,
+    /// Street and house.
+    pub address: Text,
+    /// RT, up to three digits.
+    pub rt: Text,
+    /// RW, up to three digits.
+    pub rw: Text,
+    /// E-mail address.
+    pub email: Text,
+    /// The number of the member who invited.
+    pub referrer: Text,
+    /// A guardian's name, for a minor who never married.
+    pub guardian_name: Text,
+    /// A guardian's phone, for a minor who never married.
+    pub guardian_phone: Text,
+}
+
+impl Apply {
+    /// Reads every field.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self, rules: &Rules) -> Result<Person, Vec<FieldError>> {
+        let mut check = Check::default();
+        let nik = check.required("nik", &self.nik, "nik.format", |t| Nik::parse(t).ok());
+        let name = self.name(&mut check);
+        let birth_date = self.birth_date(&mut check, rules);
+        let sex = check.required("sex", &self.sex, "sex.unknown", Sex::parse);
+        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let village = check.required("village", &self.village, "village.unknown", village);
+        let occupation = occupation(&mut check, &self.occupation);
+        for (field, flag, code) in [
+            ("consent_membership", self.consent_membership, "consent_membership.required"),
+            ("consent_kpu", self.consent_kpu, "consent_kpu.required"),
+        ] {
+            if !flag.is_yes() {
+                check.fail(field, code);
+            }
+        }
+        let birth_place = birth_place(&mut check, &self.birth_place);
+        let marital_status = marital_status(&mut check, &self.marital_status);
+        let address = address(&mut check, &self.address);
+        let (rt, rw) = (neighbourhood(&mut check, "rt", &self.rt), neighbourhood(&mut check, "rw", &self.rw));
+        let email = email(&mut check, &self.email);
+        let referrer = check.optional("referrer", &self.referrer, "referrer.format", |t| rules.numbers.parse(t).ok());
+        let guardian = self.guardian(&mut check, rules, birth_date, marital_status);
+        let person = (|| {
+            Some(Person {
+                nik: nik?,
+                name: name?,
+                birth_date: birth_date?,
+                sex: sex?,
+                phone: phone?,
+                village: village?,
+                occupation: occupation?,
+                consents: Consents { version: Consents::CURRENT_VERSION, messages: self.consent_messages.is_yes() },
+                birth_place,
+                marital_status,
+                address,
+                rt,
+                rw,
+                email,
+                referrer,
+                guardian,
+            })
+        })();
+        check.finish(person)
+    }
+
+    fn name(&self, check: &mut Check) -> Option<PersonName> {
+        PersonName::parse(self.name.as_typed())
+            .map_err(|error| {
+                check.fail("name", match (&self.name, error) {
+                    (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
+                    (_, TextError::Empty) => "name.required",
+                    (_, TextError::TooLong) => "name.length",
+                });
+            })
+            .ok()
+    }
+
+    fn birth_date(&self, check: &mut Check, rules: &Rules) -> Option<BirthDate> {
+        BirthDate::parse(self.birth_date.as_typed(), rules.today)
+            .map_err(|error| {
+                check.fail("birth_date", match error {
+                    BirthDateError::Format => "birth_date.format",
+                    BirthDateError::Future => "birth_date.future",
+                    BirthDateError::Implausible => "birth_date.implausible",
+                });
+            })
+            .ok()
+    }
+
+    /// The guardian, where the law asks for one; elsewhere what stands in these fields is ignored,
+    /// so that no third person's data are kept without need.
+    fn guardian(&self, check: &mut Check, rules: &Rules, birth: Option<BirthDate>, marital_status: Option<MaritalStatus>) -> Option<Guardian> {
+        match Eligibility::on(rules.today, birth?, marital_status) {
+            Eligibility::Full => None,
+            Eligibility::TooYoung => {
+                check.fail("birth_date", "age.minimum");
+                None
+            }
+            Eligibility::MaritalStatusNeeded => {
+                if self.marital_status.is_absent() {
+                    check.fail("marital_status", "marital_status.required");
+                }
+                None
+            }
+            Eligibility::WithGuardian => {
+                let name = check.line("guardian_name", &self.guardian_name, ["name.length", "name.characters"], PersonName::parse);
+                if self.guardian_phone.is_absent() {
+                    check.fail("guardian_phone", "guardian.required");
+                    return None;
+                }
+                let phone = check.required("guardian_phone", &self.guardian_phone, "phone.format", |t| Phone::parse(t).ok())?;
+                Some(Guardian { name, phone })
+            }
+        }
+    }
+}
+
+/// A village that is on the list of Kemendagri.
+pub(crate) fn village(code: &str) -> Option<Area> {
+    Area::parse(code.trim()).ok().filter(|area| area.level() == Level::Village && area.exists())
+}
+
+pub(crate) fn occupation(check: &mut Check, text: &Text) -> Option<Occupation> {
+    let occupation = check.required("occupation", text, "occupation.unknown", |t| Occupation::parse(t.trim()))?;
+    if occupation.is_forbidden() {
+        check.fail("occupation", "occupation.forbidden");
+    }
+    Some(occupation)
+}
+
+pub(crate) fn birth_place(check: &mut Check, text: &Text) -> Option<Line> {
+    check.line("birth_place", text, ["birth_place.length", "birth_place.characters"], |t| Line::parse(t, BIRTH_PLACE_MAX))
+}
+
+pub(crate) fn address(check: &mut Check, text: &Text) -> Option<Line> {
+    check.line("address", text, ["address.length", "address.characters"], |t| Line::parse(t, ADDRESS_MAX))
+}
+
+pub(crate) fn marital_status(check: &mut Check, text: &Text) -> Option<MaritalStatus> {
+    check.optional("marital_status", text, "marital_status.unknown", |t| MaritalStatus::parse(t.trim()))
+}
+
+pub(crate) fn neighbourhood(check: &mut Check, field: &'static str, text: &Text) -> Option<Neighbourhood> {
+    check.optional(field, text, if field == "rt" { "rt.format" } else { "rw.format" }, Neighbourhood::parse)
+}
+
+pub(crate) fn email(check: &mut Check, text: &Text) -> Option<Email> {
+    check.optional("email", text, "email.format", Email::parse)
+}
+
+/// The answer to an application: the same for known and unknown people.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApplicationReceipt {
+    /// The id under which the application is known.
+    pub application_id: String,
+    /// Always `unverified`, also on a replay: a receipt tells nothing about later moves.
+    pub status: domain::ApplicationStatus,
+    /// When it is forgotten unless the code comes back, RFC 3339.
+    pub expires_at: String,
+    /// What does not fit the NIK.
+    pub warnings: Vec<&'static str>,
+    /// Fields to be told later.
+    pub missing: Vec<&'static str>,
+}
+
+/// Whose code it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeWho {
+    /// The applicant's.
+    #[default]
+    Applicant,
+    /// The guardian's.
+    Guardian,
+}
+
+/// A code that came back from a phone.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CodeCheck {
+    /// Six digits.
+    pub code: Text,
+    /// `applicant` or `guardian`.
+    pub who: Text,
+}
+
+impl CodeCheck {
+    /// Reads code and person.
+    ///
+    /// # Errors
+    /// `code.format`, `who.unknown`.
+    pub fn check(&self) -> Result<(String, CodeWho), Vec<FieldError>> {
+        let mut check = Check::default();
+        let code = check.required("code", &self.code, "code.format", code);
+        let who = match self.who.as_typed().trim() {
+            "guardian" => CodeWho::Guardian,
+            "applicant" => CodeWho::Applicant,
+            "" if self.who.is_absent() => CodeWho::Applicant,
+            _ => {
+                check.fail("who", "who.unknown");
+                CodeWho::Applicant
+            }
+        };
+        check.finish(code.map(|code| (code, who)))
+    }
+}
+
+/// Six digits, with spaces as people type them.
+pub(crate) fn code(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    (digits.len() == CODE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+}
+
+/// Where an application stands after a code.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct VerificationReceipt {
+    /// `submitted`, or `unverified` while the guardian's code is still out.
+    pub status: domain::ApplicationStatus,
+}

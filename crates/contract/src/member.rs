@@ -1,0 +1,146 @@
+//! What a member does with their own data.
+
+use domain::{Area, Consents, Eligibility, Person, Phone};
+use serde::{Deserialize, Serialize};
+
+use crate::application::{self, village};
+use crate::field::{Check, FieldError, Flag, Rules, Text};
+
+/// `PATCH /me`: only what is named changes; an empty text clears what may be empty.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Street and house.
+    pub address: Option<Text>,
+    /// RT.
+    pub rt: Option<Text>,
+    /// RW.
+    pub rw: Option<Text>,
+    /// Place of birth.
+    pub birth_place: Option<Text>,
+    /// *Status perkawinan*.
+    pub marital_status: Option<Text>,
+    /// Current job.
+    pub occupation: Option<Text>,
+    /// E-mail address.
+    pub email: Option<Text>,
+    /// Campaign messages.
+    pub consent_messages: Option<Flag>,
+}
+
+impl Details {
+    /// Applies the change to a person.
+    ///
+    /// # Errors
+    /// All bad fields at once; the person stays as it was.
+    pub fn apply_to(&self, person: &Person, rules: &Rules) -> Result<Person, Vec<FieldError>> {
+        let mut check = Check::default();
+        let mut changed = person.clone();
+        if let Some(text) = &self.address {
+            changed.address = application::address(&mut check, text);
+        }
+        if let Some(text) = &self.rt {
+            changed.rt = application::neighbourhood(&mut check, "rt", text);
+        }
+        if let Some(text) = &self.rw {
+            changed.rw = application::neighbourhood(&mut check, "rw", text);
+        }
+        if let Some(text) = &self.birth_place {
+            changed.birth_place = application::birth_place(&mut check, text);
+        }
+        if let Some(text) = &self.marital_status {
+            changed.marital_status = application::marital_status(&mut check, text);
+            let eligibility = Eligibility::on(rules.today, person.birth_date, changed.marital_status);
+            if matches!(eligibility, Eligibility::TooYoung | Eligibility::MaritalStatusNeeded) {
+                check.fail("marital_status", "age.minimum");
+            }
+        }
+        if let Some(text) = &self.occupation
+            && let Some(occupation) = application::occupation(&mut check, text)
+        {
+            changed.occupation = occupation;
+        }
+        if let Some(text) = &self.email {
+            changed.email = application::email(&mut check, text);
+        }
+        if let Some(flag) = self.consent_messages {
+            changed.consents = Consents { version: Consents::CURRENT_VERSION, messages: flag.is_yes() };
+        }
+        check.finish(Some(changed))
+    }
+}
+
+/// `POST /me/move`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MoveTo {
+    /// Code of the new village.
+    pub village: Text,
+}
+
+impl MoveTo {
+    /// Reads the village.
+    ///
+    /// # Errors
+    /// `village.unknown`.
+    pub fn check(&self) -> Result<Area, Vec<FieldError>> {
+        let mut check = Check::default();
+        let village = check.required("village", &self.village, "village.unknown", village);
+        check.finish(village)
+    }
+}
+
+/// What is asked again before a step that cannot be undone: a phone is a channel, not a person.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Identity {
+    /// `YYYY-MM-DD`.
+    pub birth_date: Text,
+    /// Last four digits of the NIK.
+    pub nik_last4: Text,
+}
+
+impl Identity {
+    /// Whether birth date and NIK digits are this person's.
+    ///
+    /// # Errors
+    /// `identity.mismatch` on `nik_last4`, which does not tell which of the two was wrong.
+    pub fn check(&self, person: &Person) -> Result<(), Vec<FieldError>> {
+        if person.is_confirmed_by(self.birth_date.as_typed(), self.nik_last4.as_typed()) {
+            Ok(())
+        } else {
+            Err(vec![FieldError { field: "nik_last4", code: "identity.mismatch" }])
+        }
+    }
+}
+
+/// `POST /me/phone`: first without a code, which sends one to the new phone; then with it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct NewPhone {
+    /// The new number.
+    pub phone: Text,
+    /// The code that came to it.
+    pub code: Text,
+    /// `YYYY-MM-DD`.
+    pub birth_date: Text,
+    /// Last four digits of the NIK.
+    pub nik_last4: Text,
+}
+
+impl NewPhone {
+    /// Reads phone and, when there is one, code; and checks the identity.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self, person: &Person) -> Result<(Phone, Option<String>), Vec<FieldError>> {
+        let mut check = Check::default();
+        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let code = check.optional("code", &self.code, "code.format", application::code);
+        let identity = Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone() };
+        if identity.check(person).is_err() {
+            check.fail("nik_last4", "identity.mismatch");
+        }
+        check.finish(phone.map(|phone| (phone, code)))
+    }
+}

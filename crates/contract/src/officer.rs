@@ -1,0 +1,174 @@
+//! What an officer decides.
+
+use domain::limits::REASON_MAX;
+use domain::{Area, Decision, Line, MemberStatus};
+use serde::{Deserialize, Serialize};
+
+use crate::field::{Check, FieldError, Text};
+
+/// `POST /admin/applications/{id}/decision`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DecisionRequest {
+    /// `approve`, `reject` or `return`.
+    pub decision: Text,
+    /// Why; needed unless approving.
+    pub reason: Text,
+    /// Fields to be corrected: name → what is wrong with it.
+    pub fields: std::collections::BTreeMap<String, String>,
+}
+
+/// `POST /admin/applications/decisions`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct BulkDecision {
+    /// Up to 100 application ids.
+    pub ids: Vec<String>,
+    /// `approve`, `reject` or `return`.
+    pub decision: Text,
+    /// Why; needed unless approving.
+    pub reason: Text,
+}
+
+impl BulkDecision {
+    /// The most applications one request decides.
+    pub const MAX: usize = 100;
+}
+
+/// Reads decision and reason; every decision but an approval says why.
+fn decision(check: &mut Check, decision: &Text, reason: &Text, said_per_field: bool) -> (Option<Decision>, Option<Line>) {
+    let decision = check.required("decision", decision, "decision.unknown", |t| Decision::parse(t.trim()));
+    let line = reason_line(check, reason);
+    if reason.is_absent() && !said_per_field && decision.is_some_and(|d| d != Decision::Approve) {
+        check.fail("reason", "reason.required");
+    }
+    (decision, line)
+}
+
+fn reason_line(check: &mut Check, reason: &Text) -> Option<Line> {
+    check.line("reason", reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX))
+}
+
+/// A decision that was read: what, why, and what is wrong with which field.
+pub type CheckedDecision = (Decision, Option<Line>, Vec<(String, Line)>);
+
+impl DecisionRequest {
+    /// Reads decision, reason and the fields to correct.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<CheckedDecision, Vec<FieldError>> {
+        let mut check = Check::default();
+        let (choice, line) = decision(&mut check, &self.decision, &self.reason, !self.fields.is_empty());
+        let mut fields = Vec::new();
+        for (name, message) in &self.fields {
+            match Line::parse(message, REASON_MAX) {
+                Ok(message) if RETURNABLE.contains(&name.as_str()) => fields.push((name.clone(), message)),
+                _ => check.fail("fields", "fields.unknown"),
+            }
+        }
+        check.finish(choice.map(|choice| (choice, line, fields)))
+    }
+}
+
+/// The fields an applicant can be asked to correct.
+const RETURNABLE: [&str; 15] = [
+    "nik", "name", "birth_date", "sex", "phone", "village", "occupation", "birth_place", "marital_status", "address", "rt", "rw",
+    "email", "guardian_name", "guardian_phone",
+];
+
+impl BulkDecision {
+    /// Reads decision and reason.
+    ///
+    /// # Errors
+    /// All bad fields at once; `ids.count` when there are none or too many.
+    pub fn check(&self) -> Result<(Decision, Option<Line>), Vec<FieldError>> {
+        let mut check = Check::default();
+        if self.ids.is_empty() || self.ids.len() > Self::MAX {
+            check.fail("ids", "ids.count");
+        }
+        let (choice, line) = decision(&mut check, &self.decision, &self.reason, false);
+        check.finish(choice.map(|choice| (choice, line)))
+    }
+}
+
+/// What became of one application of a decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionOutcome {
+    /// The application.
+    pub id: String,
+    /// `ok`, `conflict`, `not_found` or `forbidden`.
+    pub status: &'static str,
+    /// The number of the member who was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_number: Option<String>,
+}
+
+/// `POST /admin/members/search`: one of `nik`, `phone`, `number`, or `name` with `area`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MemberSearch {
+    /// National identity number.
+    pub nik: Text,
+    /// Phone.
+    pub phone: Text,
+    /// Member number.
+    pub number: Text,
+    /// Words of the name.
+    pub name: Text,
+    /// The area within which a name is searched.
+    pub area: Text,
+}
+
+/// `PATCH /admin/members/{number}`: what an officer corrects on a member's behalf.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MemberPatch {
+    /// The details a member could change too.
+    #[serde(flatten)]
+    pub details: crate::member::Details,
+    /// A new phone, checked at the counter.
+    pub phone: Option<Text>,
+    /// A corrected name.
+    pub name: Option<Text>,
+}
+
+/// `POST /admin/members/{number}/status`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct StatusChange {
+    /// The new status.
+    pub status: Text,
+    /// Why.
+    pub reason: Text,
+    /// The number of the party's decision, for an expulsion.
+    pub decision_number: Text,
+}
+
+impl StatusChange {
+    /// Reads status, reason and decision number.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(MemberStatus, Line, Option<Line>), Vec<FieldError>> {
+        let mut check = Check::default();
+        let status = check.required("status", &self.status, "status.unknown", |t| MemberStatus::parse(t.trim()));
+        let reason = reason_line(&mut check, &self.reason);
+        if self.reason.is_absent() {
+            check.fail("reason", "reason.required");
+        }
+        let number = check.line("decision_number", &self.decision_number, ["decision_number.length", "decision_number.characters"], |t| Line::parse(t, 100));
+        if status == Some(MemberStatus::Expelled) && self.decision_number.is_absent() {
+            check.fail("decision_number", "decision_number.required");
+        }
+        check.finish(status.zip(reason).map(|(status, reason)| (status, reason, number)))
+    }
+}
+
+impl MemberSearch {
+    /// Reads the area of a search by name.
+    #[must_use]
+    pub fn area(&self) -> Option<Area> {
+        Area::parse(self.area.as_typed().trim()).ok().filter(|area| area.exists())
+    }
+}

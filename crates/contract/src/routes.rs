@@ -1,0 +1,58 @@
+//! Every route of the API: what `template.yaml`, the OpenAPI document and the answer to a wrong
+//! method agree on.
+
+/// The base of all paths but the well-known ones and the pages.
+pub const BASE: &str = "/api/v1";
+
+/// A path, its methods, and the function (package) behind it.
+pub type Route = (&'static str, &'static [&'static str], &'static str);
+
+/// All routes, by path.
+pub const ROUTES: &[Route] = &[
+    ("/.well-known/jwks.json", &["GET"], "card-status"),
+    ("/anggota/", &["GET"], "own-membership"),
+    ("/api/v1/admin/applications", &["GET"], "review-applications"),
+    ("/api/v1/admin/applications/decisions", &["POST"], "decide-applications"),
+    ("/api/v1/admin/applications/{id}", &["GET"], "review-applications"),
+    ("/api/v1/admin/applications/{id}/decision", &["POST"], "decide-applications"),
+    ("/api/v1/admin/me", &["GET"], "review-applications"),
+    ("/api/v1/admin/members", &["GET"], "manage-members"),
+    ("/api/v1/admin/members/search", &["POST"], "manage-members"),
+    ("/api/v1/admin/members/{number}", &["GET", "PATCH"], "manage-members"),
+    ("/api/v1/admin/members/{number}/status", &["POST"], "manage-members"),
+    ("/api/v1/applications", &["POST"], "apply"),
+    ("/api/v1/applications/{id}/codes", &["POST"], "confirm-contact"),
+    ("/api/v1/applications/{id}/verification", &["GET", "POST"], "confirm-contact"),
+    ("/api/v1/areas", &["GET"], "find-village"),
+    ("/api/v1/cards/verify", &["POST"], "card-status"),
+    ("/api/v1/cards/{jti}", &["GET"], "card-status"),
+    ("/api/v1/me", &["GET", "PATCH", "POST"], "own-membership"),
+    ("/api/v1/me/application", &["POST", "PUT"], "own-membership"),
+    ("/api/v1/me/application/withdrawal", &["POST"], "own-membership"),
+    ("/api/v1/me/card", &["GET", "POST"], "card"),
+    ("/api/v1/me/card.pdf", &["GET"], "card"),
+    ("/api/v1/me/card.png", &["GET"], "card"),
+    ("/api/v1/me/erasure", &["POST"], "own-membership"),
+    ("/api/v1/me/export", &["POST"], "own-membership"),
+    ("/api/v1/me/move", &["POST"], "own-membership"),
+    ("/api/v1/me/phone", &["POST"], "own-membership"),
+    ("/api/v1/me/resignation", &["POST"], "own-membership"),
+    ("/api/v1/sessions", &["POST"], "sessions"),
+    ("/api/v1/sessions/codes", &["POST"], "sessions"),
+    ("/api/v1/sessions/current", &["DELETE", "POST", "PUT"], "sessions"),
+];
+
+/// The methods of the route that `path` takes; `None` when there is no such path. A literal part
+/// wins over a parameter.
+#[must_use]
+pub fn methods(path: &str) -> Option<&'static [&'static str]> {
+    let matches = |pattern: &str| {
+        pattern.split('/').count() == path.split('/').count()
+            && pattern.split('/').zip(path.split('/')).all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
+    };
+    ROUTES
+        .iter()
+        .filter(|(pattern, ..)| matches(pattern))
+        .min_by_key(|(pattern, ..)| pattern.matches('{').count())
+        .map(|(_, methods, _)| *methods)
+}

@@ -1,0 +1,58 @@
+//! Signing in with a code.
+
+use domain::Phone;
+use serde::{Deserialize, Serialize};
+
+use crate::application::code;
+use crate::field::{Check, FieldError, Text};
+
+/// Asks for a code: `POST /sessions/codes`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodeRequest {
+    /// Indonesian mobile number.
+    pub phone: Text,
+}
+
+impl CodeRequest {
+    /// Reads the phone.
+    ///
+    /// # Errors
+    /// `phone.format`.
+    pub fn check(&self) -> Result<Phone, Vec<FieldError>> {
+        let mut check = Check::default();
+        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        check.finish(phone)
+    }
+}
+
+/// Signs in: `POST /sessions`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SessionRequest {
+    /// Indonesian mobile number.
+    pub phone: Text,
+    /// Six digits.
+    pub code: Text,
+}
+
+impl SessionRequest {
+    /// Reads phone and code.
+    ///
+    /// # Errors
+    /// `phone.format`, `code.format`.
+    pub fn check(&self) -> Result<(Phone, String), Vec<FieldError>> {
+        let mut check = Check::default();
+        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let code = check.required("code", &self.code, "code.format", code);
+        check.finish(phone.zip(code))
+    }
+}
+
+/// Says who of several people one is: `PUT /sessions/current`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ChoosePerson {
+    /// The person's id as listed by `POST /sessions`.
+    pub person: Text,
+}

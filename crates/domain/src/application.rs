@@ -1,0 +1,110 @@
+//! The life of an application to join.
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Where an application stands.
+    ApplicationStatus {
+        /// Stored; the phone has not answered yet (*menunggu verifikasi nomor*).
+        Unverified = "unverified",
+        /// In the officers' queue.
+        Submitted = "submitted",
+        /// A member was made of it.
+        Approved = "approved",
+        /// Refused, with a reason.
+        Rejected = "rejected",
+        /// Back with the applicant, with a reason per field (*perlu diperbaiki*).
+        Returned = "returned",
+        /// Taken back by the applicant.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// What can happen to an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplicationEvent {
+    /// The code sent to the phone came back.
+    Verify,
+    /// An officer decides.
+    Decide(Decision),
+    /// The applicant sends a corrected form.
+    Fix,
+    /// The applicant takes it back.
+    Withdraw,
+}
+
+vocabulary! {
+    /// An officer's decision.
+    Decision {
+        /// Make a member.
+        Approve = "approve",
+        /// Refuse.
+        Reject = "reject",
+        /// Ask for a correction.
+        Return = "return",
+    }
+}
+
+/// The move is not possible in this state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IllegalMove;
+
+impl ApplicationStatus {
+    /// The state after `event`.
+    ///
+    /// # Errors
+    /// The event cannot happen in this state.
+    pub const fn after(self, event: ApplicationEvent) -> Result<Self, IllegalMove> {
+        use ApplicationEvent as E;
+        match (self, event) {
+            (Self::Unverified, E::Verify) | (Self::Returned, E::Fix) => Ok(Self::Submitted),
+            (Self::Submitted, E::Decide(Decision::Approve)) => Ok(Self::Approved),
+            (Self::Submitted, E::Decide(Decision::Reject)) => Ok(Self::Rejected),
+            (Self::Submitted, E::Decide(Decision::Return)) => Ok(Self::Returned),
+            (Self::Unverified | Self::Submitted | Self::Returned, E::Withdraw) => Ok(Self::Withdrawn),
+            _ => Err(IllegalMove),
+        }
+    }
+
+    /// Whether the application still waits for somebody.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Unverified | Self::Submitted | Self::Returned)
+    }
+}
+
+/// Hours after which an application whose code was handed to a provider, and never came back, is
+/// forgotten.
+pub const UNVERIFIED_HOURS: i64 = 48;
+/// Minutes a code is good for.
+pub const CODE_MINUTES: i64 = 15;
+/// Guesses a code allows.
+pub const CODE_TRIES: u32 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_moves_of_the_state_diagram_are_legal() {
+        use ApplicationEvent::{Decide, Fix, Verify, Withdraw};
+        use ApplicationStatus::{Approved, Rejected, Returned, Submitted, Unverified, Withdrawn};
+        let events = [Verify, Decide(Decision::Approve), Decide(Decision::Reject), Decide(Decision::Return), Fix, Withdraw];
+        let legal = [
+            (Unverified, Verify, Submitted),
+            (Unverified, Withdraw, Withdrawn),
+            (Submitted, Decide(Decision::Approve), Approved),
+            (Submitted, Decide(Decision::Reject), Rejected),
+            (Submitted, Decide(Decision::Return), Returned),
+            (Submitted, Withdraw, Withdrawn),
+            (Returned, Fix, Submitted),
+            (Returned, Withdraw, Withdrawn),
+        ];
+        for &state in ApplicationStatus::ALL {
+            for event in events {
+                let expected = legal.iter().find(|(s, e, _)| *s == state && *e == event).map(|(_, _, to)| *to);
+                assert_eq!(state.after(event).ok(), expected, "{state:?} {event:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Text that people type: trimmed, composed (NFC), one line, nothing hidden in it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a text is refused. Never carries the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextError {
+    /// Nothing but white space.
+    Empty,
+    /// Longer than the field may be, in characters.
+    TooLong,
+    /// A control or invisible character, or a first character that a spreadsheet would run.
+    Characters,
+}
+
+/// Trims, composes and checks one line of at most `max` characters; runs of spaces become one.
+///
+/// A first character of `= + - @` is refused because the value ends up in spreadsheets that would
+/// take it for a formula.
+pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
+    let trimmed = input.trim();
+    if trimmed.is_empty() {
+        return Err(TextError::Empty);
+    }
+    // Composing can only shorten a text by so much: cut off absurd input before the work.
+    if trimmed.len() > max * 16 {
+        return Err(TextError::TooLong);
+    }
+    let mut text = String::with_capacity(trimmed.len());
+    for c in trimmed.nfc() {
+        if c == ' ' && text.ends_with(' ') {
+            continue;
+        }
+        if is_hidden(c) {
+            return Err(TextError::Characters);
+        }
+        text.push(c);
+    }
+    if text.starts_with(['=', '+', '-', '@']) {
+        return Err(TextError::Characters);
+    }
+    if text.chars().count() > max {
+        return Err(TextError::TooLong);
+    }
+    Ok(text)
+}
+
+/// Control, format (zero width, direction override), private use and unassigned specials: a
+/// reader cannot see them, and a comparison would stumble over them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// Free text on one line: a birth place, an address, an officer's reason.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line(String);
+
+impl Line {
+    /// Reads a line of at most `max` characters.
+    ///
+    /// # Errors
+    /// See [`TextError`].
+    pub fn parse(input: &str, max: usize) -> Result<Self, TextError> {
+        line(input, max).map(Self)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Line(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_composed_and_single_spaced() {
+        assert_eq!(line("  Jl.  Merdeka\u{20}1 ", 50).unwrap(), "Jl. Merdeka 1");
+        assert_eq!(line("Cafe\u{301}", 4).unwrap(), "Café");
+    }
+
+    #[test]
+    fn hidden_and_dangerous_characters_are_refused() {
+        for bad in ["a\nb", "a\tb", "a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{a0}b", "a\u{2028}b", "=1+1", "+62", "-x", "@x", "a\u{fffd}b"] {
+            assert_eq!(line(bad, 50), Err(TextError::Characters), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn length_counts_characters_and_not_bytes() {
+        assert!(line(&"é".repeat(100), 100).is_ok());
+        assert_eq!(line(&"é".repeat(101), 100), Err(TextError::TooLong));
+        assert_eq!(line("   ", 100), Err(TextError::Empty));
+    }
+}

@@ -1,0 +1,30 @@
+//! The connection to DynamoDB.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+
+/// The tables' names.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Applications, members, claims on NIKs, cards.
+    pub registry: String,
+    /// Sign-in codes, sessions, officers' grants, message windows.
+    pub accounts: String,
+    /// Append-only: who did what to what, when.
+    pub ledger: String,
+}
+
+/// A client for AWS's endpoint of the region, or for another `endpoint` (the embedded engine, AWS's
+/// own DynamoDB Local) which checks no credentials.
+pub async fn connect(endpoint: Option<&str>) -> Client {
+    let Some(endpoint) = endpoint else {
+        return Client::new(&aws_config::load_defaults(BehaviorVersion::latest()).await);
+    };
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("local"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .endpoint_url(endpoint)
+        .build();
+    Client::from_conf(config)
+}

@@ -1,0 +1,163 @@
+//! Who did what to what, when: append-only, opaque ids, no personal data.
+
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::item::{Item, at, s};
+use crate::keys;
+
+/// What somebody did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// An officer looked at an application's or a member's personal data.
+    Viewed,
+    /// An officer approved an application.
+    Approved,
+    /// An officer refused an application.
+    Rejected,
+    /// An officer sent an application back.
+    Returned,
+    /// An applicant corrected an application.
+    Corrected,
+    /// An applicant took an application back.
+    Withdrew,
+    /// Details of a member were changed.
+    Changed,
+    /// A member moved to another village.
+    Moved,
+    /// A member's phone was changed.
+    PhoneChanged,
+    /// A card was issued or reissued.
+    CardIssued,
+    /// A member resigned.
+    Resigned,
+    /// An officer changed the status of a member.
+    StatusChanged,
+    /// A member took a copy of everything held.
+    Exported,
+    /// A person's data were erased at their request.
+    Erased,
+}
+
+impl Action {
+    /// The word in the ledger.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewed => "viewed",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Returned => "returned",
+            Self::Corrected => "corrected",
+            Self::Withdrew => "withdrew",
+            Self::Changed => "changed",
+            Self::Moved => "moved",
+            Self::PhoneChanged => "phone_changed",
+            Self::CardIssued => "card_issued",
+            Self::Resigned => "resigned",
+            Self::StatusChanged => "status_changed",
+            Self::Exported => "exported",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What, one of [`Action`]'s words.
+    pub action: String,
+    /// Who: an officer's subject, or `self`.
+    pub actor: String,
+}
+
+/// The append-only table.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    client: Client,
+    table: String,
+}
+
+/// The actor of what people do with their own data.
+pub(crate) const SELF: &str = "self";
+
+pub(crate) fn entry(subject: &str, action: Action, actor: &str, now: Timestamp) -> Item {
+    Item::new(keys::ledger(subject, now))
+        .with("action", s(action.as_str()))
+        .with("actor", s(actor))
+        .with("at", at(now))
+}
+
+impl Ledger {
+    /// The ledger in `table`.
+    #[must_use]
+    pub const fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    /// Notes that an officer saw an application.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn viewed_application(&self, id: uuid::Uuid, actor: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.append(entry(&keys::application(id).pk, Action::Viewed, actor, now)).await
+    }
+
+    /// Notes what happened to a member outside a transaction of the registry.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn member(&self, number: &domain::MemberNumber, action: Action, actor: Option<&str>, now: Timestamp) -> Result<(), StoreError> {
+        self.append(entry(&keys::member(number).pk, action, actor.unwrap_or(SELF), now)).await
+    }
+
+    async fn append(&self, item: Item) -> Result<(), StoreError> {
+        self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+        Ok(())
+    }
+
+    /// The lines about an application and the member it became, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn about(&self, application: uuid::Uuid, member: Option<&domain::MemberNumber>) -> Result<Vec<LedgerEntry>, StoreError> {
+        let mut entries = self.lines(keys::application(application).pk).await?;
+        if let Some(number) = member {
+            entries.extend(self.lines(keys::member(number).pk).await?);
+        }
+        entries.sort_by_key(|entry| entry.at);
+        Ok(entries)
+    }
+
+    async fn lines(&self, subject: String) -> Result<Vec<LedgerEntry>, StoreError> {
+        let mut entries = Vec::new();
+        let mut start = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", s(subject.as_str()))
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            for item in page.items.unwrap_or_default() {
+                let item = Item(item);
+                entries.push(LedgerEntry {
+                    at: item.time("at")?,
+                    action: item.text("action")?.to_owned(),
+                    actor: item.text("actor")?.to_owned(),
+                });
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(entries);
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Writes: expressions built next to their values, and transactions that outlive contention.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+
+use crate::StoreError;
+use crate::item::{Attributes, Item};
+use crate::keys::Key;
+
+/// How often pure contention is tried again before the database counts as busy.
+const TRIES: u32 = 8;
+
+/// One UpdateItem: what changes, on what condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    key: Key,
+    set: Vec<String>,
+    remove: Vec<&'static str>,
+    add: Vec<String>,
+    condition: Vec<String>,
+    values: Attributes,
+}
+
+impl Change {
+    pub(crate) fn of(key: Key) -> Self {
+        Self { key, set: Vec::new(), remove: Vec::new(), add: Vec::new(), condition: Vec::new(), values: Attributes::new() }
+    }
+
+    /// `SET name = value`.
+    #[must_use]
+    pub(crate) fn set(mut self, name: &'static str, value: AttributeValue) -> Self {
+        self.set.push(format!("#{name} = :{name}"));
+        self.values.insert(format!(":{name}"), value);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn set_some(self, name: &'static str, value: Option<AttributeValue>) -> Self {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self,
+        }
+    }
+
+    /// `REMOVE name`.
+    #[must_use]
+    pub(crate) fn remove(mut self, names: &[&'static str]) -> Self {
+        self.remove.extend(names);
+        self
+    }
+
+    /// `ADD name 1`.
+    #[must_use]
+    pub(crate) fn count(mut self, name: &'static str) -> Self {
+        self.add.push(format!("#{name} :one"));
+        self.values.insert(":one".to_owned(), AttributeValue::N("1".to_owned()));
+        self
+    }
+
+    /// A part of the condition; all parts must hold. Attribute names are written `#name`.
+    #[must_use]
+    pub(crate) fn when(mut self, condition: &str) -> Self {
+        self.condition.push(format!("({condition})"));
+        self
+    }
+
+    /// A value that a condition names.
+    #[must_use]
+    pub(crate) fn value(mut self, name: &str, value: AttributeValue) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    fn expression(&self) -> String {
+        let part = |word: &str, parts: Vec<String>| (!parts.is_empty()).then(|| format!("{word} {}", parts.join(", ")));
+        let removed = self.remove.iter().map(|name| format!("#{name}")).collect();
+        [part("SET", self.set.clone()), part("REMOVE", removed), part("ADD", self.add.clone())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn condition_expression(&self) -> Option<String> {
+        (!self.condition.is_empty()).then(|| self.condition.join(" AND "))
+    }
+
+    /// Every `#name` of the expressions, so that no reserved word can stumble.
+    fn names(&self) -> std::collections::HashMap<String, String> {
+        names_in(&[Some(self.expression()), self.condition_expression()])
+    }
+
+    /// Sends the update.
+    ///
+    /// # Errors
+    /// The store failed. A condition that does not hold is [`Outcome::Refused`].
+    pub(crate) async fn send(self, client: &Client, table: &str) -> Result<Outcome, StoreError> {
+        for attempt in 0..TRIES {
+            let answer = client
+                .update_item()
+                .table_name(table)
+                .set_key(Some(self.key.clone().attributes()))
+                .update_expression(self.expression())
+                .set_condition_expression(self.condition_expression())
+                .set_expression_attribute_names(Some(self.names()))
+                .set_expression_attribute_values((!self.values.is_empty()).then(|| self.values.clone()))
+                .return_values(ReturnValue::AllNew)
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .send()
+                .await;
+            match answer {
+                Ok(output) => return Ok(Outcome::Done(Item(output.attributes.unwrap_or_default()))),
+                Err(SdkError::ServiceError(error)) => match error.into_err() {
+                    UpdateItemError::ConditionalCheckFailedException(failed) => {
+                        return Ok(Outcome::Refused(failed.item.map(Item)));
+                    }
+                    UpdateItemError::TransactionConflictException(_) => pause(attempt).await,
+                    other => return Err(SdkError::<_, ()>::service_error(other, ()).into()),
+                },
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(StoreError::Busy)
+    }
+}
+
+/// What came of a conditional update.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Written; the item as it is now.
+    Done(Item),
+    /// The condition does not hold; the item as it is, if there is one.
+    Refused(Option<Item>),
+}
+
+fn names_in(expressions: &[Option<String>]) -> std::collections::HashMap<String, String> {
+    let mut names = std::collections::HashMap::new();
+    for expression in expressions.iter().flatten() {
+        for part in expression.split('#').skip(1) {
+            let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
+            names.insert(format!("#{}", &part[..end]), part[..end].to_owned());
+        }
+    }
+    names
+}
+
+/// Waits a little longer after each lost race, and never for the same time as the others.
+async fn pause(attempt: u32) {
+    let ceiling = 10u64 << attempt.min(6);
+    tokio::time::sleep(Duration::from_millis(fastrand::u64(1..=ceiling))).await;
+}
+
+/// Why a transaction did not happen, write by write.
+#[derive(Debug)]
+pub(crate) struct Cancelled(Vec<Option<Option<Item>>>);
+
+impl Cancelled {
+    /// Whether the condition of write `index` did not hold.
+    pub(crate) fn refused(&self, index: usize) -> bool {
+        self.0.get(index).is_some_and(Option::is_some)
+    }
+
+    /// The item that write `index` met.
+    pub(crate) fn item(&mut self, index: usize) -> Option<Item> {
+        self.0.get_mut(index)?.take().flatten()
+    }
+}
+
+/// Several writes that happen together or not at all.
+#[derive(Debug, Default)]
+pub(crate) struct Transaction(Vec<TransactWriteItem>);
+
+impl Transaction {
+    /// Puts an item that must not be there yet.
+    pub(crate) fn create(self, table: &str, item: Item) -> Result<Self, StoreError> {
+        self.put(table, item, Some("attribute_not_exists(pk)"))
+    }
+
+    /// Puts an item, on a condition over plain attribute names.
+    pub(crate) fn put(mut self, table: &str, item: Item, condition: Option<&str>) -> Result<Self, StoreError> {
+        let put = Put::builder()
+            .table_name(table)
+            .set_item(Some(item.0))
+            .set_condition_expression(condition.map(str::to_owned))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|_| StoreError::Corrupt("put"))?;
+        self.0.push(TransactWriteItem::builder().put(put).build());
+        Ok(self)
+    }
+
+    pub(crate) fn update(mut self, table: &str, change: Change) -> Result<Self, StoreError> {
+        let update = Update::builder()
+            .table_name(table)
+            .update_expression(change.expression())
+            .set_condition_expression(change.condition_expression())
+            .set_expression_attribute_names(Some(change.names()))
+            .set_expression_attribute_values((!change.values.is_empty()).then(|| change.values.clone()))
+            .set_key(Some(change.key.attributes()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|_| StoreError::Corrupt("update"))?;
+        self.0.push(TransactWriteItem::builder().update(update).build());
+        Ok(self)
+    }
+
+    /// Deletes an item on a condition over plain attribute names and one value `:value`.
+    pub(crate) fn delete(mut self, table: &str, key: Key, condition: &str, value: AttributeValue) -> Result<Self, StoreError> {
+        let delete = Delete::builder()
+            .table_name(table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .expression_attribute_values(":value", value)
+            .build()
+            .map_err(|_| StoreError::Corrupt("delete"))?;
+        self.0.push(TransactWriteItem::builder().delete(delete).build());
+        Ok(self)
+    }
+
+    /// Sends the transaction. Pure contention is tried again with jitter: the SDK does not, and a
+    /// lost race is neither a 404 nor a 409.
+    ///
+    /// # Errors
+    /// The store failed. Conditions that do not hold come back as [`Cancelled`].
+    pub(crate) async fn send(self, client: &Client) -> Result<Result<(), Cancelled>, StoreError> {
+        for attempt in 0..TRIES {
+            let answer = client.transact_write_items().set_transact_items(Some(self.0.clone())).send().await;
+            let cancelled = match answer {
+                Ok(_) => return Ok(Ok(())),
+                Err(SdkError::ServiceError(error)) => match error.into_err() {
+                    TransactWriteItemsError::TransactionCanceledException(cancelled) => cancelled,
+                    other => return Err(SdkError::<_, ()>::service_error(other, ()).into()),
+                },
+                Err(other) => return Err(other.into()),
+            };
+            let reasons = cancelled.cancellation_reasons.unwrap_or_default();
+            let failed = |code| reasons.iter().any(|reason| reason.code.as_deref() == Some(code));
+            if failed("ConditionalCheckFailed") {
+                let reasons = reasons.into_iter().map(|reason| {
+                    (reason.code.as_deref() == Some("ConditionalCheckFailed")).then(|| reason.item.map(Item))
+                });
+                return Ok(Err(Cancelled(reasons.collect())));
+            }
+            if failed("ValidationError") {
+                return Err(StoreError::Refused("ValidationError".to_owned()));
+            }
+            pause(attempt).await;
+        }
+        Err(StoreError::Busy)
+    }
+}
