@@ -17,6 +17,9 @@ struct Row {
     name: String,
 }
 
+/// Set in the byte before a name that is one word for the search: a capital, then small letters.
+const ONE_WORD: u8 = 0x80;
+
 /// Every distinct name once, in order of first use, each after one byte with its length.
 #[derive(Default)]
 struct Names {
@@ -33,7 +36,13 @@ impl Names {
         if offset >= 1 << NAME_BITS {
             return Err("the names no longer fit; widen NAME_BITS and the records".into());
         }
-        self.bytes.push(u8::try_from(name.len())?);
+        let length = u8::try_from(name.len())?;
+        if length >= ONE_WORD {
+            return Err(format!("{name} is too long").into());
+        }
+        let one_word = name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+        self.bytes
+            .push(if one_word { length | ONE_WORD } else { length });
         self.bytes.extend_from_slice(name.as_bytes());
         self.offsets.insert(name.to_owned(), offset);
         Ok(offset)
@@ -57,27 +66,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut village_words = Vec::with_capacity(villages.len());
     for row in &villages {
         let number = last_part(row)?;
-        let packed = (number / 1000) << 10 | number % 1000;
+        let packed = ((number / 1000) << 10) | (number % 1000);
         if packed >= 1 << (32 - NAME_BITS) {
             return Err(format!("{}: no room for this village number", row.code).into());
         }
-        village_words.push(packed << NAME_BITS | names.offset(&row.name)?);
+        village_words.push((packed << NAME_BITS) | names.offset(&row.name)?);
     }
 
     let mut words = Vec::new();
     for count in counts {
         words.push(u32::try_from(count)?);
     }
-    for (row, first) in provinces.iter().zip(first_children(&provinces, &regencies)?) {
+    for (row, first) in provinces
+        .iter()
+        .zip(first_children(&provinces, &regencies)?)
+    {
         words.extend([last_part(row)?, names.offset(&row.name)?, first]);
     }
-    for (row, first) in regencies.iter().zip(first_children(&regencies, &districts)?) {
+    for (row, first) in regencies
+        .iter()
+        .zip(first_children(&regencies, &districts)?)
+    {
         let key = row.code.replace('.', "").parse()?;
         words.extend([key, names.offset(&row.name)?, first]);
     }
     for (row, first) in districts.iter().zip(first_children(&districts, &villages)?) {
         let name = names.offset(&row.name)?;
-        words.extend([last_part(row)? << NAME_BITS | name, first]);
+        words.extend([(last_part(row)? << NAME_BITS) | name, first]);
     }
     words.extend(village_words);
 
@@ -104,17 +119,22 @@ fn read(folder: &Path, file: &str, shape: &str) -> Result<Vec<Row>, Box<dyn Erro
     for record in reader.records() {
         let record = record?;
         let code = record[code_column].to_owned();
-        let name = record[name_column].split_whitespace().collect::<Vec<_>>().join(" ");
-        let digits_as_nines: String =
-            code.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+        let name = record[name_column]
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let digits_as_nines: String = code
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '9' } else { c })
+            .collect();
         if digits_as_nines != shape || code.split('.').any(|part| part.parse() == Ok(0)) {
             return Err(format!("{file}: {code} is not a code like {shape}").into());
         }
         if rows.last().is_some_and(|last| last.code >= code) {
             return Err(format!("{file}: {code} is repeated or out of order").into());
         }
-        if name.is_empty() {
-            return Err(format!("{file}: {code} has no name").into());
+        if !name.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+            return Err(format!("{file}: {code} has no name, or one with an odd beginning").into());
         }
         rows.push(Row { code, name });
     }
