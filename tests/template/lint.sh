@@ -1,0 +1,49 @@
+#!/bin/sh
+# Checks the AWS templates: their form (sam, cfn-lint) and the promises they keep (test_template.py).
+# Needs no AWS account. With --security, checkov too, without the findings that template.yaml accepts.
+set -eu
+cd "$(dirname "$0")/../.."
+
+say() { echo "template: $*"; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# Python packages go into a virtual environment, and again only when their pins change.
+install() { # ENVIRONMENT PINS
+    stamp="$1/installed-$(basename "$2")"
+    if cmp -s "$2" "$stamp"; then return; fi
+    if ! "$1/bin/python" -m pip --version >/dev/null 2>&1; then
+        say "creating $1"
+        if ! python3 -m venv --clear "$1" >/dev/null 2>&1; then
+            say "installing the system package python3-venv"
+            as_root apt-get install -y -qq python3-venv
+            python3 -m venv --clear "$1"
+        fi
+    fi
+    say "installing into $1: $(tr '\n' ' ' <"$2")"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
+    cp "$2" "$stamp"
+}
+
+install .venv tests/template/requirements.txt
+export SAM_CLI_TELEMETRY=0
+
+say "sam validate"
+.venv/bin/sam validate --lint -t template.yaml --region ap-southeast-3
+echo
+say "cfn-lint"
+.venv/bin/cfn-lint --regions ap-southeast-3 -- template.yaml infra/data.yaml infra/monitoring.yaml
+.venv/bin/cfn-lint --regions us-east-1 -- infra/web.yaml
+say "promises"
+.venv/bin/python tests/template/test_template.py
+
+if [ "${1:-}" = --security ]; then
+    # Apart from the rest: checkov pins older versions of what sam needs.
+    install .venv/security tests/template/security.txt
+    accepted=$(.venv/bin/python -c 'import yaml; print(",".join(yaml.safe_load(open("template.yaml"))["Metadata"]["AcceptedFindings"]))')
+    say "checkov, accepting $accepted in template.yaml"
+    checkov=".venv/security/bin/checkov --quiet --compact --skip-download --framework cloudformation"
+    $checkov --skip-check "$accepted" -f template.yaml
+    $checkov -f infra/data.yaml -f infra/web.yaml -f infra/monitoring.yaml
+fi
+say "clean"
