@@ -4,6 +4,7 @@
 mod application;
 pub mod area;
 mod birth_date;
+mod day;
 mod grant;
 pub mod limits;
 mod member;
@@ -20,6 +21,7 @@ pub use application::{
     ApplicationEvent, ApplicationStatus, CODE_MINUTES, CODE_TRIES, Decision, IllegalMove, UNVERIFIED_HOURS,
 };
 pub use area::{Area, Level};
+pub use day::jakarta_date;
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
 pub use grant::{Grant, Grants, Refusal, Role};
 pub use member::{CARD_YEARS, MemberStatus};

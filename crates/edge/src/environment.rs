@@ -3,13 +3,15 @@
 
 use std::path::PathBuf;
 
-use keyring::KeySource;
-use store::Tables;
+use domain::NumberFormat;
+use keyring::{Indexer, KeySource, Purpose, Sealer, TokenSealer};
+use store::{Accounts, Ledger, Registry, Tables};
 
 /// The settings of a function.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// Where DynamoDB answers; `None` means AWS's own endpoint of the region.
+    /// Where DynamoDB answers; `None` leaves it to the SDK (AWS's endpoint of the region, or
+    /// `AWS_ENDPOINT_URL_DYNAMODB`).
     pub dynamodb_endpoint: Option<String>,
     /// The tables' names.
     pub tables: Tables,
@@ -19,6 +21,8 @@ pub struct Environment {
     pub public_url: String,
     /// Who vouches for officers; `None` in functions that serve none.
     pub oidc: Option<Oidc>,
+    /// How this party writes its member numbers.
+    pub numbers: NumberFormat,
     /// Requests per client and route; `None` is unlimited.
     pub rate_limit: Option<RateLimit>,
     /// Messages per phone over all flows; `None` is unlimited.
@@ -103,7 +107,7 @@ impl Environment {
     /// A variable is missing or cannot be understood.
     pub fn from_process() -> Result<Self, StartError> {
         Ok(Self {
-            dynamodb_endpoint: optional("KADER_DYNAMODB_ENDPOINT"),
+            dynamodb_endpoint: None,
             tables: Tables {
                 registry: optional("KADER_REGISTRY_TABLE").unwrap_or_default(),
                 accounts: optional("KADER_ACCOUNTS_TABLE").unwrap_or_default(),
@@ -124,6 +128,11 @@ impl Environment {
                 }),
                 None => None,
             },
+            numbers: match optional("KADER_MEMBER_NUMBER") {
+                Some(pattern) => NumberFormat::new(&pattern, 6)
+                    .map_err(|_| StartError::new("KADER_MEMBER_NUMBER is not a pattern of {area}, {serial} and {check}"))?,
+                None => NumberFormat::default(),
+            },
             rate_limit: pair("KADER_RATE_LIMIT")?.map(|(requests, seconds)| RateLimit { requests, seconds }),
             message_limits: pair("KADER_MESSAGE_LIMITS")?
                 .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),
@@ -132,6 +141,56 @@ impl Environment {
                 token: optional("KADER_MESSAGE_GATEWAY_TOKEN"),
             }),
         })
+    }
+}
+
+/// What a function is made of. Each asks for the keys of its own job and no others.
+impl Environment {
+    /// A connection to DynamoDB.
+    pub async fn client(&self) -> aws_sdk_dynamodb::Client {
+        store::connect(self.dynamodb_endpoint.as_deref()).await
+    }
+
+    /// The registry, without keys.
+    #[must_use]
+    pub fn registry(&self, client: &aws_sdk_dynamodb::Client) -> Registry {
+        Registry::new(client.clone(), &self.tables)
+    }
+
+    /// The accounts, without keys.
+    #[must_use]
+    pub fn accounts(&self, client: &aws_sdk_dynamodb::Client) -> Accounts {
+        Accounts::new(client.clone(), self.tables.accounts.clone())
+    }
+
+    /// The ledger.
+    #[must_use]
+    pub fn ledger(&self, client: &aws_sdk_dynamodb::Client) -> Ledger {
+        Ledger::new(client.clone(), self.tables.ledger.clone())
+    }
+
+    /// The key to personal data.
+    ///
+    /// # Errors
+    /// The key cannot be had.
+    pub async fn sealer(&self) -> Result<Sealer, StartError> {
+        Ok(Sealer::new(Purpose::Sealing, &self.keys.load(Purpose::Sealing).await?)?)
+    }
+
+    /// The key that matches NIK and phone.
+    ///
+    /// # Errors
+    /// The key cannot be had.
+    pub async fn indexer(&self) -> Result<Indexer, StartError> {
+        Ok(Indexer::new(&self.keys.load(Purpose::Index).await?)?)
+    }
+
+    /// The key to tokens that travel through a browser.
+    ///
+    /// # Errors
+    /// The key cannot be had.
+    pub async fn tokens(&self) -> Result<TokenSealer, StartError> {
+        Ok(TokenSealer::new(&self.keys.load(Purpose::Token).await?)?)
     }
 }
 

@@ -49,6 +49,15 @@ impl Change {
         }
     }
 
+    /// Adds `value` at the end of a list that may not be there yet.
+    #[must_use]
+    pub(crate) fn append(mut self, name: &'static str, value: AttributeValue) -> Self {
+        self.set.push(format!("#{name} = list_append(if_not_exists(#{name}, :none), :{name})"));
+        self.values.insert(":none".to_owned(), AttributeValue::L(Vec::new()));
+        self.values.insert(format!(":{name}"), AttributeValue::L(vec![value]));
+        self
+    }
+
     /// `REMOVE name`.
     #[must_use]
     pub(crate) fn remove(mut self, names: &[&'static str]) -> Self {

@@ -1,0 +1,11 @@
+//! Days as the party counts them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+/// The date in Jakarta (UTC+7, no daylight saving), where ages and daily limits turn over.
+#[must_use]
+pub fn jakarta_date(at: Timestamp) -> Date {
+    Offset::constant(7).to_datetime(at).date()
+}

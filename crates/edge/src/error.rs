@@ -1,0 +1,131 @@
+//! Everything that can be wrong with a request, as the contract names it.
+
+use contract::FieldError;
+use store::StoreError;
+
+/// Why a request gets no 2xx. Carries codes, never a value that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiError {
+    /// 400: not our syntax.
+    Malformed(&'static str),
+    /// 400: parameters of the query.
+    Parameters(Vec<FieldError>),
+    /// 401: no or bad credentials.
+    Unauthorized(&'static str),
+    /// 403: right area, wrong role; or a foreign origin.
+    Forbidden(&'static str),
+    /// 404: absent, or outside the officer's area.
+    NotFound,
+    /// 405 with the methods that are allowed.
+    MethodNotAllowed(&'static [&'static str]),
+    /// 409: state or rule conflict.
+    Conflict(&'static str),
+    /// 410: expired.
+    Gone(&'static str),
+    /// 413: the body is over 64 KiB.
+    TooLarge,
+    /// 415: neither JSON nor a form.
+    MediaType,
+    /// 422: bad fields, all of them.
+    Fields(Vec<FieldError>),
+    /// 422: well-formed, and yet not to be done.
+    Unprocessable(&'static str),
+    /// 429 with the seconds to wait.
+    Limited(u32),
+    /// 503: the database pushes back.
+    Busy,
+    /// 500: our fault; the reason goes to the log only.
+    Internal(String),
+}
+
+impl ApiError {
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Malformed(_) | Self::Parameters(_) => 400,
+            Self::Unauthorized(_) => 401,
+            Self::Forbidden(_) => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed(_) => 405,
+            Self::Conflict(_) => 409,
+            Self::Gone(_) => 410,
+            Self::TooLarge => 413,
+            Self::MediaType => 415,
+            Self::Fields(_) | Self::Unprocessable(_) => 422,
+            Self::Limited(_) => 429,
+            Self::Internal(_) => 500,
+            Self::Busy => 503,
+        }
+    }
+
+    /// The code of the problem as a whole.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(code)
+            | Self::Unauthorized(code)
+            | Self::Forbidden(code)
+            | Self::Conflict(code)
+            | Self::Gone(code)
+            | Self::Unprocessable(code) => code,
+            Self::Parameters(_) => "request.parameter",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method.not_allowed",
+            Self::TooLarge => "body.too_large",
+            Self::MediaType => "body.media_type",
+            Self::Fields(_) => "fields.invalid",
+            Self::Limited(_) => "rate.limited",
+            Self::Busy => "database.busy",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The bad fields.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Fields(fields) | Self::Parameters(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// One bad field.
+    #[must_use]
+    pub fn field(field: &'static str, code: &'static str) -> Self {
+        Self::Fields(vec![FieldError { field, code }])
+    }
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(fields: Vec<FieldError>) -> Self {
+        Self::Fields(fields)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<keyring::SealError> for ApiError {
+    fn from(error: keyring::SealError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<keyring::KeyError> for ApiError {
+    fn from(error: keyring::KeyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<site::RenderError> for ApiError {
+    fn from(error: site::RenderError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,158 @@
+//! Answers.
+
+use domain::Language;
+use lambda_http::http::{HeaderValue, header};
+use lambda_http::{Body, Response};
+use serde::Serialize;
+
+pub use lambda_http::http::StatusCode;
+
+use crate::ApiError;
+use crate::request::Request;
+
+/// What pages may load and where they may send: the same policy as the static site's.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// An answer on its way out. Nothing is cached unless said otherwise.
+#[derive(Debug)]
+pub struct Reply(Response<Body>);
+
+impl Reply {
+    fn new(status: StatusCode, content_type: Option<&'static str>, body: Body) -> Self {
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        Self(response)
+    }
+
+    /// A JSON value.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn json(status: StatusCode, value: &impl Serialize) -> Result<Self, ApiError> {
+        let text = serde_json::to_string(value).map_err(|error| ApiError::Internal(error.to_string()))?;
+        Ok(Self::new(status, Some("application/json"), Body::Text(text)))
+    }
+
+    /// A page of the site.
+    ///
+    /// # Errors
+    /// The template does not fit the context.
+    pub fn page(status: StatusCode, page: &str, language: Language, context: impl Serialize) -> Result<Self, ApiError> {
+        let html = site::render(page, language, context)?;
+        let mut reply = Self::new(status, Some("text/html; charset=utf-8"), Body::Text(html));
+        reply.0.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+        Ok(reply)
+    }
+
+    /// Another address, by GET: what follows a form that was done.
+    #[must_use]
+    pub fn see_other(location: &str) -> Self {
+        let mut reply = Self::new(StatusCode::SEE_OTHER, None, Body::Empty);
+        if let Ok(location) = HeaderValue::from_str(location) {
+            reply.0.headers_mut().insert(header::LOCATION, location);
+        }
+        reply
+    }
+
+    /// 204.
+    #[must_use]
+    pub fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, None, Body::Empty)
+    }
+
+    /// Bytes, such as an image.
+    #[must_use]
+    pub fn bytes(content_type: &'static str, bytes: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, Some(content_type), Body::Binary(bytes))
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn with_header(mut self, name: header::HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.0.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    /// Sets a cookie.
+    #[must_use]
+    pub fn with_cookie(self, cookie: &str) -> Self {
+        self.with_header(header::SET_COOKIE, cookie)
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        self.0
+    }
+
+    /// A failure as problem details (RFC 9457) or as a page.
+    pub(crate) fn failure(error: &ApiError, request: &Request) -> Self {
+        let language = request.language();
+        let reply = if request.wants_page() {
+            if matches!(error, ApiError::Unauthorized("session.required")) {
+                return Self::see_other("/masuk/");
+            }
+            Self::failure_page(error, language)
+        } else {
+            None
+        };
+        let mut reply = reply.unwrap_or_else(|| Self::problem(error, language));
+        let headers = reply.0.headers_mut();
+        match error {
+            ApiError::Limited(seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            }
+            ApiError::Busy => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            ApiError::MethodNotAllowed(methods) => {
+                if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
+                    headers.insert(header::ALLOW, allow);
+                }
+            }
+            ApiError::Unauthorized(code) if code.starts_with("token") => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
+        }
+        reply
+    }
+
+    fn problem(error: &ApiError, language: Language) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let code = error.code();
+        let mut problem = serde_json::json!({
+            "type": format!("urn:kader:problem:{code}"),
+            "title": contract::title(code, language),
+            "status": status.as_u16(),
+            "code": code,
+        });
+        if !error.fields().is_empty() {
+            let fields = error.fields().iter().map(|field| {
+                serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)})
+            });
+            problem["errors"] = fields.collect();
+        }
+        Self::new(status, Some("application/problem+json"), Body::Text(problem.to_string()))
+    }
+
+    /// The page of a failure; `None` when the page itself fails, which leaves the problem details.
+    fn failure_page(error: &ApiError, language: Language) -> Option<Self> {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let first = error.fields().first().map(|field| contract::message(field.code, language));
+        let context = serde_json::json!({
+            "status": status.as_u16(),
+            "title": contract::title(error.code(), language),
+            "message": first.unwrap_or_default(),
+            "next": "",
+        });
+        Self::page(status, "error", language, context).ok()
+    }
+}

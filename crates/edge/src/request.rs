@@ -1,0 +1,228 @@
+//! A request as a handler reads it.
+
+use domain::{Language, jakarta_date};
+use jiff::Timestamp;
+use lambda_http::request::RequestContext;
+use lambda_http::{Body, RequestExt};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::ApiError;
+
+/// The largest body that is read, in bytes.
+pub(crate) const BODY_MAX: usize = 64 * 1024;
+
+/// A request of the HTTP API.
+pub struct Request {
+    inner: lambda_http::Request,
+    form: Option<Map<String, Value>>,
+    method: String,
+    /// When it arrived: the one clock of everything that follows.
+    pub now: Timestamp,
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request({})", self.route())
+    }
+}
+
+impl Request {
+    /// Reads what the gateway sent. A form may carry `_method` where HTML knows only POST.
+    pub(crate) fn new(inner: lambda_http::Request, now: Timestamp) -> Self {
+        let method = inner.method().as_str().to_owned();
+        let mut request = Self { inner, form: None, method, now };
+        if request.is_form() {
+            request.form = Some(request.read_form());
+            if request.method == "POST" {
+                match request.form_text("_method") {
+                    "PATCH" => request.method = "PATCH".to_owned(),
+                    "PUT" => request.method = "PUT".to_owned(),
+                    "DELETE" => request.method = "DELETE".to_owned(),
+                    _ => {}
+                }
+            }
+        }
+        request
+    }
+
+    /// The request without its body: what an error's answer needs to know.
+    pub(crate) fn outline(&self) -> Self {
+        let (parts, _) = self.inner.clone().into_parts();
+        Self { inner: lambda_http::Request::from_parts(parts, Body::Empty), form: None, method: self.method.clone(), now: self.now }
+    }
+
+    /// The method and the route's pattern below `/api/v1`, such as `PUT /me/application`.
+    #[must_use]
+    pub fn route(&self) -> String {
+        let pattern = self.pattern();
+        let pattern = pattern.strip_prefix(contract::routes::BASE).unwrap_or(&pattern);
+        format!("{} {pattern}", self.method)
+    }
+
+    /// The pattern that the gateway matched; the path itself where none matched.
+    pub(crate) fn pattern(&self) -> String {
+        match self.inner.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => {
+                let key = context.route_key.as_deref().unwrap_or_default();
+                key.split_once(' ').map_or_else(|| self.path(), |(_, pattern)| pattern.to_owned())
+            }
+            _ => self.path(),
+        }
+    }
+
+    /// The path as it came.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.inner.uri().path().to_owned()
+    }
+
+    /// The method, after `_method`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The gateway's id of the request, for logs.
+    pub(crate) fn id(&self) -> String {
+        match self.inner.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// The client's address as the gateway saw it.
+    pub(crate) fn client(&self) -> String {
+        match self.inner.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// A header, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.inner.headers().get(name)?.to_str().ok()
+    }
+
+    /// A parameter of the path.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<String> {
+        self.inner.path_parameters().first(name).map(str::to_owned)
+    }
+
+    /// A parameter of the path that is a UUID.
+    ///
+    /// # Errors
+    /// What is no UUID names nothing: 404.
+    pub fn uuid(&self, name: &str) -> Result<Uuid, ApiError> {
+        self.param(name).and_then(|text| parse_uuid(&text)).ok_or(ApiError::NotFound)
+    }
+
+    /// A parameter of the query.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.inner.query_string_parameters().first(name).map(str::to_owned)
+    }
+
+    /// A cookie's value.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.header("cookie")?.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// Whether the client asked for a page. Anything else gets JSON.
+    #[must_use]
+    pub fn wants_page(&self) -> bool {
+        self.header("accept").is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// The language of the answer. Pages are in the site's first language; JSON follows
+    /// `Accept-Language`.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        let english = self.header("accept-language").is_some_and(|languages| {
+            let first = languages.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
+            first == "en" || first.starts_with("en-") || first.starts_with("en;")
+        });
+        if english && !self.wants_page() { Language::En } else { Language::Id }
+    }
+
+    /// What a check of fields is judged by.
+    #[must_use]
+    pub fn rules(&self, numbers: &domain::NumberFormat) -> contract::Rules {
+        contract::Rules { today: jakarta_date(self.now), numbers: numbers.clone() }
+    }
+
+    /// The id that the client chose for what it creates.
+    ///
+    /// # Errors
+    /// The key is no UUID.
+    pub fn idempotency_key(&self) -> Result<Option<Uuid>, ApiError> {
+        if self.inner.headers().contains_key("idempotency-key") {
+            let key = self.header("idempotency-key").and_then(parse_uuid);
+            return key.map(Some).ok_or(ApiError::Malformed("idempotency.malformed"));
+        }
+        Ok(None)
+    }
+
+    pub(crate) fn body_bytes(&self) -> &[u8] {
+        match self.inner.body() {
+            Body::Text(text) => text.as_bytes(),
+            Body::Binary(bytes) => bytes,
+            _ => &[],
+        }
+    }
+
+    fn media_type(&self) -> String {
+        let media = self.header("content-type").unwrap_or_default();
+        media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    fn is_form(&self) -> bool {
+        self.media_type() == "application/x-www-form-urlencoded" && self.body_bytes().len() <= BODY_MAX
+    }
+
+    /// The form's fields; where a name comes twice (a text box and the choices below it), the last
+    /// that is not blank counts.
+    fn read_form(&self) -> Map<String, Value> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(self.body_bytes()).unwrap_or_default();
+        let mut form = Map::new();
+        for (name, value) in pairs {
+            if !value.trim().is_empty() || !form.contains_key(&name) {
+                form.insert(name, Value::String(value));
+            }
+        }
+        form
+    }
+
+    /// A field of a form that steers the conversation: `confirm`, `edit`, `_method`.
+    #[must_use]
+    pub fn form_text(&self, name: &str) -> &str {
+        self.form.as_ref().and_then(|form| form.get(name)).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The body, a form or JSON. No body at all reads as an empty one.
+    ///
+    /// # Errors
+    /// 415 for another type, 400 for what is no JSON object of that shape.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        let malformed = ApiError::Malformed("request.malformed");
+        let value = match (&self.form, self.media_type().as_str()) {
+            (Some(form), _) => Value::Object(form.clone()),
+            (None, _) if self.body_bytes().is_empty() => Value::Object(Map::new()),
+            (None, "application/json") => serde_json::from_slice(self.body_bytes()).map_err(|_| malformed.clone())?,
+            _ => return Err(ApiError::MediaType),
+        };
+        if !value.is_object() {
+            return Err(malformed);
+        }
+        serde_json::from_value(value).map_err(|_| malformed)
+    }
+}
+
+/// A UUID in its usual form of 36 characters; others would let one id have several spellings.
+fn parse_uuid(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,131 @@
+//! What happens around every handler: what no handler should see is refused here, every failure
+//! becomes an answer, and is logged once.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lambda_http::{Body, Response, service_fn};
+use serde_json::Value;
+use store::StreamRecord;
+
+use crate::environment::{Environment, StartError};
+use crate::function::Function;
+use crate::limit::Limiter;
+use crate::reply::Reply;
+use crate::request::{BODY_MAX, Request};
+use crate::{ApiError, StatusCode};
+
+/// A function behind the HTTP API, from its dependencies and its handler.
+///
+/// # Errors
+/// None today; a function's own set-up shares the signature.
+pub fn http<D, F, R>(environment: &Environment, deps: D, handle: F) -> Result<Function, StartError>
+where
+    D: Send + Sync + 'static,
+    F: Fn(Arc<D>, Request) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+{
+    let deps = Arc::new(deps);
+    let limiter = environment.rate_limit.map(Limiter::new);
+    let shared = Arc::new((limiter, handle, environment.public_url.clone()));
+    let service = service_fn(move |inner: lambda_http::Request| {
+        let (deps, shared) = (deps.clone(), shared.clone());
+        let answer: Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>> = Box::pin(async move {
+            let request = Request::new(inner, Timestamp::now());
+            let (limiter, handle, origin) = &*shared;
+            if let Err(error) = admissible(&request, limiter.as_ref(), origin) {
+                return Ok(Reply::failure(&error, &request).into_response());
+            }
+            let outline = request.outline();
+            let reply = match handle(deps, request).await {
+                Ok(reply) => reply,
+                Err(error) => {
+                    if error.status() >= 500 {
+                        log_failure(&outline, &error);
+                    }
+                    Reply::failure(&error, &outline)
+                }
+            };
+            Ok(reply.into_response())
+        });
+        answer
+    });
+    Ok(Function::http(service))
+}
+
+/// Refuses what no handler should see.
+fn admissible(request: &Request, limiter: Option<&Limiter>, origin: &str) -> Result<(), ApiError> {
+    if request.body_bytes().len() > BODY_MAX {
+        return Err(ApiError::TooLarge);
+    }
+    let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
+    let foreign = request.header("origin").is_some_and(|sent| sent != origin)
+        || request.header("sec-fetch-site") == Some("cross-site");
+    if !safe && foreign {
+        return Err(ApiError::Forbidden("origin.foreign"));
+    }
+    if let Some(limiter) = limiter
+        && let Some(seconds) = limiter.count(request.client(), request.route(), request.now)
+    {
+        return Err(ApiError::Limited(seconds));
+    }
+    Ok(())
+}
+
+/// One line for the operator: ids and outcome, nothing that anybody typed.
+fn log_failure(request: &Request, error: &ApiError) {
+    let reason = match error {
+        ApiError::Internal(reason) => reason.as_str(),
+        _ => error.code(),
+    };
+    let line = serde_json::json!({
+        "level": "error", "at": request.now.to_string(), "request_id": request.id(),
+        "route": request.route(), "status": error.status(), "reason": reason,
+    });
+    eprintln!("{line}");
+}
+
+/// A function behind a table's stream. Records are handled in order; from the first one that fails
+/// on, the rest is delivered again.
+///
+/// # Errors
+/// None today; a function's own set-up shares the signature.
+pub fn stream<D, F, R>(deps: D, handle: F) -> Result<Function, StartError>
+where
+    D: Send + Sync + 'static,
+    F: Fn(Arc<D>, StreamRecord, Timestamp) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(), String>> + Send + 'static,
+{
+    let shared = Arc::new((Arc::new(deps), handle));
+    Ok(Function::raw(move |event| {
+        let shared = shared.clone();
+        async move {
+            let event: Value = serde_json::from_str(&event)?;
+            for record in event["Records"].as_array().into_iter().flatten() {
+                let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
+                let outcome = match StreamRecord::read(record) {
+                    Ok(record) => (shared.1)(shared.0.clone(), record, Timestamp::now()).await,
+                    Err(error) => Err(error.to_string()),
+                };
+                if let Err(reason) = outcome {
+                    eprintln!("{}", serde_json::json!({"level": "error", "sequence": sequence, "reason": reason}));
+                    return Ok(serde_json::json!({"batchItemFailures": [{"itemIdentifier": sequence}]}).to_string());
+                }
+            }
+            Ok(r#"{"batchItemFailures":[]}"#.to_owned())
+        }
+    }))
+}
+
+impl Reply {
+    /// 200 with a JSON value.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn ok(value: &impl serde::Serialize) -> Result<Self, ApiError> {
+        Self::json(StatusCode::OK, value)
+    }
+}

@@ -1,0 +1,122 @@
+//! A code that proves the hold of a phone: for signing in and for changing a number.
+
+use domain::{CODE_MINUTES, CODE_TRIES, Phone, jakarta_date};
+use jiff::{SignedDuration, Timestamp};
+use keyring::same_secret;
+
+use super::{Accounts, GivenLimits};
+use crate::item::{Item, at, b, n, s, ttl};
+use crate::keys;
+use crate::write::{Change, Outcome};
+use crate::StoreError;
+
+/// A code to be issued.
+#[derive(Debug)]
+pub struct CodeIssue<'a> {
+    /// The phone's hash.
+    pub phone_hash: &'a str,
+    /// Where the code goes.
+    pub phone: &'a Phone,
+    /// Per phone; `None` is unlimited.
+    pub limits: Option<GivenLimits>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What came of trying a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeTry {
+    /// It is the one.
+    Right,
+    /// It is another one.
+    Wrong,
+    /// There is none, it is too old, or it was tried too often.
+    Expired,
+}
+
+impl Accounts {
+    /// Issues a new code to a phone, known or not: the same write in both cases, so that neither
+    /// answer nor time tells whether anybody is behind the number. Within the limits only, which
+    /// also bounds how many codes an attacker can guess at in a day; past them, nothing changes.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn issue_code(&self, issue: &CodeIssue<'_>) -> Result<(), StoreError> {
+        let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+        let plain = format!("{code}{}", issue.phone.expose());
+        let sealed = self.sealer()?.seal(&place(issue.phone_hash), plain.as_bytes())?;
+        let day = jakarta_date(issue.now).to_string();
+        let change = |first_of_day: bool| {
+            let change = Change::of(keys::code(issue.phone_hash))
+                .set("sealed", b(sealed.clone()))
+                .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
+                .set("issued_at", at(issue.now))
+                .set("tries", n(0))
+                .set("day", s(day.as_str()))
+                .set("outbox", s(format!("signin:{}", issue.now.as_millisecond())))
+                .set("ttl", ttl(issue.now + SignedDuration::from_hours(24)));
+            if first_of_day { change.set("issued", n(1)) } else { change.count("issued") }
+        };
+        let Some(limits) = issue.limits else {
+            change(false).send(&self.client, &self.table).await?;
+            return Ok(());
+        };
+        let earlier = at(issue.now - SignedDuration::from_secs(i64::from(limits.gap_seconds)));
+        let another = change(false)
+            .when("#day = :today AND #issued < :most AND #issued_at <= :earlier")
+            .value(":today", s(day.as_str()))
+            .value(":most", n(limits.per_day))
+            .value(":earlier", earlier);
+        if let Outcome::Refused(old) = another.send(&self.client, &self.table).await?
+            && old.is_none_or(|item| item.text_opt("day") != Some(day.as_str()))
+        {
+            change(true)
+                .when("attribute_not_exists(#pk) OR #day <> :today")
+                .value(":today", s(day.as_str()))
+                .send(&self.client, &self.table)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Tries a code, counting before comparing. The right code can be used once.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn try_code(&self, phone_hash: &str, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
+        let counted = Change::of(keys::code(phone_hash))
+            .count("tries")
+            .when("attribute_exists(#sealed) AND #tries < :most AND #until > :now")
+            .value(":most", n(CODE_TRIES))
+            .value(":now", at(now))
+            .send(&self.client, &self.table)
+            .await?;
+        let Outcome::Done(item) = counted else { return Ok(CodeTry::Expired) };
+        let (_, expected) = self.open_code(&item)?;
+        if !same_secret(expected.as_bytes(), code.as_bytes()) {
+            return Ok(CodeTry::Wrong);
+        }
+        // The counts of the day stay; only the code goes.
+        let used = Change::of(keys::code(phone_hash))
+            .remove(&["sealed", "outbox"])
+            .when("attribute_exists(#sealed) AND #issued_at = :issued_at")
+            .value(":issued_at", at(item.time("issued_at")?))
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right } else { CodeTry::Expired })
+    }
+
+    /// The phone and the code in a code's item.
+    pub(crate) fn open_code(&self, item: &Item) -> Result<(Phone, String), StoreError> {
+        let corrupt = StoreError::Corrupt("sealed");
+        let phone_hash = item.text("pk")?.strip_prefix("code#").ok_or(corrupt.clone())?;
+        let plain = self.sealer()?.open(&place(phone_hash), item.bytes("sealed")?)?;
+        let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
+        let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
+        Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
+    }
+}
+
+fn place(phone_hash: &str) -> String {
+    format!("accounts/code#{phone_hash}/code/sealed")
+}

@@ -1,0 +1,101 @@
+//! Sessions: 256-bit opaque tokens, stored hashed, revocable.
+
+use jiff::{SignedDuration, Timestamp};
+use keyring::{base64url, random_bytes, sha256};
+use uuid::Uuid;
+
+use super::Accounts;
+use crate::item::{Item, list, s, ttl};
+use crate::keys;
+use crate::registry::is_over;
+use crate::write::{Change, Outcome};
+use crate::StoreError;
+
+/// Days a session is good for.
+const SESSION_DAYS: i64 = 30;
+
+/// Who holds a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The person, once it is known who of those behind the phone it is.
+    pub person: Option<Uuid>,
+    /// Those whom the phone led to.
+    pub people: Vec<Uuid>,
+    /// The phone that was proved. A session ends by itself when the person has another phone.
+    pub phone_hash: String,
+}
+
+fn key(token: &str) -> keys::Key {
+    keys::session(&base64url(&sha256(token.as_bytes())))
+}
+
+impl Accounts {
+    /// Opens a session and gives its token. With one person there is no choice to make.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn open_session(&self, people: &[Uuid], phone_hash: &str, now: Timestamp) -> Result<String, StoreError> {
+        let random = random_bytes::<32>().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+        let token = base64url(&random);
+        let only = match people {
+            [only] => Some(s(only.to_string())),
+            _ => None,
+        };
+        let item = Item::new(key(&token))
+            .with("people", list(&people.iter().map(Uuid::to_string).collect::<Vec<_>>()))
+            .with_some("person", only)
+            .with("phone", s(phone_hash))
+            .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)));
+        self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+        Ok(token)
+    }
+
+    /// The session of a token, unless it is over.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let Some(item) = self.get(key(token)).await?.filter(|item| !is_over(item, now)) else { return Ok(None) };
+        Ok(Some(Session {
+            person: item.text_opt("person").and_then(|id| id.parse().ok()),
+            people: item.texts("people").iter().filter_map(|id| id.parse().ok()).collect(),
+            phone_hash: item.text("phone")?.to_owned(),
+        }))
+    }
+
+    /// Says who of the people behind the phone holds the session. `false` when the session is
+    /// gone or the person is not one of them.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn choose_person(&self, token: &str, person: Uuid) -> Result<bool, StoreError> {
+        let outcome = Change::of(key(token))
+            .set("person", s(person.to_string()))
+            .when("contains(#people, :chosen)")
+            .value(":chosen", s(person.to_string()))
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(matches!(outcome, Outcome::Done(_)))
+    }
+
+    /// Lets a session follow its person to a new phone.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn follow_phone(&self, token: &str, phone_hash: &str) -> Result<(), StoreError> {
+        Change::of(key(token))
+            .set("phone", s(phone_hash))
+            .when("attribute_exists(#pk)")
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn close_session(&self, token: &str) -> Result<(), StoreError> {
+        self.delete(key(token)).await
+    }
+}

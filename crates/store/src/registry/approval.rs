@@ -1,0 +1,86 @@
+//! Making a member: where the uniqueness of a NIK is decided.
+
+use domain::{ApplicationEvent, ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat};
+use jiff::Timestamp;
+
+use super::{Application, Registry};
+use crate::item::{Item, at, n, s};
+use crate::keys;
+use crate::ledger::{self, Action};
+use crate::write::{Change, Outcome, Transaction};
+use crate::StoreError;
+
+/// What came of approving.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// The member, made now or by the same decision before.
+    Member(MemberNumber),
+    /// A current member holds this NIK.
+    NikHeld,
+    /// The application is in another state.
+    Conflict,
+}
+
+impl Registry {
+    /// Approves an application: one serial of the regency (gaps are allowed), then one transaction
+    /// of application, claim on the NIK, member and ledger. The claim's condition lets at most one
+    /// current member hold a NIK, however many officers approve at once.
+    ///
+    /// # Errors
+    /// The store failed; no member was made.
+    pub async fn approve(&self, application: &Application, format: &NumberFormat, officer: &str, now: Timestamp) -> Result<Approval, StoreError> {
+        if let (ApplicationStatus::Approved, Some(number)) = (application.status, &application.member_number) {
+            return Ok(Approval::Member(number.clone()));
+        }
+        if application.status.after(ApplicationEvent::Decide(Decision::Approve)).is_err() {
+            return Ok(Approval::Conflict);
+        }
+        let person = &application.person;
+        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+        let nik_hash = self.nik_hash(&person.nik)?;
+        let number = format.write(regency, self.next_serial(regency).await?);
+        let key = keys::member(&number);
+        let member = Item::new(key.clone())
+            .with("status", s(MemberStatus::Active.as_str()))
+            .with("village", s(person.village.to_string()))
+            .with("since", at(now))
+            .with("application", s(application.id.to_string()))
+            .with("sealed", self.seal_person(&key, person)?)
+            .with("nik_hmac", s(nik_hash.as_str()))
+            .with("phone_hmac", s(self.phone_hash(&person.phone)?))
+            .with("area_status", s(keys::members_of(regency, MemberStatus::Active)))
+            .with("sort", s(number.as_str()))
+            .with("version", n(1));
+        let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
+        let approved = Change::of(keys::application(application.id))
+            .set("status", s(ApplicationStatus::Approved.as_str()))
+            .set("area_status", s(keys::applications_of(regency, ApplicationStatus::Approved)))
+            .set("member_number", s(number.as_str()))
+            .set("decided_at", at(now))
+            .set("version", n(application.version + 1))
+            .set("outbox", s("decision:approved"))
+            .remove(&["phone_hmac", "nik_hmac", "note"])
+            .when("#status = :submitted AND #version = :read")
+            .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
+            .value(":read", n(application.version));
+        let outcome = Transaction::default()
+            .update(&self.table, approved)?
+            .create(&self.table, claim)?
+            .create(&self.table, member)?
+            .create(&self.ledger, ledger::entry(&keys::application(application.id).pk, Action::Approved, officer, now))?
+            .send(&self.client)
+            .await?;
+        let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
+        if cancelled.refused(0) {
+            let now_approved = cancelled.item(0).and_then(|item| item.text_opt("member_number").map(str::to_owned));
+            return Ok(now_approved.map_or(Approval::Conflict, |number| Approval::Member(MemberNumber::from_stored(number))));
+        }
+        Ok(Approval::NikHeld)
+    }
+
+    async fn next_serial(&self, regency: Area) -> Result<u64, StoreError> {
+        let outcome = Change::of(keys::serial(regency)).count("last").send(&self.client, &self.table).await?;
+        let Outcome::Done(item) = outcome else { return Err(StoreError::Corrupt("last")) };
+        u64::try_from(item.number("last")?).map_err(|_| StoreError::Corrupt("last"))
+    }
+}

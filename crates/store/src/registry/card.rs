@@ -1,0 +1,95 @@
+//! Cards: issued, reissued, asked about by strangers.
+
+use domain::CARD_YEARS;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Member, Registry};
+use crate::item::{Item, at, n, s};
+use crate::keys;
+use crate::ledger::{self, Action};
+use crate::write::{Change, Transaction};
+use crate::StoreError;
+
+/// A card that was issued to a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Its id.
+    pub jti: String,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// Until when it is good.
+    pub valid_until: Timestamp,
+}
+
+/// What a stranger may know of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardState {
+    /// In force.
+    Valid,
+    /// Reissued, or its holder is no active member.
+    Revoked,
+    /// Never issued.
+    Unknown,
+}
+
+impl Registry {
+    /// Whether a card is in force: one GetItem of an item that holds nothing about a person.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn card_state(&self, jti: &str) -> Result<CardState, StoreError> {
+        Ok(match self.get(keys::card(jti)).await? {
+            None => CardState::Unknown,
+            Some(item) if item.text("status")? == "valid" => CardState::Valid,
+            Some(_) => CardState::Revoked,
+        })
+    }
+
+    /// The member's card in force, issued now when there is none. `None` when somebody else
+    /// changed the member at this moment.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn card(&self, member: &Member, now: Timestamp) -> Result<Option<Card>, StoreError> {
+        let Some(jti) = &member.card else { return self.issue_card(member, now).await };
+        match self.get(keys::card(jti)).await? {
+            Some(item) if item.time("until")? > now => Ok(Some(Card {
+                jti: jti.clone(),
+                issued_at: item.time("issued_at")?,
+                valid_until: item.time("until")?,
+            })),
+            _ => self.issue_card(member, now).await,
+        }
+    }
+
+    /// Issues a new card and revokes the one before it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn issue_card(&self, member: &Member, now: Timestamp) -> Result<Option<Card>, StoreError> {
+        // 128 random bits: nobody guesses the id of a card.
+        let random = keyring::random_bytes::<16>().map_err(|_| StoreError::Refused("no randomness".to_owned()));
+        let card = Card {
+            jti: keyring::base64url(&random?),
+            issued_at: now,
+            valid_until: now + SignedDuration::from_hours(24 * 365 * CARD_YEARS),
+        };
+        let item = Item::new(keys::card(&card.jti))
+            .with("status", s("valid"))
+            .with("issued_at", at(card.issued_at))
+            .with("until", at(card.valid_until));
+        let change = Change::of(keys::member(&member.number))
+            .set("card", s(card.jti.as_str()))
+            .set("version", n(member.version + 1))
+            .when("#version = :read")
+            .value(":read", n(member.version));
+        let mut transaction = Transaction::default().update(&self.table, change)?.create(&self.table, item)?.create(
+            &self.ledger,
+            ledger::entry(&keys::member(&member.number).pk, Action::CardIssued, ledger::SELF, now),
+        )?;
+        if let Some(old) = &member.card {
+            transaction = transaction.update(&self.table, Change::of(keys::card(old)).set("status", s("revoked")))?;
+        }
+        Ok(transaction.send(&self.client).await?.ok().map(|()| card))
+    }
+}

@@ -1,0 +1,148 @@
+//! An officer refuses an application or sends it back; the applicant corrects it or takes it back.
+
+use domain::{ApplicationEvent, ApplicationStatus, Decision, Person};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Application, Registry};
+use crate::item::{Item, at, n, s};
+use crate::keys::{self, Key};
+use crate::ledger::{self, Action, SELF};
+use crate::write::{Change, Transaction};
+use crate::StoreError;
+
+/// What an officer wrote to the applicant; sealed, since it may speak of the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionNote {
+    /// The reason as a whole.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// Field → what is wrong with it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub fields: Vec<(String, String)>,
+}
+
+/// What came of a decision.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// Done now, or the same decision was taken before.
+    Done,
+    /// The application is in another state.
+    Conflict,
+}
+
+impl Registry {
+    pub(super) fn open_note(&self, key: &Key, item: &Item) -> Result<Option<DecisionNote>, StoreError> {
+        if !item.has("note") {
+            return Ok(None);
+        }
+        serde_json::from_slice(&self.open(key, "note", item)?).map(Some).map_err(|_| StoreError::Corrupt("note"))
+    }
+
+    /// Refuses an application or sends it back, and tells the applicant.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn decide(
+        &self,
+        application: &Application,
+        decision: Decision,
+        note: &DecisionNote,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
+        let (to, action) = match decision {
+            Decision::Return => (ApplicationStatus::Returned, Action::Returned),
+            _ => (ApplicationStatus::Rejected, Action::Rejected),
+        };
+        if application.status == to {
+            return Ok(Decided::Done);
+        }
+        if application.status.after(ApplicationEvent::Decide(decision)).is_err() {
+            return Ok(Decided::Conflict);
+        }
+        let key = keys::application(application.id);
+        let plain = serde_json::to_vec(note).map_err(|_| StoreError::Corrupt("note"))?;
+        let change = self
+            .file_under(Change::of(key.clone()), application, to)?
+            .set("note", self.seal(&key, "note", &plain)?)
+            .set("decided_at", at(now))
+            .set("outbox", s(format!("decision:{to}:{}", now.as_millisecond())));
+        self.move_application(change, application, action, officer, now).await
+    }
+
+    /// Puts an application under another status of its regency.
+    fn file_under(&self, change: Change, application: &Application, to: ApplicationStatus) -> Result<Change, StoreError> {
+        let regency = application.area().regency().ok_or(StoreError::Corrupt("village"))?;
+        Ok(change.set("status", s(to.as_str())).set("area_status", s(keys::applications_of(regency, to))))
+    }
+
+    /// The one way an application that was read moves on: only from the state and version in
+    /// which it was read, and with its line in the ledger.
+    async fn move_application(&self, change: Change, read: &Application, action: Action, actor: &str, now: Timestamp) -> Result<Decided, StoreError> {
+        let change = change
+            .set("version", n(read.version + 1))
+            .when("#status = :from AND #version = :read")
+            .value(":from", s(read.status.as_str()))
+            .value(":read", n(read.version));
+        let outcome = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&keys::application(read.id).pk, action, actor, now))?
+            .send(&self.client)
+            .await?;
+        Ok(if outcome.is_ok() { Decided::Done } else { Decided::Conflict })
+    }
+
+    /// The applicant corrects a returned application: it goes back into the queue. A new phone is
+    /// not taken over here, since only the old one has answered a code.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn correct(&self, application: &Application, person: &Person, now: Timestamp) -> Result<Decided, StoreError> {
+        if application.status.after(ApplicationEvent::Fix).is_err() {
+            return Ok(Decided::Conflict);
+        }
+        let key = keys::application(application.id);
+        let change = self
+            .enqueue(Change::of(key.clone()), application.id, person, now)?
+            .set("village", s(person.village.to_string()))
+            .set("sealed", self.seal_person(&key, person)?)
+            .remove(&["note", "outbox"]);
+        self.move_application(change, application, Action::Corrected, SELF, now).await
+    }
+
+    /// The applicant takes an application back: it leaves every index and its data are deleted.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn withdraw(&self, application: &Application, now: Timestamp) -> Result<Decided, StoreError> {
+        if application.status == ApplicationStatus::Withdrawn {
+            return Ok(Decided::Done);
+        }
+        if application.status.after(ApplicationEvent::Withdraw).is_err() {
+            return Ok(Decided::Conflict);
+        }
+        let change = Change::of(keys::application(application.id))
+            .set("status", s(ApplicationStatus::Withdrawn.as_str()))
+            .remove(&["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac", "flags"]);
+        self.move_application(change, application, Action::Withdrew, SELF, now).await
+    }
+
+    /// Rejected and withdrawn applications hold nothing that a person needs any more.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn erase_application(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let change = Change::of(keys::application(id))
+            .set("erased_at", at(now))
+            .when("attribute_exists(#pk)")
+            .remove(&["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac", "flags"]);
+        Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&keys::application(id).pk, Action::Erased, SELF, now))?
+            .send(&self.client)
+            .await?
+            .or(Ok(()))
+    }
+}

@@ -1,0 +1,174 @@
+//! A membership, its changes and its end.
+
+use domain::{Area, MemberNumber, MemberStatus, Person};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Registry;
+use crate::item::{Item, at, n, s};
+use crate::keys;
+use crate::ledger::{self, Action};
+use crate::write::{Change, Transaction};
+use crate::StoreError;
+
+/// A member as they themselves and the officers see them.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The number on the card.
+    pub number: MemberNumber,
+    /// Where the membership stands.
+    pub status: MemberStatus,
+    /// Who it is.
+    pub person: Person,
+    /// When the membership began.
+    pub since: Timestamp,
+    /// The application it came from: the stable id of the person in sessions.
+    pub application: Uuid,
+    /// The card in force.
+    pub card: Option<String>,
+    /// The phone's hash while a phone leads to this member.
+    pub phone_hash: Option<String>,
+    /// Counts changes.
+    pub version: i64,
+}
+
+/// A change of status with what it needs.
+#[derive(Debug)]
+pub struct Leaving<'a> {
+    /// The new status.
+    pub to: MemberStatus,
+    /// Why; sealed, since it may speak of the person.
+    pub reason: &'a str,
+    /// The number of the party's decision, for an expulsion.
+    pub decision_number: Option<&'a str>,
+    /// The officer's subject, or `self`.
+    pub actor: &'a str,
+}
+
+impl Member {
+    /// The village whose boards it belongs to.
+    #[must_use]
+    pub fn area(&self) -> Area {
+        self.person.village
+    }
+}
+
+impl Registry {
+    /// One member.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn member(&self, number: &MemberNumber) -> Result<Option<Member>, StoreError> {
+        let item = self.get(keys::member(number)).await?;
+        item.filter(|item| item.has("sealed")).map(|item| self.read_member(&item)).transpose()
+    }
+
+    pub(super) fn read_member(&self, item: &Item) -> Result<Member, StoreError> {
+        let number = keys::member_number(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
+        Ok(Member {
+            status: item.word("status", MemberStatus::parse)?,
+            person: self.open_person(&keys::member(&number), item)?,
+            since: item.time("since")?,
+            application: item.word("application", |id| id.parse().ok())?,
+            card: item.text_opt("card").map(str::to_owned),
+            phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
+            version: item.number("version")?,
+            number,
+        })
+    }
+
+    /// A change of a member that was read: only on the version that was read.
+    fn change_of(&self, member: &Member) -> Change {
+        Change::of(keys::member(&member.number))
+            .set("version", n(member.version + 1))
+            .when("#version = :read")
+            .value(":read", n(member.version))
+    }
+
+    /// Stores changed details, a new village or a new phone of a member. `false` when the member
+    /// was changed by somebody else since it was read.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn change_member(&self, member: &Member, person: &Person, action: Action, actor: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let key = keys::member(&member.number);
+        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+        let change = self
+            .change_of(member)
+            .set("sealed", self.seal_person(&key, person)?)
+            .set("village", s(person.village.to_string()))
+            .set("phone_hmac", s(self.phone_hash(&person.phone)?))
+            .set("area_status", s(keys::members_of(regency, member.status)));
+        let outcome = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, action, actor, now))?
+            .send(&self.client)
+            .await?;
+        Ok(outcome.is_ok())
+    }
+
+    /// Moves a membership to another status. Leaving frees the claim on the NIK and revokes the
+    /// card; coming back (a suspension lifted, a death undone) takes the claim again if it is free.
+    /// `false` when the member changed since it was read, or the NIK is held by somebody else now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn change_status(&self, member: &Member, leaving: &Leaving<'_>, now: Timestamp) -> Result<bool, StoreError> {
+        let key = keys::member(&member.number);
+        let regency = member.area().regency().ok_or(StoreError::Corrupt("village"))?;
+        let change = self
+            .change_of(member)
+            .set("status", s(leaving.to.as_str()))
+            .set("area_status", s(keys::members_of(regency, leaving.to)))
+            .set("status_at", at(now))
+            .set("status_note", self.seal(&key, "status_note", leaving.reason.as_bytes())?)
+            .set_some("decision_number", leaving.decision_number.map(s));
+        let action = if leaving.to == MemberStatus::Resigned { Action::Resigned } else { Action::StatusChanged };
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, action, leaving.actor, now))?;
+        let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
+        match (member.status.is_current(), leaving.to.is_current()) {
+            (true, false) => transaction = transaction.delete(&self.table, claim, "member = :value", s(member.number.as_str()))?,
+            (false, true) => {
+                transaction = transaction.create(&self.table, Item::new(claim).with("member", s(member.number.as_str())))?;
+            }
+            _ => {}
+        }
+        if let Some(jti) = &member.card {
+            let state = if leaving.to == MemberStatus::Active { "valid" } else { "revoked" };
+            transaction = transaction.update(&self.table, Change::of(keys::card(jti)).set("status", s(state)).when("attribute_exists(#pk)"))?;
+        }
+        Ok(transaction.send(&self.client).await?.is_ok())
+    }
+
+    /// Erases a former or current member's data at their request: the sealed blob, every index,
+    /// the claim and the card go; the number and the ledger's opaque lines stay.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn erase_member(&self, member: &Member, now: Timestamp) -> Result<bool, StoreError> {
+        let key = keys::member(&member.number);
+        let status = if member.status.is_current() { MemberStatus::Resigned } else { member.status };
+        let change = self
+            .change_of(member)
+            .set("status", s(status.as_str()))
+            .set("erased_at", at(now))
+            .remove(&["sealed", "status_note", "phone_hmac", "nik_hmac", "area_status", "sort", "outbox", "card"]);
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
+        if member.status.is_current() {
+            let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
+            transaction = transaction.delete(&self.table, claim, "member = :value", s(member.number.as_str()))?;
+        }
+        if let Some(jti) = &member.card {
+            transaction = transaction.update(&self.table, Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"))?;
+        }
+        if transaction.send(&self.client).await?.is_err() {
+            return Ok(false);
+        }
+        self.erase_application(member.application, now).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,79 @@
+//! What leads from a phone to the people behind it.
+
+use domain::{ApplicationStatus, MemberNumber};
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::application::is_over;
+use super::{Application, Member, Registry};
+use crate::item::{Item, s};
+use crate::{StoreError, keys};
+
+/// The most people one phone can lead to.
+const PEOPLE_MAX: i32 = 20;
+
+impl Registry {
+    /// The people whom a phone leads to, by the ids of their applications, with their masked
+    /// names; those who belong to the party first. Several applications of one NIK are one person.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn people_of(&self, phone_hash: &str) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let found = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_phone")
+            .key_condition_expression("phone_hmac = :phone")
+            .expression_attribute_values(":phone", s(phone_hash))
+            .limit(PEOPLE_MAX)
+            .send()
+            .await?;
+        let keys = found.items.unwrap_or_default().into_iter().map(Item).filter_map(|item| {
+            let text = |name| item.text_opt(name).map(str::to_owned);
+            Some(keys::Key { pk: text("pk")?, sk: text("sk")? })
+        });
+        let items = try_join_all(keys.map(|key| self.get(key))).await?;
+        let mut people = Vec::new();
+        for item in items.into_iter().flatten().filter(|item| item.has("sealed")) {
+            if item.text("sk")? == "member" {
+                let member = self.read_member(&item)?;
+                let rank = if member.status.is_current() { 0 } else { 3 };
+                people.push((rank, member.since, member.application, member.person));
+            } else {
+                let application = self.read_application(&item)?;
+                let rank = if application.status.is_open() { 1 } else { 2 };
+                people.push((rank, application.created_at, application.id, application.person));
+            }
+        }
+        people.sort_by_key(|(rank, time, ..)| (*rank, std::cmp::Reverse(*time)));
+        let mut seen: Vec<domain::Nik> = Vec::new();
+        people.retain(|(_, _, _, person)| {
+            let new = !seen.contains(&person.nik);
+            seen.push(person.nik.clone());
+            new
+        });
+        Ok(people.into_iter().map(|(_, _, id, person)| (id, person.name.masked())).collect())
+    }
+
+    /// A person by the id of their application: the application while it is one, the member it
+    /// became.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn person(&self, id: Uuid, now: Timestamp) -> Result<(Option<Application>, Option<Member>), StoreError> {
+        let Some(item) = self.get(keys::application(id)).await?.filter(|item| !is_over(item, now)) else {
+            return Ok((None, None));
+        };
+        let status = item.word("status", ApplicationStatus::parse)?;
+        let member = match item.text_opt("member_number") {
+            Some(number) if status == ApplicationStatus::Approved => {
+                self.member(&MemberNumber::from_stored(number.to_owned())).await?
+            }
+            _ => None,
+        };
+        let application = item.has("sealed").then(|| self.read_application(&item)).transpose()?;
+        Ok((application, member))
+    }
+}

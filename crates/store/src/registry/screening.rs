@@ -1,0 +1,82 @@
+//! What the stream finds out about an application after it came into the queue.
+
+use domain::{ApplicationStatus, Area, MemberNumber, Nik};
+use uuid::Uuid;
+
+use super::Registry;
+use crate::item::{Item, list, s};
+use crate::write::Change;
+use crate::{StoreError, keys};
+
+/// Everything else that carries a NIK.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SameNik {
+    /// Other applications that an officer has or had before them, with their regency.
+    pub applications: Vec<(Uuid, ApplicationStatus, Option<Area>)>,
+    /// The current member who holds the NIK.
+    pub holder: Option<MemberNumber>,
+}
+
+impl Registry {
+    /// Other applications and the member that carry a NIK.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn same_nik(&self, nik: &Nik, except: Uuid) -> Result<SameNik, StoreError> {
+        let hash = self.nik_hash(nik)?;
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_nik")
+            .key_condition_expression("nik_hmac = :nik")
+            .expression_attribute_values(":nik", s(hash.as_str()))
+            .limit(50)
+            .send();
+        let (found, claim) = futures_util::future::join(query, self.get(keys::claim(&hash))).await;
+        let mut applications = Vec::new();
+        for item in found?.items.unwrap_or_default().into_iter().map(Item) {
+            let Some(id) = keys::application_id(item.text("pk")?).filter(|id| *id != except) else { continue };
+            let regency = item.text_opt("area_status").and_then(|text| Area::parse(text.split('#').nth(1)?).ok());
+            applications.push((id, item.word("status", ApplicationStatus::parse)?, regency));
+        }
+        let holder = claim?.and_then(|item| item.text_opt("member").map(|n| MemberNumber::from_stored(n.to_owned())));
+        Ok(SameNik { applications, holder })
+    }
+
+    /// Adds a flag to an application in the queue and moves it behind the unflagged ones.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn flag(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
+        let key = keys::application(id);
+        let Some(item) = self.get(key.clone()).await? else { return Ok(()) };
+        let mut flags = item.texts("flags");
+        if flags.iter().any(|known| known == flag) || item.text("status")? != ApplicationStatus::Submitted.as_str() {
+            return Ok(());
+        }
+        flags.push(flag.to_owned());
+        let order = keys::queue_order(true, item.time("submitted_at")?, id);
+        Change::of(key)
+            .set("flags", list(&flags))
+            .set("sort", s(order))
+            .when("#status = :submitted")
+            .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(())
+    }
+
+    /// Tells a member that somebody applied with their NIK.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn tell_holder(&self, number: &MemberNumber, application: Uuid) -> Result<(), StoreError> {
+        Change::of(keys::member(number))
+            .set("outbox", s(format!("nik_used:{application}")))
+            .when("attribute_exists(#sealed)")
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(())
+    }
+}

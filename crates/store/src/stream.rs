@@ -1,0 +1,215 @@
+//! What a table's stream says happened. A committed item is the outbox: nothing is sent or indexed
+//! before it is stored, and nothing stored is forgotten.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{ApplicationStatus, MemberNumber, Phone};
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::item::{Attributes, Item};
+use crate::registry::{Codes, Registry};
+use crate::{Accounts, StoreError, keys};
+
+/// One change of one item.
+#[derive(Debug, Clone)]
+pub struct StreamRecord {
+    /// Where the record stands in its shard.
+    pub sequence: String,
+    before: Option<Item>,
+    now: Option<Item>,
+}
+
+impl StreamRecord {
+    /// Reads one record of a DynamoDB stream event as Lambda delivers it.
+    ///
+    /// # Errors
+    /// The record is not of that form.
+    pub fn read(record: &Value) -> Result<Self, StoreError> {
+        let change = &record["dynamodb"];
+        let image = |name: &str| change.get(name).filter(|image| !image.is_null()).map(attributes).transpose();
+        Ok(Self {
+            sequence: change["SequenceNumber"].as_str().ok_or(StoreError::Corrupt("SequenceNumber"))?.to_owned(),
+            before: image("OldImage")?.map(Item),
+            now: image("NewImage")?.map(Item),
+        })
+    }
+
+    /// The outbox entry that this change put into the item, if it did.
+    fn new_outbox(&self) -> Option<&str> {
+        let now = self.now.as_ref()?.text_opt("outbox")?;
+        let before = self.before.as_ref().and_then(|item| item.text_opt("outbox"));
+        (before != Some(now)).then_some(now)
+    }
+}
+
+fn attributes(image: &Value) -> Result<Attributes, StoreError> {
+    let object = image.as_object().ok_or(StoreError::Corrupt("image"))?;
+    object.iter().map(|(name, value)| Ok((name.clone(), attribute(value)?))).collect()
+}
+
+/// An attribute in DynamoDB's JSON; the types that this store writes.
+fn attribute(value: &Value) -> Result<AttributeValue, StoreError> {
+    let (kind, value) = value.as_object().and_then(|o| o.iter().next()).ok_or(StoreError::Corrupt("image"))?;
+    let text = || value.as_str().map(str::to_owned).ok_or(StoreError::Corrupt("image"));
+    Ok(match kind.as_str() {
+        "S" => AttributeValue::S(text()?),
+        "N" => AttributeValue::N(text()?),
+        "BOOL" => AttributeValue::Bool(value.as_bool().unwrap_or_default()),
+        "B" => crate::item::b(keyring::base64_decode(&text()?).ok_or(StoreError::Corrupt("image"))?),
+        "L" => AttributeValue::L(value.as_array().into_iter().flatten().map(attribute).collect::<Result<_, _>>()?),
+        "M" => AttributeValue::M(attributes(value)?),
+        "SS" => AttributeValue::Ss(value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()),
+        _ => AttributeValue::Null(true),
+    })
+}
+
+/// A message that a change asks for.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The same for every delivery of the same change, for deduplication.
+    pub id: String,
+    /// To whom.
+    pub to: Phone,
+    /// What.
+    pub message: Message,
+    /// The unverified application whose clock starts when the message was handed over.
+    pub application: Option<Uuid>,
+}
+
+/// What a message says.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The code that confirms an application's phone.
+    ApplicationCode(String),
+    /// The code by which a guardian consents.
+    GuardianCode(String),
+    /// The code that signs in.
+    SignInCode(String),
+    /// The application was approved.
+    Approved,
+    /// The application was refused; the reason is on the member's page.
+    Rejected,
+    /// The application needs a correction; what, is on the member's page.
+    Returned,
+    /// Somebody applied with this member's NIK.
+    NikUsed,
+}
+
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Message(…)")
+    }
+}
+
+/// What a change of the registry means for finding people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StreamItem {
+    /// An application came into the queue.
+    Submitted(Uuid),
+    /// A member is new, changed or erased.
+    Member(MemberNumber),
+}
+
+impl Registry {
+    /// The messages that a change of the registry asks for.
+    ///
+    /// # Errors
+    /// The item does not open.
+    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
+        let pk = item.text("pk")?;
+        if let Some(id) = keys::application_id(pk) {
+            return self.pending_for_application(id, outbox, item, now);
+        }
+        let Some(number) = keys::member_number(pk) else { return Ok(Vec::new()) };
+        let person = self.open_person(&keys::member(&number), item)?;
+        Ok(vec![Pending { id: format!("{number}:{outbox}"), to: person.phone, message: Message::NikUsed, application: None }])
+    }
+
+    fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+        let key = keys::application(id);
+        let person = self.open_person(&key, item)?;
+        let pending = |to: Phone, part: &str, message, application| Pending { id: format!("{id}:{outbox}{part}"), to, message, application };
+        if outbox.starts_with("code:") {
+            if item.time("code_until")? < now {
+                return Ok(Vec::new());
+            }
+            let Codes { applicant, guardian } = self.open_codes(&key, item)?;
+            let mut messages = vec![pending(person.phone.clone(), "", Message::ApplicationCode(applicant), Some(id))];
+            if let (Some(code), Some(guardian)) = (guardian, person.guardian)
+                && guardian.phone != person.phone
+            {
+                messages.push(pending(guardian.phone, ":guardian", Message::GuardianCode(code), None));
+            }
+            return Ok(messages);
+        }
+        let message = match item.word("status", ApplicationStatus::parse)? {
+            ApplicationStatus::Approved => Message::Approved,
+            ApplicationStatus::Rejected => Message::Rejected,
+            _ => Message::Returned,
+        };
+        Ok(vec![pending(person.phone, "", message, None)])
+    }
+
+    /// Follows a change of the registry: flags applications that share a NIK, tells the member who
+    /// holds it, and keeps the word rows of members in line with their names.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn follow(&self, record: &StreamRecord) -> Result<Option<StreamItem>, StoreError> {
+        let Some(item) = record.now.as_ref().or(record.before.as_ref()) else { return Ok(None) };
+        let pk = item.text("pk")?;
+        if let Some(number) = keys::member_number(pk) {
+            let open = |item: &Option<Item>| match item {
+                Some(item) if item.has("sealed") => self.open_person(&keys::member(&number), item).map(Some),
+                _ => Ok(None),
+            };
+            let (before, now) = (open(&record.before)?, open(&record.now)?);
+            self.index_words(&number, before.as_ref(), now.as_ref()).await?;
+            return Ok(Some(StreamItem::Member(number)));
+        }
+        let Some(id) = keys::application_id(pk) else { return Ok(None) };
+        let submitted = |item: &Option<Item>| {
+            item.as_ref().is_some_and(|item| item.text_opt("status") == Some(ApplicationStatus::Submitted.as_str()))
+        };
+        if submitted(&record.before) || !submitted(&record.now) {
+            return Ok(None);
+        }
+        let person = self.open_person(&keys::application(id), item)?;
+        let same = self.same_nik(&person.nik, id).await?;
+        let open: Vec<_> = same.applications.iter().filter(|(_, status, _)| status.is_open()).collect();
+        if !open.is_empty() {
+            self.flag(id, "same_nik").await?;
+        }
+        for (other, ..) in open {
+            self.flag(*other, "same_nik").await?;
+        }
+        if let Some(holder) = same.holder {
+            self.flag(id, "held").await?;
+            self.tell_holder(&holder, id).await?;
+        }
+        Ok(Some(StreamItem::Submitted(id)))
+    }
+}
+
+impl Accounts {
+    /// The message that a change of the accounts asks for.
+    ///
+    /// # Errors
+    /// The item does not open.
+    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Option<Pending>, StoreError> {
+        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(None) };
+        if item.text("sk")? != "code" || item.time("until")? < now {
+            return Ok(None);
+        }
+        let (phone, code) = self.open_code(item)?;
+        Ok(Some(Pending {
+            id: format!("{}:{outbox}", item.text("pk")?),
+            to: phone,
+            message: Message::SignInCode(code),
+            application: None,
+        }))
+    }
+}
+
