@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::Language;
 use toml::{Table, Value};
 
 use crate::brand::Brand;
@@ -57,6 +58,21 @@ pub(crate) fn bundle(brand: &Brand, words: &Table) -> Result<BTreeMap<String, Ve
     }
     files.insert(format!("{site}/card.svg"), sample_card(brand, words)?.into_bytes());
     Ok(files)
+}
+
+/// The words that officers' scripts import, with their path: the `officer` file, the fields' labels
+/// and the choices.
+pub(crate) fn officer_words(language: Language, words: &Table) -> Result<(String, Vec<u8>), String> {
+    let mut officer = words.get("officer").and_then(Value::as_table).cloned().unwrap_or_default();
+    let fields = words.get("field").and_then(Value::as_table).into_iter().flatten();
+    let labels: Table = fields
+        .filter_map(|(name, field)| Some((name.clone(), field.get("label")?.clone())))
+        .collect();
+    officer.insert("field".to_owned(), Value::Table(labels));
+    officer.extend(words.get_key_value("choice").map(|(name, choice)| (name.clone(), choice.clone())));
+    let json = serde_json::to_string(&officer).map_err(|error| format!("officers' words: {error}"))?;
+    let path = format!("{}/words-{language}.js", folder("officer").trim_start_matches('/'));
+    Ok((path, format!("export const words = {json};\n").into_bytes()))
 }
 
 /// The card on the home page: a person who does not exist, and a code that leads to `/kartu/`.

@@ -44,7 +44,8 @@ pub(crate) struct Contact {
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Oidc {
-    pub(crate) issuer: String,
+    pub(crate) authorization_endpoint: String,
+    pub(crate) token_endpoint: String,
     pub(crate) client_id: String,
     pub(crate) scope: String,
 }

@@ -86,13 +86,8 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
                 put(file_of(&page.path_in(language)), html.into_bytes());
             }
         }
-        if let Some(officer) = words.get("officer") {
-            let json = serde_json::to_string(officer).map_err(|error| fail(error.to_string()))?;
-            let urls = assets::urls();
-            let folder = urls.get_attr("officer").map(|url| url.to_string()).unwrap_or_default();
-            let path = format!("{}/words-{}.js", folder.trim_start_matches('/'), language.as_str());
-            put(path, format!("export const words = {json};\n").into_bytes());
-        }
+        let (path, script) = assets::officer_words(language, words).map_err(fail)?;
+        put(path, script);
     }
     for (path, template) in
         [("manifest.webmanifest", "root/manifest.webmanifest"), ("sw.js", "root/sw.js"), ("robots.txt", "root/robots.txt"), ("sitemap.xml", "root/sitemap.xml"), ("favicon.svg", "root/favicon.svg"), ("pengurus/masuk.json", "root/masuk.json")]

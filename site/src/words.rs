@@ -97,6 +97,9 @@ fn scan(text: &str, marker: &str, namespace: &str, file: &str, found: &mut BTree
         let end = rest.find(|c: char| !part_of_a_name(c) && c != '.').unwrap_or(rest.len());
         let key = rest[..end].trim_end_matches('.');
         if !key.is_empty() {
+            // Officers' scripts also get the fields' labels and the choices, beside their own words.
+            let shared = ["field", "choice"].contains(&key.split('.').next().unwrap_or_default());
+            let namespace = if shared { "" } else { namespace };
             found.insert(format!("{namespace}{key}"), file.to_owned());
         }
     }

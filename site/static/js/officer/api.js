@@ -1,0 +1,57 @@
+// Calls the API as the officer who is signed in. The token lives as long as the tab.
+
+import { words } from "./words.js";
+
+const BASE = "/api/v1/admin";
+const STORE = "kader.token";
+
+export const token = () => sessionStorage.getItem(STORE);
+export const keep_token = (value) => sessionStorage.setItem(STORE, value);
+export const forget_token = () => sessionStorage.removeItem(STORE);
+
+// What went wrong, in words that the server chose for people.
+export class Refused extends Error {
+  constructor(status, problem) {
+    const told = problem?.errors?.map((error) => error.message).join(" ");
+    super(told || problem?.title || words.error.network);
+    this.status = status;
+    this.code = problem?.code;
+  }
+}
+
+async function call(method, path, body, keepalive = false) {
+  let answer;
+  try {
+    answer = await fetch(BASE + path, {
+      method,
+      keepalive,
+      headers: {
+        accept: "application/json",
+        "accept-language": document.documentElement.lang,
+        authorization: `Bearer ${token()}`,
+        ...(body && { "content-type": "application/json" }),
+      },
+      body: body && JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused(0);
+  }
+  const data = await answer.json().catch(() => null);
+  if (answer.ok) return data;
+  if (answer.status === 401) dispatchEvent(new CustomEvent("signed-out"));
+  throw new Refused(answer.status, data);
+}
+
+const query = (values) => {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+};
+
+export const me = () => call("GET", "/me");
+export const applications = (status, cursor) => call("GET", `/applications${query({ status, cursor })}`);
+export const application = (id) => call("GET", `/applications/${encodeURIComponent(id)}`);
+export const decide = (id, decision, keepalive) => call("POST", `/applications/${encodeURIComponent(id)}/decision`, decision, keepalive);
+export const decide_many = (decision, keepalive) => call("POST", "/applications/decisions", decision, keepalive);
+export const search_members = (criterion) => call("POST", "/members/search", criterion);
+export const member = (number) => call("GET", `/members/${encodeURIComponent(number)}`);
+export const change_status = (number, change) => call("POST", `/members/${encodeURIComponent(number)}/status`, change);

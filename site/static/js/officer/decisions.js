@@ -1,0 +1,70 @@
+// Decisions wait five seconds before they are sent, so that a slip can be undone. Only one waits at
+// a time: the next one, or leaving the page, sends it.
+
+import { decide, decide_many } from "./api.js";
+import { h } from "./dom.js";
+import { fill, words } from "./words.js";
+
+const WAIT = 5;
+const place = document.getElementById("kabar");
+let waiting = null;
+
+const PAST = { approve: words.decision.approved, reject: words.decision.rejected, return: words.decision.returned };
+const name_of = (items) => (items.length === 1 ? items[0].name : fill(words.decision.many, { number: items.length }));
+
+function tell(text, kind = "", action = "") {
+  place.replaceChildren(text ? h("div", { class: `toast ${kind}` }, h("span", {}, text), action) : "");
+}
+export const tell_failure = (text) => tell(text, "toast-bad");
+
+// `restore` gets back the items that were not decided after all.
+export function take_back() {
+  if (!waiting) return;
+  clearInterval(waiting.timer);
+  const { items, restore } = waiting;
+  waiting = null;
+  restore(items);
+  tell(words.decision.undone);
+}
+
+export function put(items, decision, restore) {
+  send();
+  const left = h("span", { class: "toast-left", "aria-hidden": "true" });
+  const undo = h("button", { class: "button button-small", type: "button", onclick: take_back }, words.decision.undo, " ", h("kbd", { "aria-hidden": "true" }, "U"));
+  let seconds = WAIT;
+  const count = () => (left.textContent = fill(words.decision.sending, { seconds }));
+  count();
+  const timer = setInterval(() => (--seconds > 0 ? count() : send()), 1000);
+  waiting = { items, decision, restore, timer };
+  tell(fill(PAST[decision.decision], { name: name_of(items) }), "", [left, undo]);
+}
+
+// Sends what waits. While the page is left, the browser finishes the request on its own.
+export async function send(leaving = false) {
+  if (!waiting) return;
+  const { items, decision, restore, timer } = waiting;
+  clearInterval(timer);
+  waiting = null;
+  try {
+    const outcomes = items.length === 1
+      ? [{ id: items[0].id, status: "ok", ...(await decide(items[0].id, decision, leaving).then(({ member_number }) => ({ member_number }))) }]
+      : (await decide_many({ ids: items.map((item) => item.id), decision: decision.decision, reason: decision.reason }, leaving)).items;
+    const bad = outcomes.filter((outcome) => outcome.status !== "ok");
+    const named = (outcome) => items.find((item) => item.id === outcome.id) ?? items[0];
+    if (bad.length) {
+      tell(bad.map((outcome) => fill(words.outcome[outcome.status], { name: named(outcome).name })).join(" "), "toast-bad");
+      return;
+    }
+    if (waiting) return;
+    const [{ member_number }] = outcomes;
+    tell(items.length === 1 && member_number
+      ? fill(words.decision.numbered, { name: items[0].name, number: member_number })
+      : fill(words.decision.sent, { name: name_of(items) }));
+  } catch (error) {
+    // Decided by somebody else meanwhile: it does not come back. Anything else does.
+    if (error.status !== 409 && error.status !== 404) restore(items);
+    tell(fill(words.outcome.failed, { name: name_of(items), message: error.message }), "toast-bad");
+  }
+}
+
+addEventListener("pagehide", () => send(true));
