@@ -24,6 +24,9 @@ pub const HEIGHT: f64 = 638.18;
 /// Width of an ID-1 card in millimetres.
 pub const WIDTH_MM: f64 = 85.6;
 
+/// Height of an ID-1 card in millimetres.
+pub const HEIGHT_MM: f64 = 53.98;
+
 /// Everything the card shows, as complete phrases: the card has no words of its own.
 #[derive(Clone, Debug)]
 pub struct CardFace<'a> {

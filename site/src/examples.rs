@@ -62,7 +62,7 @@ fn render_component(component: &str, language: Language, with: &Table) -> Result
     let name = component.replace('-', "_");
     let source = format!(
         "{{% extends \"layouts/example.html\" %}}{{% from \"components/{component}/{component}.html\" import {name} %}}\
-         {{% block main %}}{{{{ {name}(**with) }}}}{{% endblock %}}"
+         {{% block main %}}<h1>{component}</h1>{{{{ {name}(**with) }}}}{{% endblock %}}"
     );
     let context = minijinja::context! { with => Serde(with) };
     Ok(environment(language)?.render_named_str("example.html", &source, context)?)

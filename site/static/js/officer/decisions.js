@@ -12,8 +12,12 @@ let waiting = null;
 const PAST = { approve: words.decision.approved, reject: words.decision.rejected, return: words.decision.returned };
 const name_of = (items) => (items.length === 1 ? items[0].name : fill(words.decision.many, { number: items.length }));
 
+let fading;
+// Good news goes by itself, bad news stays until the next.
 function tell(text, kind = "", action = "") {
-  place.replaceChildren(text ? h("div", { class: `toast ${kind}` }, h("span", {}, text), action) : "");
+  clearTimeout(fading);
+  place.replaceChildren(h("div", { class: `toast ${kind}` }, h("span", {}, text), action));
+  if (!kind && !action) fading = setTimeout(() => place.replaceChildren(), 8000);
 }
 export const tell_failure = (text) => tell(text, "toast-bad");
 

@@ -51,7 +51,7 @@ export function members(root, { may_decide, area }) {
         [words.member.status, STATUSES[found.status] ?? found.status],
         [words.member.since, found.since && day(found.since.slice(0, 10))],
         [labels.phone, found.phone],
-        [labels.village, place(found.village)],
+        [words.list.village, place(found.village)],
         [labels.address, found.address],
         [labels.email, found.email],
       ].filter(([, value]) => value);

@@ -29,7 +29,7 @@ export function show_record(pane, detail, { may_decide, decide, open, close }) {
     const input = h("input", { class: "input", "aria-label": fill(words.decision.field_reason, { field: labels[name] }), placeholder: fill(words.decision.field_reason, { field: labels[name] }), maxlength: 200 });
     reasons.set(name, input);
     return h("div", { class: "fact" },
-      h("dt", {}, labels[name]),
+      h("dt", {}, name === "village" ? words.list.village : labels[name]),
       h("dd", {}, (shown[name] ?? String)(detail[name]), name === "birth_date" && detail.age ? ` (${fill(words.list.years, { age: detail.age })})` : "", h("div", { class: "fact-reason" }, input)));
   });
   const general = h("input", { class: "input", id: "alasan", maxlength: 500, "aria-describedby": "alasan-petunjuk" });
