@@ -33,7 +33,11 @@ struct FieldError {
 
 /// `errors|message_for("nik")`: all messages about one field, or nothing.
 fn message_for(errors: Serde<Vec<FieldError>>, field: &str) -> String {
-    let about = errors.0.into_iter().filter(|error| error.field == field).map(|error| error.message);
+    let about = errors
+        .0
+        .into_iter()
+        .filter(|error| error.field == field)
+        .map(|error| error.message);
     about.collect::<Vec<_>>().join(" ")
 }
 
@@ -57,21 +61,48 @@ pub(crate) fn in_fours(text: &str) -> String {
 /// `1990-01-01` as `1 Januari 1990`; anything else stays as it is.
 fn date(text: &str, language: Language) -> String {
     const ID: [&str; 12] = [
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-        "November", "Desember",
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
     ];
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let names = if language == Language::Id { ID } else { EN };
     let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next(), parts.next(), parts.next().and_then(|day| day.get(..2)));
+    let (year, month, day) = (
+        parts.next(),
+        parts.next(),
+        parts.next().and_then(|day| day.get(..2)),
+    );
     let read = || {
         let year: u16 = year?.parse().ok()?;
         let month: usize = month?.parse().ok()?;
         let day: u8 = day?.parse().ok()?;
-        Some(format!("{day} {} {year}", names.get(month.checked_sub(1)?)?))
+        Some(format!(
+            "{day} {} {year}",
+            names.get(month.checked_sub(1)?)?
+        ))
     };
     read().unwrap_or_else(|| text.to_owned())
 }
@@ -99,7 +130,10 @@ mod tests {
     #[test]
     fn a_date_is_read_in_the_language() {
         assert_eq!(date("1990-01-09", Language::Id), "9 Januari 1990");
-        assert_eq!(date("2026-12-31T10:00:00Z", Language::En), "31 December 2026");
+        assert_eq!(
+            date("2026-12-31T10:00:00Z", Language::En),
+            "31 December 2026"
+        );
         assert_eq!(date("besok", Language::Id), "besok");
         assert_eq!(date("1990-00-01", Language::Id), "1990-00-01");
     }
