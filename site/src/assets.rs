@@ -10,7 +10,8 @@ use domain::Language;
 use toml::{Table, Value};
 
 use crate::brand::Brand;
-use crate::card::{self, CardFace, Palette, QrPath};
+use crate::card::{self, CardFace, QrPath};
+use crate::holder::{Holder, face_of};
 use crate::embedded::{self, OFFICER_FINGERPRINT, SITE_FINGERPRINT};
 
 /// Components that only officers' pages use; their styles stay out of the public's first view.
@@ -116,33 +117,22 @@ fn sample_card(brand: &Brand, words: &Table) -> Result<String, String> {
             .and_then(Value::as_str)
             .unwrap_or_default()
     };
-    let colour = |token: &str| {
-        brand
-            .colour
-            .light
-            .get(token)
-            .map(String::as_str)
-            .unwrap_or_default()
-    };
-    let face = CardFace {
-        party: &brand.party.name,
-        mark: &brand.party.mark,
-        title: word("title"),
+    let holder = Holder {
         name: word("name"),
         area: word("area"),
         number: word("number"),
-        since: word("since"),
-        valid_until: word("valid_until"),
-        caption: word("caption"),
-        palette: Palette {
-            light: colour("brand"),
-            deep: colour("deep"),
-            soft: colour("soft-on-deep"),
-            accent: colour("accent"),
-        },
-        qr: QrPath::encode(&format!("https://{}/kartu/", brand.party.domain)),
+        since: "2026-11-24",
+        valid_until: "2031-11-24",
     };
-    card::svg(&face).map_err(|error| format!("the sample card: {error}"))
+    let code = QrPath::encode(&format!("https://{}/kartu/", brand.party.domain));
+    face_of(&holder, Language::Id, |face| {
+        card::svg(&CardFace {
+            qr: code,
+            ..face.clone()
+        })
+    })
+    .map_err(|error| format!("the sample card: {error}"))?
+    .map_err(|error| format!("the sample card: {error}"))
 }
 
 /// CSS without comments and needless white space. It knows no strings: this site's styles have

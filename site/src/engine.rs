@@ -22,6 +22,13 @@ pub(crate) const LANGUAGES: [Language; 2] = [Language::Id, Language::En];
 #[derive(Debug)]
 pub struct RenderError(String);
 
+impl RenderError {
+    /// A fault that is not of a template; `place` names no value.
+    pub(crate) fn new(place: String) -> Self {
+        Self(place)
+    }
+}
+
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -59,7 +59,7 @@ pub(crate) fn in_fours(text: &str) -> String {
 }
 
 /// `1990-01-01` as `1 Januari 1990`; anything else stays as it is.
-fn date(text: &str, language: Language) -> String {
+pub(crate) fn date(text: &str, language: Language) -> String {
     const ID: [&str; 12] = [
         "Januari",
         "Februari",

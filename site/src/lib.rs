@@ -13,10 +13,12 @@ mod embedded;
 mod engine;
 mod examples;
 mod filters;
+mod holder;
 mod output;
 mod words;
 
 pub use domain::Language;
 pub use engine::{RenderError, render};
 pub use examples::gallery;
+pub use holder::{Holder, face_of};
 pub use output::{BuildError, build};

@@ -17,7 +17,7 @@ fn documents() -> Vec<(String, String)> {
         .into_iter()
         .chain(examples)
         .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("a page is text")))
         .collect()
 }
 
@@ -30,8 +30,8 @@ fn attributes<'html>(html: &'html str, opening: &str) -> Vec<&'html str> {
 
 fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap().len()
+    encoder.write_all(bytes).expect("a vector takes all");
+    encoder.finish().expect("a vector takes all").len()
 }
 
 /// The files that a page asks for at first view, styles' images included.

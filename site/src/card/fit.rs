@@ -146,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_longer_text_shrinks_before_it_wraps() {
-        let fitted = laid_out("Dewi Kartikasari");
-        assert_eq!(fitted.lines, ["Dewi Kartikasari"]);
+        let fitted = laid_out("Dewi Kartikasari P.");
+        assert_eq!(fitted.lines, ["Dewi Kartikasari P."]);
         assert!((36..44).contains(&fitted.size), "{fitted:?}");
     }
 
