@@ -30,7 +30,7 @@ pub fn face_of<R>(
     language: Language,
     draw: impl FnOnce(&CardFace<'_>) -> R,
 ) -> Result<R, RenderError> {
-    let brand = brand::brand().map_err(RenderError::new)?;
+    let brand = brand::brand().map_err(|error| RenderError::new(error.to_owned()))?;
     let all = words::load(language, brand).map_err(RenderError::new)?;
     let words = all.get("home").and_then(|home| home.get("card"));
     let word = |key: &str| words.and_then(|words| words.get(key)).and_then(Value::as_str).unwrap_or_default();

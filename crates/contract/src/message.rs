@@ -53,6 +53,7 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ("consent_membership.required", "Centang persetujuan menjadi anggota.", "Tick the consent to membership."),
     ("consent_kpu.required", "Centang persetujuan penyampaian data ke KPU.", "Tick the consent to the transfer to KPU."),
     ("referrer.format", "Nomor anggota pengajak tidak dikenali.", "The member number of the person who invited is not valid."),
+    ("number.format", "Nomor anggota tidak dikenali.", "The member number is not valid."),
     ("code.format", "Kode terdiri dari 6 angka.", "A code has 6 digits."),
     ("code.wrong", "Kode tidak cocok. Periksa pesan terakhir di HP Anda.", "The code does not match. Check the latest message on your phone."),
     ("who.unknown", "Tulis applicant atau guardian.", "Enter applicant or guardian."),
@@ -72,6 +73,7 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ("area.unknown", "Wilayah tidak dikenal.", "There is no such area."),
     ("limit.range", "limit adalah angka 1 sampai 200.", "limit is a number from 1 to 200."),
     ("cursor.invalid", "cursor tidak berlaku. Mulai lagi dari halaman pertama.", "cursor is not valid. Start again from the first page."),
+    ("width.range", "width adalah angka 300 sampai 2024.", "width is a number from 300 to 2024."),
     ("q.length", "Ketik paling sedikit 2 huruf.", "Type at least 2 letters."),
     ("token.required", "Tempel tautan atau isi QR kartu.", "Paste the card's link or the content of its QR."),
 ];

@@ -25,6 +25,7 @@ pub struct Grant {
     /// What.
     pub role: Role,
     /// Where: this area and all within it. The nation is the empty code.
+    #[serde(with = "crate::area::grant")]
     pub area: Area,
 }
 

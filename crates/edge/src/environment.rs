@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use domain::NumberFormat;
 use keyring::{Indexer, KeySource, Purpose, Sealer, TokenSealer};
-use store::{Accounts, Ledger, Registry, Tables};
+use store::{Accounts, GivenLimits, Ledger, Registry, Tables};
 
 /// The settings of a function.
 #[derive(Debug, Clone)]
@@ -138,7 +138,7 @@ impl Environment {
                 .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),
             message_gateway: optional("KADER_MESSAGE_GATEWAY_URL").map(|url| MessageGateway {
                 url,
-                token: optional("KADER_MESSAGE_GATEWAY_TOKEN"),
+                token: None,
             }),
         })
     }
@@ -167,6 +167,25 @@ impl Environment {
     #[must_use]
     pub fn ledger(&self, client: &aws_sdk_dynamodb::Client) -> Ledger {
         Ledger::new(client.clone(), self.tables.ledger.clone())
+    }
+
+    /// The provider of messages, with its token from the secret `gateway` where there is none in
+    /// the settings.
+    ///
+    /// # Errors
+    /// No provider is set, or its token cannot be had.
+    pub async fn message_gateway(&self) -> Result<MessageGateway, StartError> {
+        let mut gateway = self.message_gateway.clone().ok_or_else(|| StartError::new("KADER_MESSAGE_GATEWAY_URL is not set"))?;
+        if gateway.token.is_none() {
+            gateway.token = Some(self.keys.text("gateway").await.ok_or_else(|| StartError::new("the gateway's token cannot be read"))?);
+        }
+        Ok(gateway)
+    }
+
+    /// The limits of messages as the store counts them.
+    #[must_use]
+    pub fn given_limits(&self) -> Option<GivenLimits> {
+        self.message_limits.map(|limits| GivenLimits { gap_seconds: limits.gap_seconds, per_day: limits.per_day })
     }
 
     /// The key to personal data.

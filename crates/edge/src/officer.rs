@@ -57,6 +57,23 @@ impl Officer {
     }
 }
 
+impl Officer {
+    /// The areas of a list: the one that was asked for, or all where the officer is a viewer.
+    ///
+    /// # Errors
+    /// 400 for what is no area, 404 outside the officer's areas, 403 without the role.
+    pub fn list_areas(&self, area: Option<&str>) -> Result<Vec<Area>, ApiError> {
+        let Some(code) = area.filter(|code| !code.is_empty()) else {
+            let areas = self.grants.areas(Role::Viewer);
+            return if areas.is_empty() { Err(ApiError::Forbidden("role.missing")) } else { Ok(areas) };
+        };
+        let unknown = ApiError::Parameters(vec![contract::FieldError { field: "area", code: "area.unknown" }]);
+        let area = Area::parse(code).ok().filter(|area| area.exists()).ok_or(unknown)?;
+        self.may(Role::Viewer, area)?;
+        Ok(vec![area])
+    }
+}
+
 #[derive(Deserialize)]
 struct Claims {
     sub: String,

@@ -10,6 +10,15 @@ pub use lambda_http::http::StatusCode;
 use crate::ApiError;
 use crate::request::Request;
 
+/// Bad fields with their words, as problem details and forms carry them.
+#[must_use]
+pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> serde_json::Value {
+    let error = |field: &contract::FieldError| {
+        serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)})
+    };
+    errors.iter().map(error).collect()
+}
+
 /// What pages may load and where they may send: the same policy as the static site's.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -82,6 +91,21 @@ impl Reply {
         self
     }
 
+    /// Offers the answer as a file.
+    #[must_use]
+    pub fn as_download(self, name: &str) -> Self {
+        self.with_header(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))
+    }
+
+    /// Lets everybody keep the answer for some seconds: only for what is the same for all.
+    #[must_use]
+    pub fn cached_for(mut self, seconds: u32) -> Self {
+        if let Ok(value) = HeaderValue::from_str(&format!("public, max-age={seconds}")) {
+            self.0.headers_mut().insert(header::CACHE_CONTROL, value);
+        }
+        self
+    }
+
     /// Sets a cookie.
     #[must_use]
     pub fn with_cookie(self, cookie: &str) -> Self {
@@ -135,10 +159,7 @@ impl Reply {
             "code": code,
         });
         if !error.fields().is_empty() {
-            let fields = error.fields().iter().map(|field| {
-                serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)})
-            });
-            problem["errors"] = fields.collect();
+            problem["errors"] = errors_for_page(error.fields(), language);
         }
         Self::new(status, Some("application/problem+json"), Body::Text(problem.to_string()))
     }
@@ -155,4 +176,16 @@ impl Reply {
         });
         Self::page(status, "error", language, context).ok()
     }
+}
+
+/// A moment as the contract writes it: RFC 3339, UTC, whole seconds.
+#[must_use]
+pub fn rfc3339(at: jiff::Timestamp) -> String {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
+}
+
+/// `hours` after a moment.
+#[must_use]
+pub fn hours_after(at: jiff::Timestamp, hours: i64) -> jiff::Timestamp {
+    at + jiff::SignedDuration::from_hours(hours)
 }

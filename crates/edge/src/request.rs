@@ -92,8 +92,13 @@ impl Request {
         }
     }
 
-    /// The client's address as the gateway saw it.
+    /// The client's address. Behind CloudFront the gateway sees CloudFront, which writes the client
+    /// as the last but one of `X-Forwarded-For`; what stands before that, the client may have made up.
     pub(crate) fn client(&self) -> String {
+        let forwarded: Vec<&str> = self.header("x-forwarded-for").unwrap_or_default().split(',').map(str::trim).collect();
+        if let [.., client, _] = forwarded.as_slice() {
+            return (*client).to_owned();
+        }
         match self.inner.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
             _ => String::new(),

@@ -131,26 +131,24 @@ impl std::fmt::Display for KeyError {
 impl std::error::Error for KeyError {}
 
 impl KeySource {
+    /// A secret as text, by the last part of its name.
+    pub async fn text(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Directory(folder) => std::fs::read_to_string(folder.join(format!("{name}.json"))).ok(),
+            Self::SecretsManager { prefix } => {
+                let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+                let client = aws_sdk_secretsmanager::Client::new(&config);
+                client.get_secret_value().secret_id(format!("{prefix}/{name}")).send().await.ok()?.secret_string
+            }
+        }
+    }
+
     /// Reads every version of one purpose's key.
     ///
     /// # Errors
     /// The secret is absent, unreadable or malformed.
     pub async fn load(&self, purpose: Purpose) -> Result<KeySet, KeyError> {
-        let text = match self {
-            Self::Directory(folder) => std::fs::read_to_string(key_file(folder, purpose))
-                .map_err(|_| KeyError::Unavailable(purpose))?,
-            Self::SecretsManager { prefix } => {
-                let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-                aws_sdk_secretsmanager::Client::new(&config)
-                    .get_secret_value()
-                    .secret_id(format!("{prefix}/{}", purpose.name()))
-                    .send()
-                    .await
-                    .ok()
-                    .and_then(|secret| secret.secret_string)
-                    .ok_or(KeyError::Unavailable(purpose))?
-            }
-        };
+        let text = self.text(purpose.name()).await.ok_or(KeyError::Unavailable(purpose))?;
         serde_json::from_str(&text).map_err(|_| KeyError::Malformed(purpose))
     }
 }

@@ -1,1 +1,68 @@
-//! apply
+//! `POST /applications`: a citizen asks to join the party.
+
+mod page;
+
+use std::sync::Arc;
+
+use contract::{ApplicationReceipt, Apply};
+use domain::{ApplicationStatus, NumberFormat, Person, UNVERIFIED_HOURS};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
+use keyring::TokenSealer;
+use store::{Admission, Codes, NewApplication, Registry};
+use uuid::Uuid;
+
+/// What this function holds: it can seal an application and never find a person.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    tokens: TokenSealer,
+    numbers: NumberFormat,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let deps = Deps {
+        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
+        tokens: environment.tokens().await?,
+        numbers: environment.numbers.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Stores an application before anything is sent. The answer is the same for known and unknown
+/// people: nothing is looked up.
+///
+/// # Errors
+/// See [`ApiError`]; nothing is stored then.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    if request.wants_page() {
+        return page::handle(&deps, &request).await;
+    }
+    let key = request.idempotency_key()?;
+    let form: Apply = request.body()?;
+    let person = form.check(&request.rules(&deps.numbers))?;
+    let receipt = admit(&deps, &request, key.unwrap_or_else(Uuid::new_v4), &person).await?;
+    Reply::json(StatusCode::ACCEPTED, &receipt)
+}
+
+/// Stores the application, or finds that the same one is stored under this id. A replay gets the
+/// receipt it got before, whatever happened to the application since.
+async fn admit(deps: &Deps, request: &Request, id: Uuid, person: &Person) -> Result<ApplicationReceipt, ApiError> {
+    let new = NewApplication { id, person, codes: Codes::fresh(person)?, now: request.now };
+    let created_at = match deps.registry.admit(&new).await? {
+        Admission::Stored => request.now,
+        Admission::Replayed(at) => at,
+        Admission::Mismatch => return Err(ApiError::Unprocessable("idempotency.mismatch")),
+    };
+    Ok(ApplicationReceipt {
+        application_id: id.to_string(),
+        status: ApplicationStatus::Unverified,
+        expires_at: edge::rfc3339(edge::hours_after(created_at, UNVERIFIED_HOURS)),
+        warnings: person.warnings(),
+        missing: person.missing(),
+    })
+}

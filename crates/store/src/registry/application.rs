@@ -344,6 +344,15 @@ impl Registry {
         item.filter(|item| item.has("sealed") && !is_over(item, now)).map(|item| self.read_application(&item)).transpose()
     }
 
+    /// Where an application lies whose data are gone: withdrawn or erased.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn area_of(&self, id: Uuid) -> Result<Option<Area>, StoreError> {
+        let item = self.get(keys::application(id)).await?;
+        item.map(|item| item.word("village", |code| Area::parse(code).ok())).transpose()
+    }
+
     pub(super) fn read_application(&self, item: &Item) -> Result<Application, StoreError> {
         let id = keys::application_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
         let key = keys::application(id);

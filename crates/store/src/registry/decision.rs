@@ -112,6 +112,19 @@ impl Registry {
         self.move_application(change, application, Action::Corrected, SELF, now).await
     }
 
+    /// The applicant tells more while the application waits: it keeps its place in the queue.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn complete(&self, application: &Application, person: &Person, now: Timestamp) -> Result<Decided, StoreError> {
+        if !application.status.is_open() {
+            return Ok(Decided::Conflict);
+        }
+        let key = keys::application(application.id);
+        let change = Change::of(key.clone()).set("sealed", self.seal_person(&key, person)?);
+        self.move_application(change, application, Action::Changed, SELF, now).await
+    }
+
     /// The applicant takes an application back: it leaves every index and its data are deleted.
     ///
     /// # Errors

@@ -1,0 +1,57 @@
+//! Pages of lists: `?limit=` and `?cursor=`.
+
+use contract::FieldError;
+use keyring::TokenSealer;
+use store::Place;
+
+use crate::{ApiError, Request};
+
+/// Items on a page unless the client says otherwise.
+const DEFAULT: usize = 50;
+/// The most items on a page.
+const MOST: usize = 200;
+/// Seconds for which a cursor is good.
+const CURSOR_SECONDS: i64 = 24 * 60 * 60;
+
+/// Which page of a list is asked for. Cursors are sealed and bound to the list, its filter and the
+/// caller: one officer's cursor opens nothing for another.
+#[derive(Debug)]
+pub struct ListPage {
+    /// How many items.
+    pub limit: usize,
+    /// Where the page starts; `None` is the beginning.
+    pub from: Option<Place>,
+    usage: String,
+}
+
+impl ListPage {
+    /// Reads `limit` and `cursor` for a list that `usage` names, with its filter, for one caller.
+    ///
+    /// # Errors
+    /// 400 for a limit out of range or a cursor of another list, caller or day.
+    pub fn read(request: &Request, tokens: &TokenSealer, list: &str, caller: &str) -> Result<Self, ApiError> {
+        let mut errors = Vec::new();
+        let limit = match request.query("limit") {
+            None => DEFAULT,
+            Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).unwrap_or_else(|| {
+                errors.push(FieldError { field: "limit", code: "limit.range" });
+                DEFAULT
+            }),
+        };
+        let usage = format!("cursor/{list}/{caller}");
+        let from = request.query("cursor").and_then(|cursor| {
+            let place = tokens.open(&usage, request.now.as_second(), &cursor);
+            place.map_err(|_| errors.push(FieldError { field: "cursor", code: "cursor.invalid" })).ok()
+        });
+        if errors.is_empty() { Ok(Self { limit, from, usage }) } else { Err(ApiError::Parameters(errors)) }
+    }
+
+    /// The cursor of the next page.
+    ///
+    /// # Errors
+    /// The random generator failed.
+    pub fn cursor(&self, request: &Request, tokens: &TokenSealer, next: Option<&Place>) -> Result<Option<String>, ApiError> {
+        let expires = request.now.as_second() + CURSOR_SECONDS;
+        next.map(|place| Ok(tokens.issue(&self.usage, expires, place)?)).transpose()
+    }
+}

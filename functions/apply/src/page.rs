@@ -1,0 +1,125 @@
+//! Joining as a conversation of pages: form → check answers → stored. It works without scripts.
+
+use contract::{Apply, FieldError, Text};
+use domain::Nik;
+use edge::{ApiError, Reply, Request, StatusCode, TypedVillage, errors_for_page, typed_village, village_label};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{Deps, admit};
+
+/// What the sealed `confirm` token of a check page carries: the form and the id it will get, so
+/// that a double tap or a reload commits once.
+#[derive(Serialize, Deserialize)]
+struct Checked {
+    id: Uuid,
+    form: Apply,
+}
+
+const USAGE: &str = "apply";
+/// Seconds for which a check page can be sent.
+const CHECK_SECONDS: i64 = 2 * 60 * 60;
+/// The fields of the check page, in the order of the form.
+const CHECKED: [&str; 13] = [
+    "nik", "name", "birth_date", "sex", "phone", "village", "occupation", "marital_status", "guardian_name",
+    "guardian_phone", "consent_membership", "consent_kpu", "consent_messages",
+];
+
+pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let token = request.form_text("confirm");
+    if token.is_empty() {
+        return check(deps, request);
+    }
+    let Checked { id, form } = deps
+        .tokens
+        .open(USAGE, request.now.as_second(), token)
+        .map_err(|_| ApiError::Gone("confirm.expired"))?;
+    if !request.form_text("edit").is_empty() {
+        return form_page(request, StatusCode::OK, &form, &[], Vec::new());
+    }
+    match form.check(&request.rules(&deps.numbers)) {
+        Ok(person) => {
+            admit(deps, request, id, &person).await?;
+            Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification")))
+        }
+        Err(errors) => form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()),
+    }
+}
+
+/// Checks the form and shows the answers back, or shows the form with what is wrong.
+fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let mut form: Apply = request.body()?;
+    let rules = request.rules(&deps.numbers);
+    drop_bad_referrer(&mut form, request, &rules);
+    let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
+    let mut choices = Vec::new();
+    match typed_village(form.village.as_typed(), near) {
+        TypedVillage::Code(code) if !code.is_empty() => form.village = Text::Given(code),
+        TypedVillage::Code(_) => {}
+        TypedVillage::Choices(several) => choices = several,
+    }
+    let person = match form.check(&rules) {
+        Ok(person) => person,
+        Err(mut errors) => {
+            if !choices.is_empty() {
+                let ask = |error: &mut FieldError| {
+                    if error.field == "village" {
+                        error.code = "village.choose";
+                    }
+                };
+                errors.iter_mut().for_each(ask);
+            }
+            return form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, choices);
+        }
+    };
+    let values = values(&form);
+    let row = |field: &str| {
+        let value = match field {
+            "village" => Value::String(village_label(person.village)),
+            _ => values.get(field).cloned().unwrap_or_default(),
+        };
+        (!value.as_str().unwrap_or_default().is_empty() || field.starts_with("consent")).then(|| json!({"field": field, "value": value}))
+    };
+    let expires = request.now.as_second() + CHECK_SECONDS;
+    let confirm = deps.tokens.issue(USAGE, expires, Checked { id: Uuid::new_v4(), form: form.clone() })?;
+    let context = json!({
+        "rows": CHECKED.iter().filter_map(|field| row(field)).collect::<Vec<_>>(),
+        "warnings": person.warnings(),
+        "confirm": confirm,
+    });
+    Reply::page(StatusCode::OK, "join-check", request.language(), context)
+}
+
+/// The inviting member comes with the link, in a hidden field or (without scripts) in the address
+/// of the page the form was on. Nobody can mend a broken link in a form, so a number that is none
+/// is left out.
+fn drop_bad_referrer(form: &mut Apply, request: &Request, rules: &contract::Rules) {
+    let linked = request.header("referer").and_then(|page| page.split_once("ajak=")).map(|(_, rest)| {
+        rest.chars().take_while(|c| !matches!(c, '&' | '#')).collect::<String>()
+    });
+    if form.referrer.is_absent() && let Some(number) = linked {
+        form.referrer = Text::Given(number);
+    }
+    if rules.numbers.parse(form.referrer.as_typed()).is_err() {
+        form.referrer = Text::Absent;
+    }
+}
+
+fn form_page(request: &Request, status: StatusCode, form: &Apply, errors: &[FieldError], choices: Vec<Value>) -> Result<Reply, ApiError> {
+    let context = json!({
+        "values": values(form),
+        "errors": errors_for_page(errors, request.language()),
+        "choices": choices,
+        "referrer": form.referrer.as_typed(),
+    });
+    Reply::page(status, "join", request.language(), context)
+}
+
+/// The form as it was typed.
+fn values(form: &Apply) -> Map<String, Value> {
+    match serde_json::to_value(form) {
+        Ok(Value::Object(values)) => values,
+        _ => Map::new(),
+    }
+}

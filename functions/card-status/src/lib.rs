@@ -1,0 +1,90 @@
+//! What a stranger may ask of a card: `GET /cards/{jti}`, `POST /cards/verify`, the public keys.
+
+use std::sync::Arc;
+
+use contract::{FieldError, Text};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
+use keyring::{CardVerdict, CardVerifier, Purpose};
+use serde::Deserialize;
+use serde_json::json;
+use store::{CardState, Registry};
+
+/// What this function holds: public keys, and a registry without any key.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    verifier: CardVerifier,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// The public keys are missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let verifier = CardVerifier::new(&environment.keys.load(Purpose::CardPublic).await?)?;
+    edge::http(environment, Deps { registry: environment.registry(&client), verifier }, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "GET /.well-known/jwks.json" => Ok(Reply::ok(&deps.verifier.jwks())?.cached_for(300)),
+        "GET /cards/{jti}" => status(&deps, &request).await,
+        "POST /cards/verify" => verify(&deps, &request).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn status(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let jti = request.param("jti").unwrap_or_default();
+    Reply::ok(&json!({"status": word(state(deps, &jti).await?)}))
+}
+
+/// Only what could be an id is asked for.
+async fn state(deps: &Deps, jti: &str) -> Result<CardState, ApiError> {
+    let plausible = jti.len() == 22 && jti.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    Ok(if plausible { deps.registry.card_state(jti).await? } else { CardState::Unknown })
+}
+
+const fn word(state: CardState) -> &'static str {
+    match state {
+        CardState::Valid => "valid",
+        CardState::Revoked => "revoked",
+        CardState::Unknown => "unknown",
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Verify {
+    token: Text,
+}
+
+/// The check for browsers without scripts: the whole address or only the token, pasted.
+async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let form: Verify = request.body()?;
+    let pasted = form.token.as_typed().trim();
+    let token = pasted.rsplit('#').next().unwrap_or_default();
+    if token.is_empty() {
+        return Err(ApiError::Fields(vec![FieldError { field: "token", code: "token.required" }]));
+    }
+    let (verdict, claims) = match deps.verifier.verify(token, request.now.as_second()) {
+        CardVerdict::Altered => ("altered", None),
+        CardVerdict::Expired(claims) => ("expired", Some(claims)),
+        CardVerdict::Genuine(claims) => match state(deps, &claims.jti).await? {
+            CardState::Valid => ("genuine", Some(claims)),
+            CardState::Revoked => ("revoked", Some(claims)),
+            CardState::Unknown => ("unknown", Some(claims)),
+        },
+    };
+    let (number, name) = claims.map(|claims| (claims.sub, claims.name)).unwrap_or_default();
+    let answer = json!({"verdict": verdict, "number": number, "name": name, "checked_at": edge::rfc3339(request.now)});
+    if request.wants_page() {
+        return Reply::page(StatusCode::OK, "card-verdict", request.language(), answer);
+    }
+    Reply::ok(&answer)
+}

@@ -1,0 +1,141 @@
+//! The membership card (e-KTA) as its holder takes it along: as JSON, as a picture, as a page for
+//! a card printer. The only function that can sign cards.
+
+pub mod render;
+
+use std::sync::Arc;
+
+use domain::{Language, MemberStatus, jakarta_date};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
+use keyring::{CardClaims, CardSigner, Purpose};
+use render::RenderError;
+use serde_json::json;
+use site::card::CardFace;
+use site::{Holder, face_of};
+use store::{Accounts, Card, Member, Registry};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    signer: CardSigner,
+    public_url: String,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
+        signer: CardSigner::new(&environment.keys.load(Purpose::CardSigning).await?)?,
+        public_url: environment.public_url.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`]; 409 for whoever is no active member.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let me = edge::me(&request, &deps.accounts, &deps.registry).await?;
+    let inactive = ApiError::Conflict("card.inactive");
+    let member = me.member.filter(|member| member.status == MemberStatus::Active).ok_or(inactive)?;
+    match request.route().as_str() {
+        "GET /me/card" => deps.show(&request, &member).await,
+        "POST /me/card" => deps.reissue(&request, &member).await,
+        "GET /me/card.png" => {
+            let width = request.query("width").and_then(|width| width.parse().ok()).unwrap_or(render::DEFAULT_WIDTH);
+            let draw = |face: &CardFace<'_>, url: &str| render::png(face, url, width);
+            deps.draw(&request, &member, "image/png", draw).await
+        }
+        "GET /me/card.pdf" => deps.draw(&request, &member, "application/pdf", render::pdf).await,
+        _ => Err(ApiError::MethodNotAllowed(&["GET", "POST"])),
+    }
+}
+
+impl Deps {
+    async fn show(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
+        let card = self.current(request, member).await?;
+        Reply::ok(&self.json(member, &card)?)
+    }
+
+    /// The card in force. Two tabs that open the first card at once meet here: the slower one
+    /// finds the card of the faster.
+    async fn current(&self, request: &Request, member: &Member) -> Result<Card, ApiError> {
+        let conflict = ApiError::Conflict("state.conflict");
+        if let Some(card) = self.registry.card(member, request.now).await? {
+            return Ok(card);
+        }
+        let member = self.registry.member(&member.number).await?.ok_or(conflict.clone())?;
+        self.registry.card(&member, request.now).await?.ok_or(conflict)
+    }
+
+    fn json(&self, member: &Member, card: &Card) -> Result<serde_json::Value, ApiError> {
+        let token = self.token(member, card)?;
+        Ok(json!({
+            "number": member.number,
+            "name": member.person.name.expose(),
+            "verify_url": self.verify_url(&token),
+            "token": token,
+            "valid_until": edge::rfc3339(card.valid_until),
+        }))
+    }
+
+    async fn reissue(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
+        let card = self.registry.issue_card(member, request.now).await?;
+        let card = card.ok_or(ApiError::Conflict("state.conflict"))?;
+        if request.wants_page() {
+            return Ok(Reply::see_other("/anggota/?notice=card_reissued"));
+        }
+        Reply::json(StatusCode::CREATED, &self.json(member, &card)?)
+    }
+
+    fn token(&self, member: &Member, card: &Card) -> Result<String, ApiError> {
+        Ok(self.signer.sign(&CardClaims {
+            jti: card.jti.clone(),
+            sub: member.number.to_string(),
+            name: member.person.name.masked(),
+            iat: card.issued_at.as_second(),
+            exp: card.valid_until.as_second(),
+        })?)
+    }
+
+    /// The statement stands behind a `#`, so that no server on the way learns whose card it is.
+    fn verify_url(&self, token: &str) -> String {
+        format!("{}/kartu/#{token}", self.public_url)
+    }
+
+    async fn draw(
+        &self,
+        request: &Request,
+        member: &Member,
+        content_type: &'static str,
+        draw: impl FnOnce(&CardFace<'_>, &str) -> Result<Vec<u8>, RenderError>,
+    ) -> Result<Reply, ApiError> {
+        let card = self.current(request, member).await?;
+        let url = self.verify_url(&self.token(member, &card)?);
+        let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
+        let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
+        let holder = Holder {
+            name: member.person.name.expose(),
+            area: regency,
+            number: member.number.as_str(),
+            since: &since,
+            valid_until: &until,
+        };
+        let drawn = face_of(&holder, Language::Id, |face| draw(face, &url))?;
+        match drawn {
+            Ok(bytes) => Ok(Reply::bytes(content_type, bytes)),
+            Err(RenderError::Width(_)) => {
+                Err(ApiError::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }]))
+            }
+            Err(error) => Err(ApiError::Internal(error.to_string())),
+        }
+    }
+}

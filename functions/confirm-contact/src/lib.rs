@@ -1,0 +1,102 @@
+//! `POST /applications/{id}/verification` and `…/codes`: the phone answers, and the application
+//! goes to the officers.
+
+use std::sync::Arc;
+
+use contract::{CodeCheck, CodeWho, VerificationReceipt};
+use domain::ApplicationStatus;
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, errors_for_page};
+use serde_json::json;
+use store::{CodeTarget, GivenLimits, Registry, Verification};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    limits: Option<GivenLimits>,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps { registry: registry.with_indexer(environment.indexer().await?), limits: environment.given_limits() };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "GET /applications/{id}/verification" => code_page(&deps, &request, StatusCode::OK, &[]).await,
+        "POST /applications/{id}/verification" => verify(&deps, &request).await,
+        "POST /applications/{id}/codes" => resend(&deps, &request).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let id = request.uuid("id")?;
+    let form: CodeCheck = request.body()?;
+    let (code, who) = match form.check() {
+        Ok(checked) => checked,
+        Err(errors) if request.wants_page() => {
+            return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &errors).await;
+        }
+        Err(errors) => return Err(errors.into()),
+    };
+    let target = match who {
+        CodeWho::Applicant => CodeTarget::Applicant,
+        CodeWho::Guardian => CodeTarget::Guardian,
+    };
+    let (status, done) = match deps.registry.verify(id, target, &code, request.now).await? {
+        Verification::Submitted => (ApplicationStatus::Submitted, "/gabung/selesai/".to_owned()),
+        Verification::HalfDone => {
+            let other = if who == CodeWho::Applicant { "guardian" } else { "applicant" };
+            (ApplicationStatus::Unverified, format!("/api/v1/applications/{id}/verification?who={other}"))
+        }
+        Verification::Wrong if request.wants_page() => {
+            let wrong = [contract::FieldError { field: "code", code: "code.wrong" }];
+            return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
+        }
+        Verification::Wrong => return Err(ApiError::field("code", "code.wrong")),
+        Verification::Expired => return Err(ApiError::Gone("code.expired")),
+        Verification::Withdrawn => return Err(ApiError::Conflict("state.conflict")),
+        Verification::NotFound => return Err(ApiError::NotFound),
+    };
+    if request.wants_page() {
+        return Ok(Reply::see_other(&done));
+    }
+    Reply::ok(&VerificationReceipt { status })
+}
+
+
+/// 202 always, whether there is such an application or not.
+async fn resend(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    if let Ok(id) = request.uuid("id") {
+        deps.registry.renew_codes(id, deps.limits, request.now).await?;
+        if request.wants_page() {
+            let who = if request.form_text("who") == "guardian" { "guardian" } else { "applicant" };
+            return Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification?resent=1&who={who}")));
+        }
+    }
+    Reply::json(StatusCode::ACCEPTED, &json!({}))
+}
+
+async fn code_page(deps: &Deps, request: &Request, status: StatusCode, errors: &[contract::FieldError]) -> Result<Reply, ApiError> {
+    let id = request.uuid("id")?;
+    let guardian = request.form_text("who") == "guardian" || request.query("who").as_deref() == Some("guardian");
+    let context = json!({
+        "application_id": id.to_string(),
+        "who": if guardian { "guardian" } else { "applicant" },
+        "needs_guardian": deps.registry.needs_guardian(id).await?,
+        "errors": errors_for_page(errors, request.language()),
+        "resent": request.query("resent").is_some(),
+    });
+    Reply::page(status, "join-code", request.language(), context)
+}

@@ -1,0 +1,131 @@
+//! An officer decides: `POST /admin/applications/{id}/decision` and, for many at once,
+//! `POST /admin/applications/decisions`.
+
+use std::sync::Arc;
+
+use contract::{BulkDecision, DecisionOutcome, DecisionRequest};
+use domain::{Decision, Line, NumberFormat, Role};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
+use serde_json::json;
+use store::{Accounts, Approval, Decided, DecisionNote, Registry};
+use uuid::Uuid;
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    gate: OfficerGate,
+    numbers: NumberFormat,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: registry.with_indexer(environment.indexer().await?),
+        gate: OfficerGate::new(environment.oidc.clone())?,
+        numbers: environment.numbers.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    match request.route().as_str() {
+        "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
+        "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: DecisionRequest = request.body()?;
+    let id = request.uuid("id")?;
+    let (decision, reason, fields) = match form.check() {
+        Ok(checked) => checked,
+        // What lies outside the officer's areas does not exist for them, however bad the form is.
+        Err(errors) => {
+            deps.visible(request, officer, id).await?;
+            return Err(errors.into());
+        }
+    };
+    let note = note(reason, fields);
+    match deps.decide(request, officer, id, decision, &note).await? {
+        Some(number) => Reply::ok(&json!({"status": "approved", "member_number": number})),
+        None => Reply::ok(&json!({"status": if decision == Decision::Reject { "rejected" } else { "returned" }})),
+    }
+}
+
+fn note(reason: Option<Line>, fields: Vec<(String, Line)>) -> DecisionNote {
+    DecisionNote {
+        reason: reason.map(|line| line.as_str().to_owned()),
+        fields: fields.into_iter().map(|(field, line)| (field, line.as_str().to_owned())).collect(),
+    }
+}
+
+/// Each application on its own: one that cannot be decided holds up none of the others.
+async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: BulkDecision = request.body()?;
+    let (decision, reason) = form.check()?;
+    let note = note(reason, Vec::new());
+    let mut items = Vec::with_capacity(form.ids.len());
+    for id in form.ids {
+        let outcome = match id.parse::<Uuid>() {
+            Ok(uuid) => deps.decide(request, officer, uuid, decision, &note).await,
+            Err(_) => Err(ApiError::NotFound),
+        };
+        let (status, member_number) = match outcome {
+            Ok(number) => ("ok", number),
+            Err(ApiError::NotFound) => ("not_found", None),
+            Err(ApiError::Forbidden(_)) => ("forbidden", None),
+            Err(ApiError::Conflict(_)) => ("conflict", None),
+            Err(other) => return Err(other),
+        };
+        items.push(DecisionOutcome { id, status, member_number });
+    }
+    Reply::ok(&json!({ "items": items }))
+}
+
+impl Deps {
+    /// Refuses what is not there for this officer, and what their role does not cover.
+    async fn visible(&self, request: &Request, officer: &Officer, id: Uuid) -> Result<store::Application, ApiError> {
+        if let Some(application) = self.registry.application(id, request.now).await? {
+            officer.may(Role::Verifier, application.area())?;
+            // Before its phone answered, an application is not before any officer.
+            return match application.status {
+                domain::ApplicationStatus::Unverified => Err(ApiError::NotFound),
+                _ => Ok(application),
+            };
+        }
+        // Its data are gone, its place is known: withdrawn or erased.
+        let area = self.registry.area_of(id).await?.ok_or(ApiError::NotFound)?;
+        officer.may(Role::Verifier, area)?;
+        Err(ApiError::Conflict("state.conflict"))
+    }
+
+    /// Decides one application; gives the number of the member an approval made.
+    async fn decide(&self, request: &Request, officer: &Officer, id: Uuid, decision: Decision, note: &DecisionNote) -> Result<Option<String>, ApiError> {
+        let application = self.visible(request, officer, id).await?;
+        if decision == Decision::Approve {
+            return match self.registry.approve(&application, &self.numbers, &officer.subject, request.now).await? {
+                Approval::Member(number) => Ok(Some(number.to_string())),
+                Approval::NikHeld => Err(ApiError::Conflict("nik.held")),
+                Approval::Conflict => Err(ApiError::Conflict("state.conflict")),
+            };
+        }
+        match self.registry.decide(&application, decision, note, &officer.subject, request.now).await? {
+            Decided::Done => Ok(None),
+            Decided::Conflict => Err(ApiError::Conflict("state.conflict")),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Corrections at the counter, and changes of status.
+
+use contract::{FieldError, MemberPatch, StatusChange};
+use domain::{MemberStatus, PersonName, Phone, Role};
+use edge::{ApiError, Officer, Reply, Request};
+use store::{Action, Leaving};
+
+use crate::{Deps, full, member};
+
+const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+
+/// `PATCH /admin/members/{number}`: what the member could change too, and the phone and the name,
+/// which an officer checks against the KTP at the counter.
+pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let before = member(deps, request, officer, Role::Verifier).await?;
+    if !before.status.is_current() {
+        return Err(CONFLICT);
+    }
+    let form: MemberPatch = request.body()?;
+    let mut errors = Vec::new();
+    let mut person = match form.details.apply_to(&before.person, &request.rules(&deps.numbers)) {
+        Ok(person) => person,
+        Err(wrong) => {
+            errors = wrong;
+            before.person.clone()
+        }
+    };
+    if let Some(text) = &form.phone {
+        match Phone::parse(text.as_typed()) {
+            Ok(phone) => person.phone = phone,
+            Err(_) => errors.push(FieldError { field: "phone", code: "phone.format" }),
+        }
+    }
+    if let Some(text) = &form.name {
+        match PersonName::parse(text.as_typed()) {
+            Ok(name) => person.name = name,
+            Err(_) => errors.push(FieldError { field: "name", code: "name.characters" }),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    let action = if form.phone.is_some() { Action::PhoneChanged } else { Action::Changed };
+    if !deps.registry.change_member(&before, &person, action, &officer.subject, request.now).await? {
+        return Err(CONFLICT);
+    }
+    let after = member(deps, request, officer, Role::Verifier).await?;
+    Reply::ok(&full(deps, request, &after).await?)
+}
+
+/// `POST /admin/members/{number}/status`.
+pub(crate) async fn status(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let before = member(deps, request, officer, Role::Verifier).await?;
+    let form: StatusChange = request.body()?;
+    let (to, reason, decision_number) = form.check()?;
+    if before.status != to {
+        let owner = officer.may(Role::Owner, before.area()).is_ok();
+        let to = before.status.to(to, owner).map_err(|_| CONFLICT)?;
+        let leaving = Leaving {
+            to,
+            reason: reason.as_str(),
+            decision_number: decision_number.as_ref().map(|line| line.as_str()),
+            actor: &officer.subject,
+        };
+        if !deps.registry.change_status(&before, &leaving, request.now).await? {
+            return Err(CONFLICT);
+        }
+    }
+    let status: MemberStatus = to;
+    Reply::ok(&serde_json::json!({"number": before.number, "status": status}))
+}

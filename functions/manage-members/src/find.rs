@@ -1,0 +1,57 @@
+//! Lists and searches; only what lies in the officer's areas is ever found.
+
+use contract::{FieldError, MemberSearch};
+use domain::{MemberStatus, Nik, Phone, Role, words};
+use edge::{ApiError, ListPage, Officer, Reply, Request};
+use serde_json::{Value, json};
+use store::Member;
+
+use crate::{Deps, row};
+
+/// `GET /admin/members?area=&status=`.
+pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let asked = request.query("area");
+    let areas = officer.list_areas(asked.as_deref())?;
+    let status = match request.query("status").filter(|status| !status.is_empty()) {
+        None => MemberStatus::Active,
+        Some(word) => MemberStatus::parse(&word)
+            .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
+    };
+    let list = format!("members/{}/{status}", asked.unwrap_or_default());
+    let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
+    let found = deps.registry.members(&areas, status, page.limit, page.from.clone()).await?;
+    let items: Vec<Value> = found.items.iter().map(|member| row(member, request)).collect();
+    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
+    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+}
+
+/// `POST /admin/members/search`: a body, so that no NIK, phone or name stands in an address.
+pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: MemberSearch = request.body()?;
+    officer.list_areas(None)?;
+    let mut found = find(deps, &form).await?;
+    found.retain(|member| officer.may(Role::Viewer, member.area()).is_ok());
+    let items: Vec<Value> = found.iter().map(|member| row(member, request)).collect();
+    Reply::ok(&json!({ "items": items }))
+}
+
+async fn find(deps: &Deps, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
+    if !form.nik.is_absent() {
+        let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", "nik.format"))?;
+        return Ok(deps.registry.member_by_nik(&nik).await?.into_iter().collect());
+    }
+    if !form.phone.is_absent() {
+        let phone = Phone::parse(form.phone.as_typed()).map_err(|_| ApiError::field("phone", "phone.format"))?;
+        return Ok(deps.registry.members_by_phone(&deps.registry.phone_hash(&phone)?).await?);
+    }
+    if !form.number.is_absent() {
+        let number = deps.numbers.parse(form.number.as_typed());
+        let number = number.map_err(|_| ApiError::field("number", "number.format"))?;
+        return Ok(deps.registry.member(&number).await?.into_iter().collect());
+    }
+    if words(form.name.as_typed()).next().is_none() {
+        return Err(ApiError::field("name", "search.criterion"));
+    }
+    let area = form.area().ok_or_else(|| ApiError::field("area", "area.unknown"))?;
+    Ok(deps.registry.members_by_name(form.name.as_typed(), area).await?)
+}

@@ -1,0 +1,21 @@
+//! What no route takes: 404, or 405 where the path is right and the method is not.
+
+use std::sync::Arc;
+
+use edge::{ApiError, Environment, Function, Reply, Request, StartError};
+
+/// The function in an environment.
+///
+/// # Errors
+/// None: it needs nothing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    edge::http(environment, (), handle)
+}
+
+/// Refuses.
+///
+/// # Errors
+/// Always.
+pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
+    Err(contract::routes::methods(&request.path()).map_or(ApiError::NotFound, ApiError::MethodNotAllowed))
+}

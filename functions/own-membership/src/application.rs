@@ -1,0 +1,62 @@
+//! Correcting a returned application, taking an application back.
+
+use contract::{Apply, FieldError, Flag, Text};
+use domain::{ApplicationStatus, Nik};
+use edge::{ApiError, Me, Reply, Request, TypedVillage, typed_village};
+use serde_json::json;
+use store::Decided;
+
+use crate::change::refuse;
+use crate::{Deps, done};
+
+const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+
+/// `PUT /me/application`: the whole form again. The phone stays the one that answered a code.
+pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
+    let application = me.application.as_ref().filter(|a| a.status == ApplicationStatus::Returned).ok_or(CONFLICT)?;
+    let mut form: Apply = request.body()?;
+    let mut choices = Vec::new();
+    if request.wants_page() {
+        let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
+        match typed_village(form.village.as_typed(), near) {
+            TypedVillage::Code(code) if !code.is_empty() => form.village = Text::Given(code),
+            TypedVillage::Code(_) => {}
+            TypedVillage::Choices(several) => choices = several,
+        }
+    }
+    // These consents were given with the application and are not asked again.
+    (form.consent_membership, form.consent_kpu) = (Flag::Yes, Flag::Yes);
+    let mut person = match form.check(&request.rules(&deps.numbers)) {
+        Ok(person) => person,
+        Err(mut errors) => {
+            for error in errors.iter_mut().filter(|error| error.field == "village" && !choices.is_empty()) {
+                *error = FieldError { field: "village", code: "village.choose" };
+            }
+            return refuse(deps, request, &me, "application", errors, choices);
+        }
+    };
+    let before = &application.person;
+    person.phone = before.phone.clone();
+    person.referrer = before.referrer.clone();
+    person.consents = before.consents;
+    // The form of a correction asks less than "Lengkapi data": what was told stays.
+    person.birth_place = person.birth_place.or_else(|| before.birth_place.clone());
+    person.address = person.address.or_else(|| before.address.clone());
+    person.rt = person.rt.or(before.rt);
+    person.rw = person.rw.or(before.rw);
+    person.email = person.email.or_else(|| before.email.clone());
+    match deps.registry.correct(application, &person, request.now).await? {
+        Decided::Done => done(deps, request, "application_sent").await,
+        Decided::Conflict => Err(CONFLICT),
+    }
+}
+
+/// `POST /me/application/withdrawal`: its data are deleted at once.
+pub(crate) async fn withdraw(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
+    let application = me.application.as_ref().ok_or(CONFLICT)?;
+    match deps.registry.withdraw(application, request.now).await? {
+        Decided::Done if request.wants_page() => Ok(Reply::see_other("/")),
+        Decided::Done => Reply::ok(&json!({"status": ApplicationStatus::Withdrawn})),
+        Decided::Conflict => Err(CONFLICT),
+    }
+}

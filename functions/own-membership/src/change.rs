@@ -1,0 +1,117 @@
+//! Changing one's details, village and phone.
+
+use contract::{Details, FieldError, MoveTo, NewPhone, Text};
+use edge::{ApiError, Me, Reply, Request, StatusCode, TypedVillage, typed_village};
+use serde_json::{Value, json};
+use store::{Action, CodeIssue, CodeTry, Decided, Member};
+
+use crate::view::{Refused, refused_page};
+use crate::{Deps, done};
+
+const GONE: ApiError = ApiError::Conflict("state.conflict");
+
+/// A form that was refused: as JSON the error itself, as a page the form with what is wrong.
+pub(crate) fn refuse(deps: &Deps, request: &Request, me: &Me, form: &'static str, errors: Vec<FieldError>, choices: Vec<Value>) -> Result<Reply, ApiError> {
+    if !request.wants_page() {
+        return Err(errors.into());
+    }
+    let refused = Refused { form, errors: &errors, choices, notice: None };
+    refused_page(deps, request, me, StatusCode::UNPROCESSABLE_ENTITY, &refused)
+}
+
+/// The current membership, for what only members do.
+pub(crate) fn current(me: &Me) -> Result<&Member, ApiError> {
+    me.member.as_ref().filter(|member| member.status.is_current()).ok_or(GONE)
+}
+
+/// `PATCH /me`: "Lengkapi data", for members and for applicants who wait.
+pub(crate) async fn details(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
+    let mut form: Details = request.body()?;
+    if request.wants_page() && form.consent_messages.is_none() {
+        // An unticked box sends nothing: on a page that means no.
+        form.consent_messages = Some(contract::Flag::No);
+    }
+    let rules = request.rules(&deps.numbers);
+    let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person)).ok_or(GONE)?;
+    let changed = match form.apply_to(person, &rules) {
+        Ok(changed) => changed,
+        Err(errors) => return refuse(deps, request, &me, "details", errors, Vec::new()),
+    };
+    let stored = match (&me.member, &me.application) {
+        (Some(_), _) => {
+            let member = current(&me)?;
+            deps.registry.change_member(member, &changed, Action::Changed, "self", request.now).await?
+        }
+        (None, Some(application)) => {
+            deps.registry.complete(application, &changed, request.now).await? == Decided::Done
+        }
+        (None, None) => false,
+    };
+    if stored { done(deps, request, "saved").await } else { Err(GONE) }
+}
+
+/// `POST /me/move`: to another village; the number stays.
+pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
+    let mut form: MoveTo = request.body()?;
+    let mut choices = Vec::new();
+    if request.wants_page() {
+        match typed_village(form.village.as_typed(), None) {
+            TypedVillage::Code(code) => form.village = Text::Given(code),
+            TypedVillage::Choices(several) => choices = several,
+        }
+    }
+    let member = current(&me)?;
+    let village = match form.check() {
+        Ok(village) => village,
+        Err(mut errors) => {
+            if !choices.is_empty() {
+                errors = vec![FieldError { field: "village", code: "village.choose" }];
+            }
+            return refuse(deps, request, &me, "move", errors, choices);
+        }
+    };
+    let mut person = member.person.clone();
+    person.village = village;
+    // Another village, another house: the old one's address would be wrong there.
+    (person.address, person.rt, person.rw) = (None, None, None);
+    if deps.registry.change_member(member, &person, Action::Moved, "self", request.now).await? {
+        done(deps, request, "moved").await
+    } else {
+        Err(GONE)
+    }
+}
+
+/// `POST /me/phone`: first without a code, which sends one to the new phone; then with it.
+pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
+    let form: NewPhone = request.body()?;
+    let member = current(&me)?;
+    let (phone, code) = match form.check(&member.person) {
+        Ok(checked) => checked,
+        Err(errors) => return refuse(deps, request, &me, "phone", errors, Vec::new()),
+    };
+    let phone_hash = deps.registry.phone_hash(&phone)?;
+    let Some(code) = code else {
+        let issue = CodeIssue { phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+        deps.accounts.issue_code(&issue).await?;
+        if request.wants_page() {
+            let goes_on = Refused { form: "phone", errors: &[], choices: Vec::new(), notice: Some("phone_code_sent") };
+            return refused_page(deps, request, &me, StatusCode::OK, &goes_on);
+        }
+        return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
+    };
+    match deps.accounts.try_code(&phone_hash, &code, request.now).await? {
+        CodeTry::Right => {}
+        CodeTry::Wrong => {
+            let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
+            return refuse(deps, request, &me, "phone", wrong, Vec::new());
+        }
+        CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
+    }
+    let mut person = member.person.clone();
+    person.phone = phone;
+    if !deps.registry.change_member(member, &person, Action::PhoneChanged, "self", request.now).await? {
+        return Err(GONE);
+    }
+    deps.accounts.follow_phone(&me.token, &phone_hash).await?;
+    done(deps, request, "phone_changed").await
+}

@@ -1,0 +1,105 @@
+//! Steps that ask for birth date and NIK digits again: taking a copy, resigning, erasure.
+
+use contract::Identity;
+use domain::{MemberStatus, Person};
+use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, rfc3339};
+use serde_json::{Value, json};
+use store::{Action, Leaving};
+
+use crate::change::{current, refuse};
+use crate::{Deps, done};
+
+const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+
+fn person(me: &Me) -> Result<&Person, ApiError> {
+    me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person)).ok_or(CONFLICT)
+}
+
+/// Asks again who it is; gives the refusal when the answer is wrong.
+fn identify(deps: &Deps, request: &Request, me: &Me, form: &'static str) -> Result<Option<Reply>, ApiError> {
+    let identity: Identity = request.body()?;
+    match identity.check(person(me)?) {
+        Ok(()) => Ok(None),
+        Err(errors) => refuse(deps, request, me, form, errors, Vec::new()).map(Some),
+    }
+}
+
+/// `POST /me/export`: everything held about the person, with the trail of who did what with it
+/// (UU 27/2022 art. 7).
+pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    if let Some(refusal) = identify(deps, request, me, "export")? {
+        return Ok(refusal);
+    }
+    let id = me.application.as_ref().map(|a| a.id).or(me.member.as_ref().map(|m| m.application)).ok_or(CONFLICT)?;
+    let number = me.member.as_ref().map(|member| &member.number);
+    if let Some(number) = number {
+        deps.ledger.member(number, Action::Exported, None, request.now).await?;
+    }
+    let trail = deps.ledger.about(id, number).await?;
+    let trail: Vec<Value> = trail
+        .iter()
+        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": if entry.actor == "self" { "self" } else { "officer" }}))
+        .collect();
+    let mut export = crate::view::json(me);
+    export["person"] = everything(person(me)?);
+    export["trail"] = Value::Array(trail);
+    export["exported_at"] = json!(rfc3339(request.now));
+    let reply = Reply::ok(&export)?;
+    Ok(if request.wants_page() { reply.as_download("data-saya.json") } else { reply })
+}
+
+fn everything(person: &Person) -> Value {
+    json!({
+        "nik": person.nik.expose(),
+        "name": person.name.expose(),
+        "birth_date": person.birth_date.to_string(),
+        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
+        "sex": person.sex,
+        "marital_status": person.marital_status,
+        "occupation": person.occupation,
+        "phone": person.phone.expose(),
+        "email": person.email.as_ref().map(|email| email.expose()),
+        "address": person.address.as_ref().map(|line| line.as_str()),
+        "rt": person.rt.map(|rt| rt.to_string()),
+        "rw": person.rw.map(|rw| rw.to_string()),
+        "village": person.village,
+        "referrer": person.referrer,
+        "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
+        "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
+        "consents": {"version": person.consents.version, "membership": true, "kpu": true, "messages": person.consents.messages},
+    })
+}
+
+/// `POST /me/resignation`: the NIK is free, the card revoked; the record of the membership stays.
+pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    let member = current(me)?;
+    if let Some(refusal) = identify(deps, request, me, "resignation")? {
+        return Ok(refusal);
+    }
+    let leaving = Leaving { to: MemberStatus::Resigned, reason: "", decision_number: None, actor: "self" };
+    if deps.registry.change_status(member, &leaving, request.now).await? {
+        done(deps, request, "resigned").await
+    } else {
+        Err(CONFLICT)
+    }
+}
+
+/// `POST /me/erasure`: a current membership ends; sealed data, indexes and card are deleted now.
+/// What remains in backups of the point-in-time window is disclosed in the privacy notice.
+pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    if let Some(refusal) = identify(deps, request, me, "erasure")? {
+        return Ok(refusal);
+    }
+    match (&me.member, &me.application) {
+        (Some(member), _) => {
+            if !deps.registry.erase_member(member, request.now).await? {
+                return Err(CONFLICT);
+            }
+        }
+        (None, Some(application)) => deps.registry.erase_application(application.id, request.now).await?,
+        (None, None) => return Err(CONFLICT),
+    }
+    deps.accounts.close_session(&me.token).await?;
+    let reply = if request.wants_page() { Reply::see_other("/") } else { Reply::ok(&json!({"status": "erased"}))? };
+    Ok(reply.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+}

@@ -1,0 +1,78 @@
+//! What people do with their own application and membership: `/anggota/` and `/me…`.
+
+mod application;
+mod change;
+mod leave;
+mod view;
+
+use std::sync::Arc;
+
+use domain::NumberFormat;
+use edge::{ApiError, Environment, Function, Me, Reply, Request, StartError};
+use store::{Accounts, GivenLimits, Ledger, Registry};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    ledger: Ledger,
+    limits: Option<GivenLimits>,
+    numbers: NumberFormat,
+    public_url: String,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
+        registry: registry.with_indexer(environment.indexer().await?),
+        ledger: environment.ledger(&client),
+        limits: environment.given_limits(),
+        numbers: environment.numbers.clone(),
+        public_url: environment.public_url.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let me = match edge::me(&request, &deps.accounts, &deps.registry).await {
+        Err(ApiError::Conflict("session.person")) if request.wants_page() => {
+            return view::choose_page(&deps, &request).await;
+        }
+        other => other?,
+    };
+    match request.route().as_str() {
+        "GET /anggota/" => view::page(&deps, &request, &me),
+        "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
+        "GET /me" => Reply::ok(&view::json(&me)),
+        "PATCH /me" => change::details(&deps, &request, me).await,
+        "POST /me/move" => change::village(&deps, &request, me).await,
+        "POST /me/phone" => change::phone(&deps, &request, me).await,
+        "PUT /me/application" => application::correct(&deps, &request, me).await,
+        "POST /me/application/withdrawal" => application::withdraw(&deps, &request, me).await,
+        "POST /me/export" => leave::export(&deps, &request, &me).await,
+        "POST /me/resignation" => leave::resign(&deps, &request, &me).await,
+        "POST /me/erasure" => leave::erase(&deps, &request, &me).await,
+        _ => Err(ApiError::MethodNotAllowed(&["GET", "PATCH", "PUT", "POST"])),
+    }
+}
+
+/// What is answered when a form was done: the member's page with a notice, or JSON of how things
+/// stand now.
+async fn done(deps: &Deps, request: &Request, notice: &str) -> Result<Reply, ApiError> {
+    if request.wants_page() {
+        return Ok(Reply::see_other(&format!("/anggota/?notice={notice}")));
+    }
+    let me: Me = edge::me(request, &deps.accounts, &deps.registry).await?;
+    Reply::ok(&view::json(&me))
+}

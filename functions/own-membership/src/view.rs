@@ -1,0 +1,177 @@
+//! How a person's own data look, as JSON and as their page.
+
+use contract::FieldError;
+use domain::{MemberStatus, Person, area, jakarta_date};
+use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, rfc3339, village_label};
+use serde_json::{Map, Value, json};
+use store::Application;
+
+use crate::Deps;
+
+/// `GET /me`.
+pub(crate) fn json(me: &Me) -> Value {
+    let application = me.application.as_ref().map(|application| {
+        let person = &application.person;
+        json!({
+            "id": application.id,
+            "status": application.status,
+            "created_at": rfc3339(application.created_at),
+            "submitted_at": application.submitted_at.map(rfc3339),
+            "name": person.name.expose(),
+            "village": person.village,
+            "missing": person.missing(),
+            "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
+            "reasons": reasons(application),
+            "details": details(person),
+        })
+    });
+    let membership = me.member.as_ref().map(|member| {
+        let person = &member.person;
+        json!({
+            "number": member.number,
+            "status": member.status,
+            "since": rfc3339(member.since),
+            "name": person.name.expose(),
+            "village": person.village,
+            "village_name": village_label(person.village),
+            "missing": person.missing(),
+            "details": details(person),
+        })
+    });
+    json!({"application": application, "membership": membership})
+}
+
+/// What an officer wrote field by field, in the words of the officer.
+fn reasons(application: &Application) -> Vec<Value> {
+    let fields = application.note.iter().flat_map(|note| &note.fields);
+    fields.map(|(field, message)| json!({"field": field, "message": message})).collect()
+}
+
+/// What `PATCH /me` can change, as it is now.
+fn details(person: &Person) -> Value {
+    json!({
+        "address": person.address.as_ref().map(|line| line.as_str()),
+        "rt": person.rt.map(|rt| rt.to_string()),
+        "rw": person.rw.map(|rw| rw.to_string()),
+        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
+        "marital_status": person.marital_status,
+        "occupation": person.occupation,
+        "email": person.email.as_ref().map(|email| email.expose()),
+        "consent_messages": person.consents.messages,
+    })
+}
+
+/// A form of the member's page that was refused: which one, what was typed, what is wrong.
+pub(crate) struct Refused<'a> {
+    /// The form's name on the page.
+    pub(crate) form: &'static str,
+    /// What is wrong.
+    pub(crate) errors: &'a [FieldError],
+    /// Villages to choose from.
+    pub(crate) choices: Vec<Value>,
+    /// What the page says beside the form.
+    pub(crate) notice: Option<&'static str>,
+}
+
+/// The member's page.
+pub(crate) fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    let notice = request.query("notice").filter(|notice| notice.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    render(deps, request, me, StatusCode::OK, notice.as_deref(), None)
+}
+
+/// The member's page with a form that was refused, or that goes on.
+pub(crate) fn refused_page(deps: &Deps, request: &Request, me: &Me, status: StatusCode, refused: &Refused<'_>) -> Result<Reply, ApiError> {
+    render(deps, request, me, status, refused.notice, Some(refused))
+}
+
+fn render(deps: &Deps, request: &Request, me: &Me, status: StatusCode, notice: Option<&str>, refused: Option<&Refused<'_>>) -> Result<Reply, ApiError> {
+    let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
+    let typed: Map<String, Value> = match refused {
+        Some(_) => request.body()?,
+        None => Map::new(),
+    };
+    let membership = me.member.as_ref().map(|member| {
+        json!({
+            "number": member.number,
+            "status": member.status,
+            "since": jakarta_date(member.since).to_string(),
+            "name": member.person.name.expose(),
+            "village": village_label(member.person.village),
+            "missing": member.person.missing(),
+        })
+    });
+    let application = me.application.as_ref().map(|application| {
+        json!({
+            "id": application.id,
+            "status": application.status,
+            "note": application.note.as_ref().and_then(|note| note.reason.clone()),
+            "reasons": reasons(application),
+            "missing": application.person.missing(),
+            "values": match refused {
+                Some(Refused { form: "application", .. }) => Value::Object(typed.clone()),
+                _ => form_values(&application.person),
+            },
+        })
+    });
+    let invite = me.member.as_ref().filter(|member| member.status.is_current());
+    let invite_url = invite.map(|member| format!("{}/gabung/?ajak={}", deps.public_url, member.number)).unwrap_or_default();
+    let mut shown = person.map(details).unwrap_or_else(|| json!({}));
+    if let (Some(Refused { form: "details", .. }), Some(shown)) = (refused, shown.as_object_mut()) {
+        shown.extend(typed.clone());
+    }
+    let context = json!({
+        "application": application,
+        "membership": membership,
+        "details": text_values(&shown),
+        "values": typed,
+        "errors": errors_for_page(refused.map_or(&[], |refused| refused.errors), request.language()),
+        "form": refused.map(|refused| refused.form),
+        "choices": refused.map(|refused| refused.choices.clone()).unwrap_or_default(),
+        "notice": notice,
+        "invite_url": invite_url,
+        "card_available": me.member.as_ref().is_some_and(|member| member.status == MemberStatus::Active),
+    });
+    Reply::page(status, "member", request.language(), context)
+}
+
+/// Texts for the inputs of a form: absent is empty, yes is a ticked box.
+fn text_values(values: &Value) -> Value {
+    let text = |value: &Value| match value {
+        Value::Bool(true) => json!("on"),
+        Value::String(text) => json!(text),
+        _ => json!(""),
+    };
+    values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+/// The form of an application as it stands, for correcting it.
+fn form_values(person: &Person) -> Value {
+    let mut values = json!({
+        "nik": person.nik.expose(),
+        "name": person.name.expose(),
+        "birth_date": person.birth_date.to_string(),
+        "sex": person.sex,
+        "phone": person.phone.expose(),
+        "village": area::village(person.village).map(|_| village_label(person.village)),
+        "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
+        "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
+    });
+    if let (Some(values), Value::Object(details)) = (values.as_object_mut(), details(person)) {
+        values.extend(details);
+    }
+    text_values(&values)
+}
+
+/// Who of the people behind the phone is it? Asked again when somebody left before answering.
+pub(crate) async fn choose_page(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let token = edge::session_token(request)?;
+    let required = ApiError::Unauthorized("session.required");
+    let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
+    let people = deps.registry.people_of(&session.phone_hash).await?;
+    let people: Vec<Value> = people
+        .iter()
+        .filter(|(id, _)| session.people.contains(id))
+        .map(|(id, name)| json!({"id": id, "masked_name": name}))
+        .collect();
+    Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))
+}

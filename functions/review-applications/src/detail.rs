@@ -1,0 +1,90 @@
+//! One application with everything an officer needs for a decision.
+
+use domain::ApplicationStatus;
+use edge::{ApiError, Officer, Reply, Request, rfc3339};
+use serde_json::{Value, json};
+use store::SameNik;
+
+use crate::{Deps, row, sees};
+
+/// `GET /admin/applications/{id}`. That the officer looked is noted in the ledger.
+pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let id = request.uuid("id")?;
+    let application = deps.registry.application(id, request.now).await?.ok_or(ApiError::NotFound)?;
+    sees(officer, application.area())?;
+    if application.status == ApplicationStatus::Unverified {
+        return Err(ApiError::NotFound);
+    }
+    deps.ledger.viewed_application(id, &officer.subject, request.now).await?;
+    let person = &application.person;
+    let same = deps.registry.same_nik(&person.nik, id).await?;
+    let (same_nik, held_elsewhere) = same_nik(deps, request, officer, &same, application.member_number.as_ref()).await?;
+    let trail = deps.ledger.about(id, application.member_number.as_ref()).await?;
+    let history: Vec<Value> = trail
+        .iter()
+        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
+        .collect();
+    let mut detail = row(&application, request);
+    let more = json!({
+        "nik": person.nik.expose(),
+        "birth_date": person.birth_date.to_string(),
+        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
+        "marital_status": person.marital_status,
+        "phone": person.phone.expose(),
+        "email": person.email.as_ref().map(|email| email.expose()),
+        "occupation": person.occupation,
+        "address": person.address.as_ref().map(|line| line.as_str()),
+        "rt": person.rt.map(|rt| rt.to_string()),
+        "rw": person.rw.map(|rw| rw.to_string()),
+        "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
+        "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
+        "referrer": person.referrer,
+        "consent_messages": person.consents.messages,
+        "created_at": rfc3339(application.created_at),
+        "warnings": person.warnings(),
+        "missing": person.missing(),
+        "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
+        "same_nik": same_nik,
+        "held_elsewhere": held_elsewhere,
+        "history": history,
+    });
+    if let (Some(detail), Value::Object(more)) = (detail.as_object_mut(), more) {
+        detail.extend(more);
+    }
+    Reply::ok(&detail)
+}
+
+/// Everything else with this NIK that lies in the officer's areas; of a holder outside them only
+/// that there is one.
+async fn same_nik(
+    deps: &Deps,
+    request: &Request,
+    officer: &Officer,
+    same: &SameNik,
+    own: Option<&domain::MemberNumber>,
+) -> Result<(Vec<Value>, bool), ApiError> {
+    let mut shown = Vec::new();
+    for (id, status, _) in &same.applications {
+        let Some(other) = deps.registry.application(*id, request.now).await? else { continue };
+        if sees(officer, other.area()).is_ok() {
+            shown.push(json!({
+                "kind": "application", "id": id, "status": status, "name": other.person.name.expose(),
+                "village": crate::village(other.area()), "submitted_at": other.submitted_at.map(rfc3339),
+            }));
+        }
+    }
+    let mut held_elsewhere = false;
+    if let Some(number) = same.holder.as_ref().filter(|number| Some(*number) != own)
+        && let Some(member) = deps.registry.member(number).await?
+    {
+        if sees(officer, member.area()).is_ok() {
+            shown.push(json!({
+                "kind": "member", "id": number, "status": member.status, "name": member.person.name.expose(),
+                "village": crate::village(member.area()), "member_number": number,
+            }));
+        } else {
+            held_elsewhere = true;
+        }
+    }
+    Ok((shown, held_elsewhere))
+}

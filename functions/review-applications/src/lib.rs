@@ -1,0 +1,101 @@
+//! What an officer sees of applications: `/admin/me`, the queue, one application.
+
+mod detail;
+
+use std::sync::Arc;
+
+use contract::FieldError;
+use domain::{ApplicationStatus, Role, area, jakarta_date};
+use edge::{ApiError, Environment, Function, ListPage, Officer, OfficerGate, Reply, Request, StartError, rfc3339};
+use keyring::TokenSealer;
+use serde_json::{Value, json};
+use store::{Accounts, Application, ApplicationFilter, Ledger, Registry};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    ledger: Ledger,
+    tokens: TokenSealer,
+    gate: OfficerGate,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: registry.with_indexer(environment.indexer().await?),
+        ledger: environment.ledger(&client),
+        tokens: environment.tokens().await?,
+        gate: OfficerGate::new(environment.oidc.clone())?,
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    match request.route().as_str() {
+        "GET /admin/me" => Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0})),
+        "GET /admin/applications" => queue(&deps, &request, &officer).await,
+        "GET /admin/applications/{id}" => detail::detail(&deps, &request, &officer).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn queue(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let asked = request.query("area");
+    let areas = officer.list_areas(asked.as_deref())?;
+    let status = match request.query("status").filter(|status| !status.is_empty()) {
+        None => ApplicationStatus::Submitted,
+        // An unverified application is nobody's business before its phone answered.
+        Some(word) => ApplicationStatus::parse(&word)
+            .filter(|status| *status != ApplicationStatus::Unverified)
+            .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
+    };
+    let list = format!("applications/{}/{status}", asked.unwrap_or_default());
+    let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
+    let found = deps.registry.queue(&ApplicationFilter { areas, status }, page.limit, page.from.clone()).await?;
+    let items: Vec<Value> = found.items.iter().map(|application| row(application, request)).collect();
+    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
+    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+}
+
+/// An application as a row of the queue.
+fn row(application: &Application, request: &Request) -> Value {
+    let person = &application.person;
+    json!({
+        "id": application.id,
+        "status": application.status,
+        "name": person.name.expose(),
+        "age": person.birth_date.age_on(jakarta_date(request.now)),
+        "sex": person.sex,
+        "village": village(person.village),
+        "submitted_at": application.submitted_at.map(rfc3339),
+        "flags": application.flags,
+        "member_number": application.member_number,
+    })
+}
+
+fn village(code: domain::Area) -> Value {
+    match area::village(code) {
+        Some(village) => json!({
+            "code": code, "name": village.name, "district": village.district, "regency": village.regency,
+        }),
+        None => json!({ "code": code }),
+    }
+}
+
+/// Whether an officer sees applications of an area.
+fn sees(officer: &Officer, area: domain::Area) -> Result<(), ApiError> {
+    officer.may(Role::Viewer, area)
+}

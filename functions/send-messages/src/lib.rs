@@ -1,0 +1,93 @@
+//! The streams of registry and accounts: hands what a committed item asks for to the provider of
+//! messages (WhatsApp, SMS), each once, within the limits of a phone.
+
+mod words;
+
+use std::sync::Arc;
+
+use edge::{Environment, Function, MessageGateway, StartError};
+use jiff::Timestamp;
+use store::{Accounts, GivenLimits, Message, Pending, Registry, Reservation, StreamRecord};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    gateway: MessageGateway,
+    limits: Option<GivenLimits>,
+    provider: reqwest::Client,
+    public_url: String,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the provider's address is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let timeout = std::time::Duration::from_secs(5);
+    let deps = Deps {
+        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
+        registry: registry.with_indexer(environment.indexer().await?),
+        gateway: environment.message_gateway().await?,
+        limits: environment.given_limits(),
+        provider: reqwest::Client::builder().timeout(timeout).build().map_err(StartError::new)?,
+        public_url: environment.public_url.clone(),
+    };
+    edge::stream(deps, |deps: Arc<Deps>, record, now| async move { deps.deliver(&record, now).await })
+}
+
+impl Deps {
+    /// Sends what one change asks for. A failure is delivered again by the stream, which is why
+    /// each message is counted before it is sent and noted after.
+    async fn deliver(&self, record: &StreamRecord, now: Timestamp) -> Result<(), String> {
+        let mut pending = self.registry.pending(record, now).map_err(|error| error.to_string())?;
+        if let Some(code) = self.accounts.pending(record, now).map_err(|error| error.to_string())? {
+            pending.push(code);
+        }
+        for message in pending {
+            self.send(&message, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, pending: &Pending, now: Timestamp) -> Result<(), String> {
+        let failed = |error: store::StoreError| error.to_string();
+        let phone_hash = self.registry.phone_hash(&pending.to).map_err(failed)?;
+        match self.accounts.reserve_message(&phone_hash, &pending.id, self.limits, now).await.map_err(failed)? {
+            Reservation::Send => {}
+            Reservation::Sent => return Ok(()),
+            Reservation::Limited => {
+                log("message_limited", &pending.message);
+                return Ok(());
+            }
+        }
+        self.hand_over(pending).await?;
+        self.accounts.message_sent(&phone_hash, &pending.id, now).await.map_err(failed)?;
+        if let Some(id) = pending.application {
+            self.registry.code_handed_over(id, now).await.map_err(failed)?;
+        }
+        log("message_sent", &pending.message);
+        Ok(())
+    }
+
+    /// Posts the message to the provider. The reason of a failure names no address and no text.
+    async fn hand_over(&self, pending: &Pending) -> Result<(), String> {
+        let mut request = self.provider.post(&self.gateway.url).json(&words::compose(pending, &self.public_url));
+        if let Some(token) = &self.gateway.token {
+            request = request.bearer_auth(token);
+        }
+        match request.send().await {
+            Ok(response) if response.status().is_success() => Ok(()),
+            Ok(response) => Err(format!("the provider answered {}", response.status().as_u16())),
+            Err(_) => Err("the provider does not answer".to_owned()),
+        }
+    }
+}
+
+/// One line for metrics and alarms: what kind of message, nothing about whose.
+fn log(event: &str, message: &Message) {
+    eprintln!("{}", serde_json::json!({"level": "info", "event": event, "template": words::template(message)}));
+}

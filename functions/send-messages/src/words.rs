@@ -1,0 +1,65 @@
+//! What messages say. A name or a number of a member is never in them: phones are shared, and
+//! notifications show on locked screens.
+
+use serde::Serialize;
+use store::{Message, Pending};
+
+/// A message as the provider takes it.
+#[derive(Serialize)]
+pub(crate) struct Outgoing<'a> {
+    /// Equal for equal messages, so that the provider can drop a repetition.
+    id: &'a str,
+    to: &'a str,
+    channel: &'static str,
+    template: &'static str,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// The provider's name of a kind of message; templates are approved by name there.
+pub(crate) const fn template(message: &Message) -> &'static str {
+    match message {
+        Message::ApplicationCode(_) => "application_code",
+        Message::GuardianCode(_) => "guardian_code",
+        Message::SignInCode(_) => "sign_in_code",
+        Message::Approved => "application_approved",
+        Message::Rejected => "application_rejected",
+        Message::Returned => "application_returned",
+        Message::NikUsed => "nik_used",
+    }
+}
+
+pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a> {
+    const WARNING: &str = "Jangan berikan kode ini kepada siapa pun, termasuk pengurus. Berlaku 15 menit.";
+    let member_page = || Some(format!("{public_url}/masuk/"));
+    let (text, code, link) = match &pending.message {
+        Message::ApplicationCode(code) => (format!("{code} adalah kode pendaftaran Anda. {WARNING}"), Some(code), None),
+        Message::GuardianCode(code) => (
+            format!("{code} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit."),
+            Some(code),
+            None,
+        ),
+        Message::SignInCode(code) => (format!("{code} adalah kode masuk Anda. {WARNING}"), Some(code), None),
+        Message::Approved => ("Pendaftaran Anda disetujui. Buka kartu anggota Anda:".to_owned(), None, member_page()),
+        Message::Rejected => ("Pendaftaran Anda belum dapat diterima. Lihat alasannya:".to_owned(), None, member_page()),
+        Message::Returned => ("Ada yang perlu diperbaiki pada pendaftaran Anda. Lihat di sini:".to_owned(), None, member_page()),
+        Message::NikUsed => (
+            "Ada yang mendaftar dengan NIK Anda. Kalau bukan Anda, tidak perlu berbuat apa-apa: keanggotaan Anda tetap. Hubungi pengurus bila perlu.".to_owned(),
+            None,
+            member_page(),
+        ),
+    };
+    let text = link.as_ref().map_or(text.clone(), |link| format!("{text} {link}"));
+    Outgoing {
+        id: &pending.id,
+        to: pending.to.expose(),
+        channel: "whatsapp",
+        template: template(&pending.message),
+        text,
+        code: code.map(String::as_str),
+        link,
+    }
+}

@@ -1,0 +1,130 @@
+//! Signing in with a code sent to a phone: `POST /sessions/codes`, `POST /sessions`,
+//! `PUT|DELETE /sessions/current`.
+
+use std::sync::Arc;
+
+use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
+use edge::{ApiError, Environment, Function, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page, session_token};
+use serde_json::{Value, json};
+use store::{Accounts, CodeIssue, CodeTry, GivenLimits, Registry};
+use uuid::Uuid;
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    limits: Option<GivenLimits>,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
+        registry: registry.with_indexer(environment.indexer().await?),
+        limits: environment.given_limits(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "POST /sessions/codes" => send_code(&deps, &request).await,
+        "POST /sessions" => sign_in(&deps, &request).await,
+        "PUT /sessions/current" => choose(&deps, &request).await,
+        "DELETE /sessions/current" => sign_out(&deps, &request).await,
+        _ => Err(ApiError::MethodNotAllowed(&["PUT", "DELETE"])),
+    }
+}
+
+/// 202 always: known and unknown phones get the same write and the same message.
+async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let form: CodeRequest = request.body()?;
+    let phone = match form.check() {
+        Ok(phone) => phone,
+        Err(errors) if request.wants_page() => {
+            let context = json!({"values": form, "errors": errors_for_page(&errors, request.language())});
+            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "sign-in", request.language(), context);
+        }
+        Err(errors) => return Err(errors.into()),
+    };
+    let phone_hash = deps.registry.phone_hash(&phone)?;
+    let issue = CodeIssue { phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+    deps.accounts.issue_code(&issue).await?;
+    if request.wants_page() {
+        return code_page(request, StatusCode::OK, phone.expose(), &[]);
+    }
+    Reply::json(StatusCode::ACCEPTED, &json!({}))
+}
+
+fn code_page(request: &Request, status: StatusCode, phone: &str, errors: &[FieldError]) -> Result<Reply, ApiError> {
+    let context = json!({"phone": phone, "errors": errors_for_page(errors, request.language())});
+    Reply::page(status, "sign-in-code", request.language(), context)
+}
+
+/// Opens a new session; one that the browser still has ends.
+async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let form: SessionRequest = request.body()?;
+    let refuse = |errors: Vec<FieldError>| match request.wants_page() {
+        true => code_page(request, StatusCode::UNPROCESSABLE_ENTITY, form.phone.as_typed(), &errors),
+        false => Err(errors.into()),
+    };
+    let (phone, code) = match form.check() {
+        Ok(checked) => checked,
+        Err(errors) => return refuse(errors),
+    };
+    let phone_hash = deps.registry.phone_hash(&phone)?;
+    match deps.accounts.try_code(&phone_hash, &code, request.now).await? {
+        CodeTry::Right => {}
+        CodeTry::Wrong => return refuse(vec![FieldError { field: "code", code: "code.wrong" }]),
+        CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
+    }
+    if let Ok(old) = session_token(request) {
+        deps.accounts.close_session(old).await?;
+    }
+    let people = deps.registry.people_of(&phone_hash).await?;
+    let ids: Vec<Uuid> = people.iter().map(|(id, _)| *id).collect();
+    let token = deps.accounts.open_session(&ids, &phone_hash, request.now).await?;
+    let people: Vec<Value> = people.iter().map(|(id, name)| json!({"id": id, "masked_name": name})).collect();
+    let reply = match (request.wants_page(), people.len()) {
+        (true, 0 | 1) => Reply::see_other("/anggota/"),
+        (true, _) => Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))?,
+        (false, _) => Reply::json(StatusCode::CREATED, &json!({ "people": people }))?,
+    };
+    let cookie = format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");
+    Ok(reply.with_cookie(&cookie))
+}
+
+/// Says who of the people behind one phone this is.
+async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let token = session_token(request)?;
+    let required = ApiError::Unauthorized("session.required");
+    deps.accounts.session(token, request.now).await?.ok_or(required)?;
+    let form: ChoosePerson = request.body()?;
+    let unknown = ApiError::field("person", "person.unknown");
+    let person: Uuid = form.person.as_typed().parse().map_err(|_| unknown.clone())?;
+    if !deps.accounts.choose_person(token, person).await? {
+        return Err(unknown);
+    }
+    if request.wants_page() {
+        return Ok(Reply::see_other("/anggota/"));
+    }
+    Reply::ok(&json!({ "person": person }))
+}
+
+async fn sign_out(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    if let Ok(token) = session_token(request) {
+        deps.accounts.close_session(token).await?;
+    }
+    let reply = if request.wants_page() { Reply::see_other("/") } else { Reply::no_content() };
+    Ok(reply.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+}
