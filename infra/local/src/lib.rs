@@ -1,1 +1,23 @@
-//! local
+//! The one-process stand-in for AWS behind `cargo dev`: an API Gateway that makes real events, a
+//! DynamoDB embedded over SQLite, the event source mappings, the static site, and the outside
+//! world (phones, an identity provider) under `/dev/`.
+//!
+//! It defines no route, no table and no trigger of its own: all are read from the templates that
+//! AWS gets. Tests and the benchmark use its parts as a library.
+
+pub mod data_folder;
+pub mod database;
+pub mod functions;
+pub mod gateway;
+pub mod log;
+pub mod officers;
+pub mod outbox;
+pub mod routes;
+pub mod site;
+pub mod stand_in;
+pub mod streams;
+pub mod tables;
+pub mod template;
+
+mod dev;
+mod server;

@@ -1,0 +1,429 @@
+//! The folder that `cargo dev` keeps its data in: database, outbox and keys, and a marker that
+//! says the folder is ours. Whatever else a folder holds is never touched.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use edge::StartError;
+use rusqlite::{Connection, OpenFlags};
+use serde::{Deserialize, Serialize};
+
+/// Raised when an older folder cannot be read as it is.
+const FORMAT: u32 = 1;
+const MARKER: &str = "kader.json";
+const MARKER_PARTIAL: &str = "kader.json.partial";
+const LOCK: &str = "lock";
+const DATABASE: &str = "database.sqlite";
+const OUTBOX: &str = "outbox.sqlite";
+const TEMPORARY_PREFIX: &str = "kader-memory-";
+
+/// The first line of every folder of ours.
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    format: u32,
+}
+
+/// A data folder, held by this process alone until it is dropped.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    temporary: bool,
+    // Unlocked by the system when the process ends, however it ends.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Opens a folder, or makes it when it is absent or empty.
+    ///
+    /// # Errors
+    /// The folder holds something else, was written by another version, is damaged, is in use by
+    /// another process, or cannot be written. Nothing in it was changed.
+    pub fn open(path: &Path) -> Result<Self, StartError> {
+        if path.exists() && !path.is_dir() {
+            return Err(refuse(path, "is not a folder"));
+        }
+        let fresh = is_fresh(path)?;
+        if !fresh {
+            check_marker(path)?;
+        }
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(|error| refuse(path, format!("cannot be made: {error}")))?;
+        let lock = lock(path)?;
+        if fresh {
+            write_marker(path)
+                .map_err(|error| refuse(path, format!("cannot be written: {error}")))?;
+        }
+        let folder = Self {
+            path: path.to_path_buf(),
+            temporary: false,
+            _lock: lock,
+        };
+        folder.check_databases()?;
+        folder.prepare_keys()?;
+        Ok(folder)
+    }
+
+    /// Makes a folder that goes away with this value; in memory where the system offers that.
+    ///
+    /// # Errors
+    /// No folder can be written.
+    pub fn temporary() -> Result<Self, StartError> {
+        let memory = Path::new("/dev/shm");
+        let parent = if memory.is_dir() {
+            memory.to_path_buf()
+        } else {
+            std::env::temp_dir()
+        };
+        remove_abandoned(&parent);
+        let path = parent.join(format!(
+            "{TEMPORARY_PREFIX}{}",
+            uuid::Uuid::new_v4().simple()
+        ));
+        let mut folder = Self::open(&path)?;
+        folder.temporary = true;
+        Ok(folder)
+    }
+
+    /// Where the folder is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The embedded database's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+
+    /// The outbox's file.
+    #[must_use]
+    pub fn outbox(&self) -> PathBuf {
+        self.path.join(OUTBOX)
+    }
+
+    /// The folder of the keys.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.path.join("keys")
+    }
+
+    fn check_databases(&self) -> Result<(), StartError> {
+        check_database(&self.database(), "_stream_records")?;
+        check_database(&self.outbox(), "messages")
+    }
+
+    /// Makes the keys of a new folder. A folder whose data were sealed with keys that are gone is
+    /// refused: new keys would make every record unreadable for good.
+    fn prepare_keys(&self) -> Result<(), StartError> {
+        let has_data = self.database().exists() || self.outbox().exists();
+        if has_data {
+            for name in ["sealing", "index", "token", "card-signing", "card-public"] {
+                let file = self.keys().join(format!("{name}.json"));
+                if !file.exists() {
+                    return Err(refuse(
+                        &file,
+                        "is missing, and its records open with no other key",
+                    ));
+                }
+            }
+        }
+        keyring::generate(&self.keys())?;
+        Ok(())
+    }
+}
+
+impl Drop for DataFolder {
+    fn drop(&mut self) {
+        if self.temporary {
+            // Nobody is left to tell; the next start removes what this one could not.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn refuse(path: &Path, reason: impl std::fmt::Display) -> StartError {
+    StartError::new(format!("{} {reason}", path.display()))
+}
+
+/// Whether nothing is in the folder yet, or nothing but the beginnings of a first start that was
+/// cut short.
+fn is_fresh(path: &Path) -> Result<bool, StartError> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(refuse(path, format!("cannot be read: {error}"))),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| refuse(path, format!("cannot be read: {error}")))?;
+        if entry.file_name() != LOCK && entry.file_name() != MARKER_PARTIAL {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn check_marker(path: &Path) -> Result<(), StartError> {
+    let file = path.join(MARKER);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(refuse(
+                path,
+                "holds other files and is not a data folder of Kader; name another with --data",
+            ));
+        }
+        Err(error) => return Err(refuse(&file, format!("cannot be read: {error}"))),
+    };
+    let marker: Marker = serde_json::from_str(&text)
+        .map_err(|_| refuse(&file, "is damaged: not a marker of Kader"))?;
+    match marker.format {
+        FORMAT => Ok(()),
+        format => Err(refuse(
+            path,
+            format!("was written in format {format}; this version reads format {FORMAT}"),
+        )),
+    }
+}
+
+/// Whole or not at all, so that a start cut short leaves no half marker.
+fn write_marker(path: &Path) -> std::io::Result<()> {
+    let partial = path.join(MARKER_PARTIAL);
+    let mut file = File::create(&partial)?;
+    serde_json::to_writer(&file, &Marker { format: FORMAT })?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    fs::rename(partial, path.join(MARKER))
+}
+
+fn lock(path: &Path) -> Result<File, StartError> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path.join(LOCK))
+        .map_err(|error| refuse(path, format!("cannot be written: {error}")))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(refuse(path, "is in use by another process")),
+        Err(fs::TryLockError::Error(error)) => {
+            Err(refuse(path, format!("cannot be locked: {error}")))
+        }
+    }
+}
+
+/// Looks without changing anything: the file is absent, empty, or a sound SQLite database with
+/// `table` in it.
+fn check_database(file: &Path, table: &str) -> Result<(), StartError> {
+    let mut head = [0; 16];
+    let length = match File::open(file) {
+        Ok(mut opened) => {
+            let _ = opened.read_exact(&mut head);
+            opened
+                .metadata()
+                .map(|metadata| metadata.len())
+                .unwrap_or_default()
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(refuse(file, format!("cannot be read: {error}"))),
+    };
+    if length == 0 {
+        return Ok(());
+    }
+    if &head != b"SQLite format 3\0" {
+        return Err(refuse(file, "is damaged: not a database"));
+    }
+    let sound = || -> rusqlite::Result<(bool, String)> {
+        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let ours = connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1)",
+            [table],
+            |row| row.get(0),
+        )?;
+        let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((ours, check))
+    };
+    match sound() {
+        Ok((true, check)) if check == "ok" => Ok(()),
+        Ok((true, _)) => Err(refuse(file, "is damaged")),
+        Ok((false, _)) => Err(refuse(file, "is a database, but not one of Kader")),
+        Err(error) => Err(refuse(file, format!("is damaged: {error}"))),
+    }
+}
+
+/// A killed process cannot remove its folder in memory, so the next one does.
+fn remove_abandoned(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let ours = entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(TEMPORARY_PREFIX);
+        let path = entry.path();
+        if ours && path.join(MARKER).exists() && lock(&path).is_ok() {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    /// The refusal, after checking that nothing in the folder changed.
+    fn refusal(path: &Path) -> String {
+        let before = contents(path);
+        let message = DataFolder::open(path).unwrap_err().to_string();
+        assert_eq!(contents(path), before, "the folder was changed");
+        assert_eq!(message.lines().count(), 1, "{message}");
+        message
+    }
+
+    fn contents(path: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut all = Vec::new();
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                all.extend(contents(&path));
+            } else if path.file_name().unwrap() != LOCK {
+                all.push((path.clone(), fs::read(&path).unwrap()));
+            }
+        }
+        all.sort();
+        all
+    }
+
+    /// A folder that was used once: marker, keys and both databases.
+    fn used() -> tempfile::TempDir {
+        let parent = folder();
+        let data = DataFolder::open(parent.path()).unwrap();
+        for (file, table) in [
+            (data.database(), "_stream_records"),
+            (data.outbox(), "messages"),
+        ] {
+            let connection = Connection::open(file).unwrap();
+            let rows =
+                "(hex(randomblob(100)))".to_owned() + &", (hex(randomblob(100)))".repeat(199);
+            let make = format!("CREATE TABLE {table} (text); INSERT INTO {table} VALUES {rows}");
+            connection.execute_batch(&make).unwrap();
+        }
+        parent
+    }
+
+    #[test]
+    fn a_folder_is_made_and_opens_again_with_the_same_keys() {
+        let parent = folder();
+        let path = parent.path().join("deep/down");
+        drop(DataFolder::open(&path).unwrap());
+        let keys = contents(&path.join("keys"));
+        drop(DataFolder::open(&path).unwrap());
+        assert_eq!(contents(&path.join("keys")), keys);
+    }
+
+    #[test]
+    fn a_used_folder_opens_again() {
+        let parent = used();
+        DataFolder::open(parent.path()).unwrap();
+    }
+
+    #[test]
+    fn a_first_start_that_was_cut_short_is_taken_up_again() {
+        let parent = folder();
+        fs::write(parent.path().join(LOCK), "").unwrap();
+        fs::write(parent.path().join(MARKER_PARTIAL), "{").unwrap();
+        DataFolder::open(parent.path()).unwrap();
+        DataFolder::open(parent.path()).unwrap();
+    }
+
+    #[test]
+    fn a_folder_of_other_things_is_left_alone() {
+        let parent = folder();
+        fs::write(parent.path().join("letter.txt"), "dear").unwrap();
+        assert!(refusal(parent.path()).contains("not a data folder of Kader"));
+    }
+
+    #[test]
+    fn a_file_in_place_of_a_folder_is_refused() {
+        let parent = folder();
+        let file = parent.path().join("file");
+        fs::write(&file, "x").unwrap();
+        let message = DataFolder::open(&file).unwrap_err().to_string();
+        assert!(message.contains("is not a folder"), "{message}");
+        assert_eq!(fs::read(&file).unwrap(), b"x");
+    }
+
+    #[test]
+    fn another_format_and_a_damaged_marker_are_refused() {
+        let parent = used();
+        for (marker, expected) in [
+            (r#"{"format":2}"#, "was written in format 2"),
+            (r#"{"format":0}"#, "was written in format 0"),
+            ("{", "is damaged"),
+            ("", "is damaged"),
+        ] {
+            fs::write(parent.path().join(MARKER), marker).unwrap();
+            let message = refusal(parent.path());
+            assert!(message.contains(expected), "{marker}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_second_process_is_kept_out() {
+        let parent = folder();
+        let _first = DataFolder::open(parent.path()).unwrap();
+        assert!(refusal(parent.path()).contains("in use"));
+    }
+
+    #[test]
+    fn damaged_and_foreign_databases_are_refused() {
+        for name in [DATABASE, OUTBOX] {
+            let parent = used();
+            let file = parent.path().join(name);
+            let whole = fs::read(&file).unwrap();
+
+            fs::write(&file, "not a database at all").unwrap();
+            assert!(refusal(parent.path()).contains("not a database"), "{name}");
+
+            fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+            assert!(refusal(parent.path()).contains("is damaged"), "{name}");
+
+            fs::remove_file(&file).unwrap();
+            Connection::open(&file)
+                .unwrap()
+                .execute_batch("CREATE TABLE songs (name)")
+                .unwrap();
+            assert!(
+                refusal(parent.path()).contains("not one of Kader"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn data_without_their_keys_are_refused_and_no_new_key_is_made() {
+        let parent = used();
+        fs::remove_file(parent.path().join("keys/sealing.json")).unwrap();
+        assert!(refusal(parent.path()).contains("sealing.json is missing"));
+    }
+
+    #[test]
+    fn a_temporary_folder_goes_away() {
+        let data = DataFolder::temporary().unwrap();
+        let path = data.path().to_path_buf();
+        assert!(path.join(MARKER).exists());
+        drop(data);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,127 @@
+//! `/dev/…`: the outside world of a laptop. The message provider, the phones it reaches, and the
+//! officers' identity provider. Never deployed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::officers::OFFICERS;
+use crate::outbox::Message;
+use crate::server::App;
+use crate::site::problem;
+
+/// How long a look at the outbox waits for messages that are under way.
+const UNDER_WAY: Duration = Duration::from_secs(5);
+const MOST_BODY: usize = 64 * 1024;
+
+/// The local-only routes.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/dev/messages", post(message))
+        .route("/dev/outbox", get(outbox))
+        .route("/dev/token", post(token))
+        .route("/dev/jwks.json", get(jwks))
+        .route("/pengurus/masuk.json", get(sign_in))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(middleware::from_fn(loopback_only))
+        .with_state(app)
+}
+
+/// A page elsewhere can point a host name of its own at this machine; it must not read codes.
+async fn loopback_only(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    match name {
+        None | Some("127.0.0.1" | "localhost" | "[::1]") => next.run(request).await,
+        Some(_) => problem(StatusCode::MISDIRECTED_REQUEST, "host.foreign"),
+    }
+}
+
+/// `POST /dev/messages`: the provider that `send-messages` hands messages to.
+async fn message(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Json(message): Json<Message>,
+) -> Response {
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let given = given
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .unwrap_or_default();
+    if !keyring::same_secret(given.as_bytes(), app.gateway_token.as_bytes()) {
+        return problem(StatusCode::UNAUTHORIZED, "token.invalid");
+    }
+    match app.outbox.put(&message) {
+        Ok(()) => (StatusCode::ACCEPTED, Json(json!({"id": message.id}))).into_response(),
+        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "outbox.unwritable"),
+    }
+}
+
+#[derive(Deserialize)]
+struct OutboxQuery {
+    to: Option<String>,
+}
+
+/// `GET /dev/outbox?to=%2B62…`: what phones have received, newest first. Waits for what was under
+/// way when it was asked, so that a script need not ask twice.
+async fn outbox(State(app): State<Arc<App>>, Query(query): Query<OutboxQuery>) -> Response {
+    app.streams.drain(UNDER_WAY).await;
+    // A plus that was not encoded arrives as a space.
+    let to = query
+        .to
+        .map(|to| format!("+{}", to.trim().trim_start_matches('+')));
+    match app.outbox.newest(to.as_deref()) {
+        Ok(messages) => ([(header::CACHE_CONTROL, "no-store")], Json(messages)).into_response(),
+        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "outbox.unreadable"),
+    }
+}
+
+#[derive(Deserialize)]
+struct TokenRequest {
+    admin: String,
+}
+
+/// `POST /dev/token`: signs in an officer.
+async fn token(State(app): State<Arc<App>>, Json(request): Json<TokenRequest>) -> Response {
+    let name = request.admin;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+        return problem(StatusCode::UNPROCESSABLE_ENTITY, "admin.format");
+    }
+    match app.issuer.token(&name, jiff::Timestamp::now().as_second()) {
+        Ok(token) => (
+            [(header::CACHE_CONTROL, "no-store")],
+            Json(json!({"token": token})),
+        )
+            .into_response(),
+        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "token.unsigned"),
+    }
+}
+
+/// `GET /dev/jwks.json`: the keys that officers' tokens are verified with.
+async fn jwks(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(app.issuer.jwks().clone())
+}
+
+/// `GET /pengurus/masuk.json`: tells the officers' pages whom one may be here. On AWS the file
+/// names the party's identity provider.
+async fn sign_in() -> Response {
+    let names: Vec<_> = OFFICERS.iter().map(|officer| officer.name).collect();
+    (
+        [(header::CACHE_CONTROL, "no-cache")],
+        Json(json!({"dev_officers": names})),
+    )
+        .into_response()
+}

@@ -1,0 +1,53 @@
+//! The functions themselves, as values, by their package's name in `template.yaml`.
+
+use std::collections::BTreeMap;
+
+use edge::{Environment, Function, StartError};
+use serde_json::json;
+
+use crate::log;
+
+/// Starts every function. Adding one is one line here.
+///
+/// # Errors
+/// A function cannot start in this environment.
+pub async fn start(
+    environment: &Environment,
+) -> Result<BTreeMap<&'static str, Function>, StartError> {
+    Ok(BTreeMap::from([
+        ("apply", apply::function(environment).await?),
+        ("card", card::function(environment).await?),
+        ("card-status", card_status::function(environment).await?),
+        ("confirm-contact", confirm_contact::function(environment).await?),
+        ("decide-applications", decide_applications::function(environment).await?),
+        ("find-village", find_village::function(environment).await?),
+        ("index-people", index_people::function(environment).await?),
+        ("manage-members", manage_members::function(environment).await?),
+        ("not-found", not_found::function(environment).await?),
+        ("own-membership", own_membership::function(environment).await?),
+        ("review-applications", review_applications::function(environment).await?),
+        ("send-messages", send_messages::function(environment).await?),
+        ("sessions", sessions::function(environment).await?),
+    ]))
+}
+
+/// An invocation ended without an answer: the function failed as a whole, or panicked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct InvocationFailed;
+
+/// Invokes a function in a task of its own, so that a panic ends that task alone, and a client
+/// that goes away does not interrupt what it began.
+///
+/// # Errors
+/// See [`InvocationFailed`]. The reason may hold what was being handled, so it is not kept.
+pub async fn invoke(function: &Function, event: String) -> Result<String, InvocationFailed> {
+    let function = function.clone();
+    match tokio::spawn(async move { function.invoke(event).await }).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(_)) => {
+            log::line(json!({"event": "invocation_failed"}));
+            Err(InvocationFailed)
+        }
+        Err(_) => Err(InvocationFailed), // the panic was logged where it happened
+    }
+}

@@ -1,0 +1,214 @@
+//! Puts the parts together, in the order in which they need each other.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
+use keyring::{Indexer, KeySource, Purpose, Sealer};
+use store::Accounts;
+use tokio::net::TcpListener;
+
+use crate::data_folder::DataFolder;
+use crate::database::Embedded;
+use crate::officers::{self, AUDIENCE, Issuer};
+use crate::outbox::Outbox;
+use crate::routes::Routes;
+use crate::server::{self, App};
+use crate::site::Site;
+use crate::streams::{Invoke, Streams, Subscription};
+use crate::{functions, streams, tables, template};
+
+/// What the command line chooses.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// The data folder; `None` keeps nothing.
+    pub data: Option<PathBuf>,
+    /// Another DynamoDB in place of the embedded one.
+    pub dynamodb: Option<String>,
+    /// Whether requests and messages are limited, as they are on AWS.
+    pub rate_limits: bool,
+}
+
+/// Everything, started and about to serve.
+pub struct StandIn {
+    listener: TcpListener,
+    public_url: String,
+    app: Arc<App>,
+    embedded: Option<Embedded>,
+    // Last: it is removed or unlocked when nothing uses it any more.
+    folder: DataFolder,
+}
+
+impl StandIn {
+    /// Starts all parts.
+    ///
+    /// # Errors
+    /// One line that says what stands in the way.
+    pub async fn start(settings: &Settings) -> Result<Self, StartError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port))
+            .await
+            .map_err(|error| StartError::new(format!("port {}: {error}", settings.port)))?;
+        let address = listener.local_addr().map_err(StartError::new)?;
+        let public_url = format!("http://{address}");
+        let folder = match &settings.data {
+            Some(path) => DataFolder::open(path)?,
+            None => DataFolder::temporary()?,
+        };
+        let site = Site::build()?;
+        let embedded = match &settings.dynamodb {
+            None => Some(Embedded::start(&folder.database())?),
+            Some(_) => None,
+        };
+        let started = App::start(settings, address, &public_url, &folder, &embedded, site).await;
+        match started {
+            Ok(app) => Ok(Self {
+                listener,
+                public_url,
+                app: Arc::new(app),
+                embedded,
+                folder,
+            }),
+            Err(error) => {
+                if let Some(embedded) = embedded {
+                    embedded.stop();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Where the data are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Serves until `shutdown`, then stops every part in order.
+    ///
+    /// # Errors
+    /// The port can no longer be served.
+    pub async fn serve(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let served = server::serve(self.listener, Arc::clone(&self.app), shutdown).await;
+        // Requests that were cut off may still hold the app; its readers end with the process.
+        if let Some(app) = Arc::into_inner(self.app) {
+            app.streams.stop().await;
+        }
+        if let Some(embedded) = self.embedded {
+            embedded.stop();
+        }
+        served
+    }
+}
+
+impl App {
+    async fn start(
+        settings: &Settings,
+        address: SocketAddr,
+        public_url: &str,
+        folder: &DataFolder,
+        embedded: &Option<Embedded>,
+        site: Site,
+    ) -> Result<Self, StartError> {
+        let endpoint = match (embedded, &settings.dynamodb) {
+            (Some(embedded), _) => embedded.endpoint().to_owned(),
+            (None, url) => url.clone().unwrap_or_default(),
+        };
+        let database = store::connect(Some(&endpoint)).await;
+        let arns = tables::create(&database).await?;
+        officers::seed(&Accounts::new(database, tables::names().accounts)).await?;
+
+        let gateway_token = URL_SAFE_NO_PAD.encode(keyring::random_bytes::<32>()?);
+        let environment = environment(settings, &endpoint, public_url, folder, &gateway_token);
+        let functions = functions::start(&environment).await?;
+        let resources = template::functions(&tables::purposes()?)?;
+        let mut subscriptions = Vec::new();
+        for resource in &resources {
+            let package = resource.package.as_str();
+            // A test sees to it that none is missing.
+            let Some(function) = functions.get(package) else {
+                continue;
+            };
+            subscriptions.extend(resource.mappings.iter().map(|mapping| Subscription {
+                package: package.to_owned(),
+                invoke: invoker(function),
+                mapping: mapping.clone(),
+            }));
+        }
+        let file = embedded.as_ref().map(|_| folder.database());
+        let streams = Streams::start(
+            &streams::client(&endpoint),
+            &arns,
+            subscriptions,
+            file.as_deref(),
+        )?;
+
+        let keys = KeySource::Directory(folder.keys());
+        let sealer = Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?;
+        let indexer = Indexer::new(&keys.load(Purpose::Index).await?)?;
+        Ok(Self {
+            domain: address.to_string(),
+            routes: Routes::new(&resources),
+            functions,
+            site,
+            streams,
+            outbox: Outbox::open(&folder.outbox(), sealer, indexer)?,
+            issuer: Issuer::open(&folder.keys(), format!("{public_url}/dev"))?,
+            gateway_token,
+        })
+    }
+}
+
+fn invoker(function: &Function) -> Invoke {
+    let function = function.clone();
+    Box::new(move |event| {
+        let function = function.clone();
+        Box::pin(async move { functions::invoke(&function, event).await.ok() })
+    })
+}
+
+/// What the functions are told, as `template.yaml` tells them through environment variables.
+fn environment(
+    settings: &Settings,
+    endpoint: &str,
+    public_url: &str,
+    folder: &DataFolder,
+    gateway_token: &str,
+) -> Environment {
+    Environment {
+        dynamodb_endpoint: Some(endpoint.to_owned()),
+        tables: tables::names(),
+        keys: KeySource::Directory(folder.keys()),
+        public_url: public_url.to_owned(),
+        oidc: Some(Oidc {
+            issuer: format!("{public_url}/dev"),
+            audience: AUDIENCE.to_owned(),
+            jwks_url: format!("{public_url}/dev/jwks.json"),
+        }),
+        rate_limit: settings.rate_limits.then_some(RateLimit {
+            requests: 30,
+            seconds: 60,
+        }),
+        message_limits: settings.rate_limits.then_some(MessageLimits {
+            gap_seconds: 30,
+            per_day: 5,
+        }),
+        message_gateway: Some(MessageGateway {
+            url: format!("{public_url}/dev/messages"),
+            token: Some(gateway_token.to_owned()),
+        }),
+    }
+}

@@ -1,0 +1,330 @@
+//! What `template.yaml` says about functions: their packages, their routes, the streams that
+//! trigger them. The stand-in knows no route of its own, so it cannot disagree with AWS.
+
+use std::collections::BTreeMap;
+
+use edge::StartError;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The deployed template itself.
+const TEXT: &str = include_str!("../../../template.yaml");
+
+/// One function resource.
+#[derive(Debug, PartialEq)]
+pub struct FunctionResource {
+    /// Its package, the last part of `CodeUri`.
+    pub package: String,
+    /// Method and path of each HTTP event; both are `$default` for the route of last resort.
+    pub routes: Vec<(String, String)>,
+    /// The streams it reads.
+    pub mappings: Vec<Mapping>,
+}
+
+/// One event source mapping: how a table's stream reaches a function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    /// The table's purpose: `registry` or `accounts`.
+    pub table: String,
+    /// The most records in one event.
+    pub batch_size: usize,
+    /// How often one record may fail before it is dropped.
+    pub tries: u32,
+    /// How many events may be under way at once.
+    pub lanes: usize,
+    /// Filter patterns; a record that matches any of them is delivered, all when there are none.
+    pub patterns: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document {
+    resources: BTreeMap<String, Resource>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    r#type: String,
+    #[serde(default)]
+    properties: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FunctionProperties {
+    code_uri: String,
+    #[serde(default)]
+    events: BTreeMap<String, Resource>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HttpApiEvent {
+    path: String,
+    method: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MappingProperties {
+    function_name: Reference,
+    event_source_arn: Value,
+    batch_size: Option<usize>,
+    maximum_retry_attempts: Option<i64>,
+    parallelization_factor: Option<usize>,
+    filter_criteria: Option<FilterCriteria>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Reference {
+    r#ref: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FilterCriteria {
+    filters: Vec<Filter>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Filter {
+    pattern: String,
+}
+
+/// AWS retries for a day; here a record that keeps failing must give way sooner.
+const MOST_TRIES: u32 = 10;
+
+/// Reads the functions of the deployed template; `tables` are the purposes a stream can belong to.
+///
+/// # Errors
+/// The template is not one this stand-in can follow.
+pub fn functions(tables: &[String]) -> Result<Vec<FunctionResource>, StartError> {
+    parse(TEXT, tables)
+}
+
+/// As [`functions`], of any template.
+pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResource>, StartError> {
+    let document: Document = serde_saphyr::from_str(text)
+        .map_err(|error| StartError::new(format!("template.yaml: {}", one_line(&error))))?;
+    let fail = |name: &str, error| StartError::new(format!("template.yaml: {name}: {error}"));
+    let mut functions = BTreeMap::new();
+    for (name, resource) in &document.resources {
+        if resource.r#type == "AWS::Serverless::Function" {
+            let function =
+                function(&resource.properties).map_err(|error: StartError| fail(name, error))?;
+            functions.insert(name.clone(), function);
+        }
+    }
+    for (name, resource) in &document.resources {
+        if resource.r#type == "AWS::Lambda::EventSourceMapping" {
+            let (function, mapping) =
+                mapping(&resource.properties, tables).map_err(|error| fail(name, error))?;
+            functions
+                .get_mut(&function)
+                .ok_or_else(|| fail(name, StartError::new(format!("no function {function}"))))?
+                .mappings
+                .push(mapping);
+        }
+    }
+    Ok(functions.into_values().collect())
+}
+
+fn function(properties: &Value) -> Result<FunctionResource, StartError> {
+    let properties = FunctionProperties::deserialize(properties).map_err(StartError::new)?;
+    let package = properties.code_uri.trim_end_matches('/').rsplit('/').next();
+    let mut routes = Vec::new();
+    for (name, event) in properties.events {
+        let fail =
+            |error: &dyn std::fmt::Display| StartError::new(format!("event {name}: {error}"));
+        match event.r#type.as_str() {
+            "HttpApi" => {
+                let event: HttpApiEvent =
+                    serde_json::from_value(event.properties).map_err(|error| fail(&error))?;
+                let method = match event.path.as_str() {
+                    "$default" => event.path.clone(),
+                    _ => event.method.to_uppercase(),
+                };
+                routes.push((method, event.path));
+            }
+            other => return Err(fail(&format!("nothing here stands in for {other}"))),
+        }
+    }
+    Ok(FunctionResource {
+        package: package.unwrap_or_default().to_owned(),
+        routes,
+        mappings: Vec::new(),
+    })
+}
+
+/// The function resource's name and what triggers it.
+fn mapping(properties: &Value, tables: &[String]) -> Result<(String, Mapping), StartError> {
+    let properties = MappingProperties::deserialize(properties).map_err(StartError::new)?;
+    // The stream is an import from another stack; its name carries the table's purpose.
+    let stream = properties.event_source_arn.to_string().to_lowercase();
+    let mut named = tables
+        .iter()
+        .filter(|table| stream.contains(table.as_str()));
+    let (Some(table), None) = (named.next(), named.next()) else {
+        return Err(StartError::new(format!("{stream} names no single table")));
+    };
+    let tries = properties
+        .maximum_retry_attempts
+        .and_then(|tries| u32::try_from(tries).ok());
+    let patterns = properties
+        .filter_criteria
+        .map(|criteria| criteria.filters)
+        .unwrap_or_default();
+    let mapping = Mapping {
+        table: table.clone(),
+        batch_size: properties.batch_size.unwrap_or(100).max(1),
+        tries: tries.map_or(MOST_TRIES, |tries| tries.saturating_add(1).min(MOST_TRIES)),
+        lanes: properties.parallelization_factor.unwrap_or(1).max(1),
+        patterns: patterns
+            .iter()
+            .map(|filter| serde_json::from_str(&filter.pattern))
+            .collect::<Result<_, _>>()
+            .map_err(|error| StartError::new(format!("filter pattern: {error}")))?,
+    };
+    Ok((properties.function_name.r#ref, mapping))
+}
+
+/// An error of the YAML reader without its picture of the place.
+pub(crate) fn one_line(error: &serde_saphyr::Error) -> String {
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"
+AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Runtime: provided.al2023
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+  ApplyFunction:
+    Type: AWS::Serverless::Function
+    Metadata:
+      BuildMethod: rust-cargolambda
+    Properties:
+      CodeUri: functions/apply/
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Resource: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-registry" } }
+      Events:
+        Apply:
+          Type: HttpApi
+          Properties: { ApiId: { Ref: Api }, Method: post, Path: /api/v1/applications }
+  UnmatchedFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/unmatched
+      Events:
+        Rest:
+          Type: HttpApi
+          Properties: { ApiId: { Ref: Api }, Method: ANY, Path: $default }
+  SendMessagesFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/send-messages/
+  FromRegistry:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: { Ref: SendMessagesFunction }
+      EventSourceArn: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-registry-stream" } }
+      StartingPosition: TRIM_HORIZON
+      BatchSize: 25
+      MaximumRetryAttempts: 5
+      ParallelizationFactor: 4
+      FunctionResponseTypes: [ReportBatchItemFailures]
+      FilterCriteria:
+        Filters:
+          - Pattern: '{"eventName":["INSERT"]}'
+  FromAccounts:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: { Ref: SendMessagesFunction }
+      EventSourceArn: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-accounts-stream" } }
+      StartingPosition: TRIM_HORIZON
+      MaximumRetryAttempts: -1
+"#;
+
+    fn tables() -> Vec<String> {
+        ["accounts", "ledger", "registry"]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    #[test]
+    fn packages_routes_and_streams_are_read() {
+        let functions = parse(SMALL, &tables()).unwrap();
+        let [apply, send_messages, unmatched] = &functions[..] else {
+            panic!("{functions:?}");
+        };
+        assert_eq!(apply.package, "apply");
+        assert_eq!(
+            apply.routes,
+            [("POST".to_owned(), "/api/v1/applications".to_owned())]
+        );
+        assert_eq!(
+            unmatched.routes,
+            [("$default".to_owned(), "$default".to_owned())]
+        );
+        assert_eq!(
+            send_messages.mappings,
+            [
+                Mapping {
+                    table: "accounts".to_owned(),
+                    batch_size: 100,
+                    tries: 10,
+                    lanes: 1,
+                    patterns: Vec::new(),
+                },
+                Mapping {
+                    table: "registry".to_owned(),
+                    batch_size: 25,
+                    tries: 6,
+                    lanes: 4,
+                    patterns: vec![serde_json::json!({"eventName": ["INSERT"]})],
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_named() {
+        for (from, to, expected) in [
+            (
+                "Type: HttpApi",
+                "Type: SQS",
+                "nothing here stands in for SQS",
+            ),
+            (
+                "Ref: SendMessagesFunction",
+                "Ref: Nobody",
+                "no function Nobody",
+            ),
+            ("registry-stream", "elsewhere", "names no single table"),
+            ("'{\"eventName", "'{eventName", "filter pattern"),
+            ("CodeUri: functions/apply/", "Handler: x", "CodeUri"),
+        ] {
+            let text = SMALL.replacen(from, to, 1);
+            assert_ne!(text, SMALL, "{from}");
+            let error = parse(&text, &tables()).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
