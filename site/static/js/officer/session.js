@@ -56,17 +56,22 @@ async function be(admin) {
     body: JSON.stringify({ admin }),
   });
   keep_token((await answer.json()).token);
+  return true;
 }
 
+// Steps give true when they end with a token in place.
 // Shows what it takes to sign in inside `root`; calls `done` with a token in place.
 export async function sign_in(root, done, told = "") {
   forget_token();
   const failed = h("p", { class: "error", role: "alert" }, told);
   const attempt = async (step) => {
     try {
-      if ((await step()) !== false) return done();
+      if (!(await step())) return false;
+      done();
+      return true;
     } catch {
       failed.textContent = words.sign_in.failed;
+      return false;
     }
   };
   root.replaceChildren(failed);
@@ -88,12 +93,12 @@ export async function sign_in(root, done, told = "") {
     );
     return;
   }
-  if (await attempt(() => come_back(provider)), sessionStorage.getItem("kader.token")) return;
+  if (await attempt(() => come_back(provider))) return;
   root.append(
     h("section", { class: "panel sign-in" },
       h("h2", {}, words.sign_in.title),
       h("p", {}, words.sign_in.text),
-      h("div", { class: "buttons" }, h("button", { class: "button", type: "button", onclick: () => attempt(() => leave_to_sign_in(provider).then(() => false)) }, words.sign_in.button)),
+      h("div", { class: "buttons" }, h("button", { class: "button", type: "button", onclick: () => attempt(() => leave_to_sign_in(provider)) }, words.sign_in.button)),
     ),
   );
 }
