@@ -5,7 +5,10 @@ use std::{
     ffi::OsString,
     path::PathBuf,
     process::Stdio,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -26,6 +29,9 @@ use crate::{
 
 /// How much of what a function wrote is told when it ends unexpectedly, in bytes.
 const LOG_TAIL: usize = 4_000;
+
+/// The starts so far, so that no two invocations share an id, whoever serves them.
+static STARTS: AtomicU32 = AtomicU32::new(1);
 
 /// A function's binary and the environment it is to be started in.
 #[derive(Clone, Debug)]
@@ -154,6 +160,7 @@ impl Program {
             _server: server,
             signals,
             waiting: None,
+            start: STARTS.fetch_add(1, Ordering::Relaxed),
             invocations: 0,
             init: Duration::ZERO,
             log,
@@ -173,6 +180,7 @@ pub struct Running {
     _server: Aborting,
     signals: mpsc::UnboundedReceiver<Signal>,
     waiting: Option<(Instant, oneshot::Sender<Event>)>,
+    start: u32,
     invocations: u64,
     init: Duration,
     log: Arc<Mutex<Vec<u8>>>,
@@ -206,7 +214,10 @@ impl Running {
             return Err(self.ended().await);
         };
         self.invocations += 1;
-        let id = format!("00000000-0000-4000-8000-{:012x}", self.invocations);
+        let id = format!(
+            "{:08x}-0000-4000-8000-{:012x}",
+            self.start, self.invocations
+        );
         let deadline = SystemTime::now() + self.timeout;
         let event = Event {
             id: id.clone(),

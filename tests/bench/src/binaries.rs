@@ -1,0 +1,76 @@
+//! The release binaries, as cargo builds them for deployment.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::Failure;
+
+/// Builds the packages with the release profile and returns each binary's path
+/// by its name. One call of cargo for all, so that the bare function and the
+/// others share one set of dependencies with one set of features.
+///
+/// # Errors
+/// When cargo is not there or does not succeed; it has then said why.
+pub fn build(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args([
+        "build",
+        "--release",
+        "--message-format=json-render-diagnostics",
+    ]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    let output = command
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo could not be started: {error}"))?;
+    if !output.status.success() {
+        return Err("the build failed".into());
+    }
+    Ok(executables(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// The binaries named in cargo's messages, one JSON object a line.
+fn executables(messages: &str) -> BTreeMap<String, PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| {
+            let path = message.get("executable")?.as_str()?;
+            let name = message.get("target")?.get("name")?.as_str()?;
+            Some((name.to_owned(), PathBuf::from(path)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::executables;
+
+    #[test]
+    fn only_what_can_be_run_is_a_binary() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","target":{"name":"store","kind":["lib"]},"executable":null}"#,
+            "\n",
+            r#"{"reason":"compiler-artifact","target":{"name":"apply","kind":["bin"]},"executable":"/t/release/apply"}"#,
+            "\n",
+            r#"{"reason":"build-finished","success":true}"#,
+        );
+        let found = executables(messages);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found.get("apply").map(|path| path.as_path()),
+            Some(Path::new("/t/release/apply"))
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! `cargo bench-functions`: builds, measures, prints.
+
+use std::{collections::BTreeSet, process::ExitCode};
+
+use bench::{
+    Failure, binaries,
+    database::{Database, Function},
+    operations::{self, Operation},
+    report, timing, units,
+    world::World,
+};
+use clap::Parser;
+
+/// Measure the functions' release binaries against a bare function, and their
+/// database requests against the budgets.
+#[derive(Debug, Parser)]
+#[command(name = "cargo bench-functions")]
+struct Options {
+    /// Measure only operations whose name contains this text, besides the bare
+    /// function; "bare" measures that one alone.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
+    /// Cold starts of each function.
+    #[arg(long, value_name = "N", default_value_t = 11, value_parser = clap::value_parser!(u32).range(1..))]
+    starts: u32,
+    /// Invocations that are measured once the function is warm.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+    invocations: u32,
+    /// Invocations before those that are measured.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    warm_up: u32,
+    /// Invocations over which database units are counted.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    counted: u32,
+    /// The seed of the made-up applicants.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("cargo bench-functions: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<(), Failure> {
+    let chosen: Vec<Operation> = operations::all()
+        .into_iter()
+        .filter(|operation| operation.name.contains(&options.only))
+        .collect();
+    let floor = operations::floor();
+    if chosen.is_empty() && !floor.name.contains(&options.only) {
+        return Err(format!("no operation is called {:?}", options.only).into());
+    }
+
+    let packages: BTreeSet<&str> = std::iter::once(&floor)
+        .chain(&chosen)
+        .flat_map(|operation| {
+            std::iter::once(operation.function).chain(operation.needs.iter().copied())
+        })
+        .collect();
+    eprintln!(
+        "building {} with the release profile",
+        packages.iter().copied().collect::<Vec<_>>().join(", ")
+    );
+    let binaries = binaries::build(&packages)?;
+
+    let database = Database::start().await?;
+    let function = |name: &str| -> Result<Function, Failure> {
+        let path = binaries
+            .get(name)
+            .ok_or_else(|| format!("there is no binary called {name}"))?;
+        database.function(path)
+    };
+    let functions = packages
+        .iter()
+        .map(|name| Ok(((*name).to_owned(), function(name)?)))
+        .collect::<Result<_, Failure>>()?;
+    let mut world = World::new(functions, options.seed);
+
+    let measured: Vec<Operation> = std::iter::once(floor)
+        .chain(chosen.iter().cloned())
+        .collect();
+    eprintln!(
+        "measuring {} starts and {} invocations of each operation",
+        options.starts, options.invocations
+    );
+    let plan = timing::Plan {
+        starts: options.starts,
+        warm_up: options.warm_up,
+        invocations: options.invocations,
+    };
+    let figures = timing::measure(&mut world, &measured, plan).await?;
+    println!("{}", report::costs(&measured, &figures));
+
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    eprintln!(
+        "counting database units over {} invocations of each operation",
+        options.counted
+    );
+    let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
+    println!("{}", report::units(&chosen, &spent));
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! The tables, in Markdown, so that they can be read here and kept elsewhere.
+
+use std::{fmt::Write, time::Duration};
+
+use crate::{meter::Spent, operations::Operation, timing::Figures, units::Counted};
+
+/// The limits of `apply` that the project has set itself: times the bare
+/// function for init and processor, megabytes for memory and size.
+const AIMS: [&str; 9] = [
+    "aim for apply",
+    "≤ 1.5×",
+    "",
+    "",
+    "",
+    "",
+    "≤ 2×",
+    "≤ 16",
+    "≤ 11",
+];
+
+/// What the operations cost, in figures and in multiples of the first one,
+/// which is the bare function.
+#[must_use]
+pub fn costs(operations: &[Operation], figures: &[Figures]) -> String {
+    let head = [
+        "operation",
+        "init ms",
+        "init CPU ms",
+        "first ms",
+        "p50 ms",
+        "p99 ms",
+        "CPU µs each",
+        "peak RSS MB",
+        "binary MB",
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
+    for (operation, figures) in operations.iter().zip(figures) {
+        rows.push([
+            operation.name.to_owned(),
+            millis(figures.init),
+            millis(figures.init_cpu),
+            millis(figures.first),
+            millis(figures.p50),
+            millis(figures.p99),
+            format!("{:.0}", figures.cpu.as_secs_f64() * 1e6),
+            megabytes(figures.peak_rss),
+            megabytes(figures.size),
+        ]);
+    }
+    if let Some((floor, others)) = figures.split_first() {
+        for (operation, figures) in operations.iter().skip(1).zip(others) {
+            rows.push([
+                format!("{} ÷ bare", operation.name),
+                times(figures.init.as_secs_f64(), floor.init.as_secs_f64()),
+                times(figures.init_cpu.as_secs_f64(), floor.init_cpu.as_secs_f64()),
+                times(figures.first.as_secs_f64(), floor.first.as_secs_f64()),
+                times(figures.p50.as_secs_f64(), floor.p50.as_secs_f64()),
+                times(figures.p99.as_secs_f64(), floor.p99.as_secs_f64()),
+                times(figures.cpu.as_secs_f64(), floor.cpu.as_secs_f64()),
+                times(as_f64(figures.peak_rss), as_f64(floor.peak_rss)),
+                times(as_f64(figures.size), as_f64(floor.size)),
+            ]);
+        }
+    }
+    rows.push(AIMS.map(str::to_owned));
+    table(&rows)
+}
+
+/// What the operations ask of the database, beside what they may.
+#[must_use]
+pub fn units(operations: &[Operation], counted: &[Counted]) -> String {
+    let head = [
+        "operation",
+        "requests",
+        "may",
+        "write units",
+        "may",
+        "read units",
+        "may",
+        "refused",
+        "kept",
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
+    for (operation, counted) in operations.iter().zip(counted) {
+        let budget = &operation.budget;
+        let dearest = counted.dearest().cloned().unwrap_or_default();
+        rows.push([
+            operation.name.to_owned(),
+            requests(
+                dearest
+                    .requests
+                    .iter()
+                    .map(|(name, count)| (name.as_str(), *count)),
+            ),
+            requests(budget.requests.iter().copied()),
+            range(counted, |spent| spent.write),
+            budget.write.to_string(),
+            range(counted, |spent| spent.read),
+            budget.read.to_string(),
+            counted
+                .0
+                .iter()
+                .map(|spent| spent.refused)
+                .max()
+                .unwrap_or_default()
+                .to_string(),
+            if counted.keeps_to(budget) {
+                "yes"
+            } else {
+                "NO"
+            }
+            .to_owned(),
+        ]);
+    }
+    table(&rows)
+}
+
+fn requests<'a>(requests: impl Iterator<Item = (&'a str, u32)>) -> String {
+    let list: Vec<String> = requests
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
+    if list.is_empty() {
+        "none".to_owned()
+    } else {
+        list.join(" + ")
+    }
+}
+
+/// The least and the most, or the one figure where they are the same.
+fn range(counted: &Counted, figure: impl Fn(&Spent) -> f64) -> String {
+    let figures = || counted.0.iter().map(&figure);
+    let least = figures().min_by(f64::total_cmp).unwrap_or_default();
+    let most = figures().max_by(f64::total_cmp).unwrap_or_default();
+    if least.total_cmp(&most).is_eq() {
+        most.to_string()
+    } else {
+        format!("{least}–{most}")
+    }
+}
+
+fn millis(duration: Duration) -> String {
+    format!("{:.2}", duration.as_secs_f64() * 1e3)
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.2}", as_f64(bytes) / 1e6)
+}
+
+fn times(figure: f64, floor: f64) -> String {
+    if floor > 0.0 {
+        format!("{:.2}×", figure / floor)
+    } else {
+        "–".to_owned()
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sizes of processes and binaries are far below 2^52"
+)]
+fn as_f64(bytes: u64) -> f64 {
+    bytes as f64
+}
+
+/// A Markdown table whose first row is the head and whose first column is text.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        let width = |row: &[String; N]| row.get(column).map_or(0, |cell| cell.chars().count());
+        rows.iter().map(width).max().unwrap_or_default().max(2)
+    });
+    let mut text = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            // Writing into a string cannot fail.
+            let _written = if column == 0 {
+                write!(text, "| {cell:width$} ")
+            } else {
+                write!(text, "| {cell:>width$} ")
+            };
+        }
+        text.push_str("|\n");
+        if number == 0 {
+            for (column, width) in widths.into_iter().enumerate() {
+                text.push_str("| ");
+                text.push_str(&"-".repeat(width - usize::from(column > 0)));
+                text.push_str(if column > 0 { ": " } else { " " });
+            }
+            text.push_str("|\n");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, time::Duration};
+
+    use super::{costs, table, units};
+    use crate::{meter::Spent, operations, timing::Figures, units::Counted};
+
+    fn figures(scale: u32) -> Figures {
+        let milliseconds = |count: u32| Duration::from_millis(u64::from(count * scale));
+        Figures {
+            init: milliseconds(10),
+            init_cpu: milliseconds(5),
+            first: milliseconds(20),
+            p50: milliseconds(1),
+            p99: milliseconds(2),
+            cpu: Duration::from_micros(u64::from(300 * scale)),
+            peak_rss: 12_000_000,
+            size: 8_000_000 * u64::from(scale),
+        }
+    }
+
+    #[test]
+    fn columns_stand_under_one_another() {
+        let row = |cells: [&str; 2]| cells.map(str::to_owned);
+        let text = table(&[row(["operation", "µs"]), row(["x", "1200"])]);
+        assert_eq!(
+            text,
+            "| operation |   µs |\n| --------- | ---: |\n| x         | 1200 |\n"
+        );
+    }
+
+    #[test]
+    fn an_operation_is_shown_in_figures_and_in_multiples_of_the_floor() {
+        let operations: Vec<_> = [operations::floor()]
+            .into_iter()
+            .chain(operations::all().into_iter().take(1))
+            .collect();
+        let text = costs(&operations, &[figures(1), figures(2)]);
+        let cells = |row: &str| -> Vec<String> {
+            let line = text
+                .lines()
+                .find(|line| line.starts_with(&format!("| {row} ")))
+                .unwrap();
+            line.split('|')
+                .map(|cell| cell.trim().to_owned())
+                .filter(|cell| !cell.is_empty())
+                .skip(1)
+                .collect()
+        };
+        assert_eq!(
+            cells("bare"),
+            [
+                "10.00", "5.00", "20.00", "1.00", "2.00", "300", "12.00", "8.00"
+            ]
+        );
+        assert_eq!(
+            cells("apply, JSON ÷ bare"),
+            [
+                "2.00×", "2.00×", "2.00×", "2.00×", "2.00×", "2.00×", "1.00×", "2.00×"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_budget_that_is_not_kept_is_said_aloud() {
+        let spent = |write| Spent {
+            requests: BTreeMap::from([("PutItem".to_owned(), 1)]),
+            write,
+            ..Spent::default()
+        };
+        let operations: Vec<_> = operations::all().into_iter().take(1).collect();
+        let kept = units(&operations, &[Counted(vec![spent(1.0), spent(2.0)])]);
+        assert!(
+            kept.contains(" 1 PutItem ") && kept.contains(" 1–2 ") && kept.contains(" yes "),
+            "{kept}"
+        );
+        let over = units(&operations, &[Counted(vec![spent(1.0), spent(3.0)])]);
+        assert!(over.contains(" 1–3 ") && over.contains(" NO "), "{over}");
+    }
+}
