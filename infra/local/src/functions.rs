@@ -18,14 +18,29 @@ pub async fn start(
         ("apply", apply::function(environment).await?),
         ("card", card::function(environment).await?),
         ("card-status", card_status::function(environment).await?),
-        ("confirm-contact", confirm_contact::function(environment).await?),
-        ("decide-applications", decide_applications::function(environment).await?),
+        (
+            "confirm-contact",
+            confirm_contact::function(environment).await?,
+        ),
+        (
+            "decide-applications",
+            decide_applications::function(environment).await?,
+        ),
         ("find-village", find_village::function(environment).await?),
         ("index-people", index_people::function(environment).await?),
-        ("manage-members", manage_members::function(environment).await?),
+        (
+            "manage-members",
+            manage_members::function(environment).await?,
+        ),
         ("not-found", not_found::function(environment).await?),
-        ("own-membership", own_membership::function(environment).await?),
-        ("review-applications", review_applications::function(environment).await?),
+        (
+            "own-membership",
+            own_membership::function(environment).await?,
+        ),
+        (
+            "review-applications",
+            review_applications::function(environment).await?,
+        ),
         ("send-messages", send_messages::function(environment).await?),
         ("sessions", sessions::function(environment).await?),
     ]))
@@ -49,5 +64,46 @@ pub async fn invoke(function: &Function, event: String) -> Result<String, Invoca
             Err(InvocationFailed)
         }
         Err(_) => Err(InvocationFailed), // the panic was logged where it happened
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{tables, template};
+
+    #[tokio::test]
+    async fn every_function_of_the_template_starts_here_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        keyring::generate(folder.path()).unwrap();
+        let url = "http://127.0.0.1:1".to_owned();
+        let environment = Environment {
+            dynamodb_endpoint: Some(url.clone()),
+            tables: tables::names(),
+            keys: keyring::KeySource::Directory(folder.path().to_owned()),
+            public_url: url.clone(),
+            oidc: Some(edge::Oidc {
+                issuer: url.clone(),
+                audience: "kader".to_owned(),
+                jwks_url: url.clone(),
+            }),
+            rate_limit: None,
+            message_limits: None,
+            message_gateway: Some(edge::MessageGateway { url, token: None }),
+        };
+        let started: BTreeSet<_> = start(&environment)
+            .await
+            .unwrap()
+            .into_keys()
+            .map(str::to_owned)
+            .collect();
+        let deployed = template::functions(&tables::purposes().unwrap()).unwrap();
+        let deployed: BTreeSet<_> = deployed
+            .into_iter()
+            .map(|function| function.package)
+            .collect();
+        assert_eq!(started, deployed);
     }
 }

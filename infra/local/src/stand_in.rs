@@ -55,11 +55,11 @@ impl StandIn {
             .map_err(|error| StartError::new(format!("port {}: {error}", settings.port)))?;
         let address = listener.local_addr().map_err(StartError::new)?;
         let public_url = format!("http://{address}");
+        let site = Site::build()?;
         let folder = match &settings.data {
             Some(path) => DataFolder::open(path)?,
             None => DataFolder::temporary()?,
         };
-        let site = Site::build()?;
         let embedded = match &settings.dynamodb {
             None => Some(Embedded::start(&folder.database())?),
             Some(_) => None,
@@ -198,6 +198,7 @@ fn environment(
             audience: AUDIENCE.to_owned(),
             jwks_url: format!("{public_url}/dev/jwks.json"),
         }),
+        numbers: domain::NumberFormat::default(),
         rate_limit: settings.rate_limits.then_some(RateLimit {
             requests: 30,
             seconds: 60,

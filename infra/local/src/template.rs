@@ -68,18 +68,11 @@ struct HttpApiEvent {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct MappingProperties {
-    function_name: Reference,
-    event_source_arn: Value,
+    stream: Value,
     batch_size: Option<usize>,
     maximum_retry_attempts: Option<i64>,
     parallelization_factor: Option<usize>,
     filter_criteria: Option<FilterCriteria>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Reference {
-    r#ref: String,
 }
 
 #[derive(Deserialize)]
@@ -109,61 +102,54 @@ pub fn functions(tables: &[String]) -> Result<Vec<FunctionResource>, StartError>
 pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResource>, StartError> {
     let document: Document = serde_saphyr::from_str(text)
         .map_err(|error| StartError::new(format!("template.yaml: {}", one_line(&error))))?;
-    let fail = |name: &str, error| StartError::new(format!("template.yaml: {name}: {error}"));
-    let mut functions = BTreeMap::new();
-    for (name, resource) in &document.resources {
-        if resource.r#type == "AWS::Serverless::Function" {
-            let function =
-                function(&resource.properties).map_err(|error: StartError| fail(name, error))?;
-            functions.insert(name.clone(), function);
-        }
-    }
-    for (name, resource) in &document.resources {
-        if resource.r#type == "AWS::Lambda::EventSourceMapping" {
-            let (function, mapping) =
-                mapping(&resource.properties, tables).map_err(|error| fail(name, error))?;
-            functions
-                .get_mut(&function)
-                .ok_or_else(|| fail(name, StartError::new(format!("no function {function}"))))?
-                .mappings
-                .push(mapping);
-        }
-    }
-    Ok(functions.into_values().collect())
+    document
+        .resources
+        .into_iter()
+        .filter(|(_, resource)| resource.r#type == "AWS::Serverless::Function")
+        .map(|(name, resource)| {
+            function(resource.properties, tables)
+                .map_err(|error| StartError::new(format!("template.yaml: {name}: {error}")))
+        })
+        .collect()
 }
 
-fn function(properties: &Value) -> Result<FunctionResource, StartError> {
-    let properties = FunctionProperties::deserialize(properties).map_err(StartError::new)?;
+fn function(properties: Value, tables: &[String]) -> Result<FunctionResource, StartError> {
+    let properties: FunctionProperties =
+        serde_json::from_value(properties).map_err(StartError::new)?;
     let package = properties.code_uri.trim_end_matches('/').rsplit('/').next();
-    let mut routes = Vec::new();
-    for (name, event) in properties.events {
-        let fail =
-            |error: &dyn std::fmt::Display| StartError::new(format!("event {name}: {error}"));
-        match event.r#type.as_str() {
-            "HttpApi" => {
-                let event: HttpApiEvent =
-                    serde_json::from_value(event.properties).map_err(|error| fail(&error))?;
-                let method = match event.path.as_str() {
-                    "$default" => event.path.clone(),
-                    _ => event.method.to_uppercase(),
-                };
-                routes.push((method, event.path));
-            }
-            other => return Err(fail(&format!("nothing here stands in for {other}"))),
-        }
-    }
-    Ok(FunctionResource {
+    let mut function = FunctionResource {
         package: package.unwrap_or_default().to_owned(),
-        routes,
+        routes: Vec::new(),
         mappings: Vec::new(),
-    })
+    };
+    for (name, event) in properties.events {
+        match event.r#type.as_str() {
+            "HttpApi" => route(event.properties).map(|route| function.routes.push(route)),
+            "DynamoDB" => {
+                mapping(event.properties, tables).map(|mapping| function.mappings.push(mapping))
+            }
+            other => Err(StartError::new(format!(
+                "nothing here stands in for {other}"
+            ))),
+        }
+        .map_err(|error| StartError::new(format!("event {name}: {error}")))?;
+    }
+    Ok(function)
 }
 
-/// The function resource's name and what triggers it.
-fn mapping(properties: &Value, tables: &[String]) -> Result<(String, Mapping), StartError> {
-    let properties = MappingProperties::deserialize(properties).map_err(StartError::new)?;
+fn route(properties: Value) -> Result<(String, String), StartError> {
+    let event: HttpApiEvent = serde_json::from_value(properties).map_err(StartError::new)?;
+    let method = match event.path.as_str() {
+        "$default" => event.path.clone(),
+        _ => event.method.to_uppercase(),
+    };
+    Ok((method, event.path))
+}
+
+fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> {
+    let event: StreamEvent = serde_json::from_value(properties).map_err(StartError::new)?;
     // The stream is an import from another stack; its name carries the table's purpose.
-    let stream = properties.event_source_arn.to_string().to_lowercase();
+    let stream = properties.stream.to_string().to_lowercase();
     let mut named = tables
         .iter()
         .filter(|table| stream.contains(table.as_str()));
@@ -177,18 +163,17 @@ fn mapping(properties: &Value, tables: &[String]) -> Result<(String, Mapping), S
         .filter_criteria
         .map(|criteria| criteria.filters)
         .unwrap_or_default();
-    let mapping = Mapping {
+    Ok(Mapping {
         table: table.clone(),
-        batch_size: properties.batch_size.unwrap_or(100).max(1),
+        batch_size: event.batch_size.unwrap_or(100).max(1),
         tries: tries.map_or(MOST_TRIES, |tries| tries.saturating_add(1).min(MOST_TRIES)),
-        lanes: properties.parallelization_factor.unwrap_or(1).max(1),
+        lanes: event.parallelization_factor.unwrap_or(1).max(1),
         patterns: patterns
             .iter()
             .map(|filter| serde_json::from_str(&filter.pattern))
             .collect::<Result<_, _>>()
             .map_err(|error| StartError::new(format!("filter pattern: {error}")))?,
-    };
-    Ok((properties.function_name.r#ref, mapping))
+    })
 }
 
 /// An error of the YAML reader without its picture of the place.
@@ -240,26 +225,30 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/send-messages/
-  FromRegistry:
-    Type: AWS::Lambda::EventSourceMapping
-    Properties:
-      FunctionName: { Ref: SendMessagesFunction }
-      EventSourceArn: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-registry-stream" } }
-      StartingPosition: TRIM_HORIZON
-      BatchSize: 25
-      MaximumRetryAttempts: 5
-      ParallelizationFactor: 4
-      FunctionResponseTypes: [ReportBatchItemFailures]
-      FilterCriteria:
-        Filters:
-          - Pattern: '{"eventName":["INSERT"]}'
-  FromAccounts:
-    Type: AWS::Lambda::EventSourceMapping
-    Properties:
-      FunctionName: { Ref: SendMessagesFunction }
-      EventSourceArn: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-accounts-stream" } }
-      StartingPosition: TRIM_HORIZON
-      MaximumRetryAttempts: -1
+      Events:
+        FromAccounts:
+          Type: DynamoDB
+          Properties:
+            Stream: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-accounts-stream" } }
+            StartingPosition: TRIM_HORIZON
+            MaximumRetryAttempts: -1
+            Events:
+        FromRegistry:
+          Type: DynamoDB
+          Properties:
+            Stream: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-registry-stream" } }
+            StartingPosition: TRIM_HORIZON
+            BatchSize: 25
+            MaximumRetryAttempts: 5
+            ParallelizationFactor: 4
+            FunctionResponseTypes: [ReportBatchItemFailures]
+            FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] }
+        FromAccounts:
+          Type: DynamoDB
+          Properties:
+            Stream: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-accounts-stream" } }
+            StartingPosition: TRIM_HORIZON
+            MaximumRetryAttempts: -1
 "#;
 
     fn tables() -> Vec<String> {
@@ -311,11 +300,6 @@ Resources:
                 "Type: HttpApi",
                 "Type: SQS",
                 "nothing here stands in for SQS",
-            ),
-            (
-                "Ref: SendMessagesFunction",
-                "Ref: Nobody",
-                "no function Nobody",
             ),
             ("registry-stream", "elsewhere", "names no single table"),
             ("'{\"eventName", "'{eventName", "filter pattern"),

@@ -1,25 +1,30 @@
-//! The embedded DynamoDB, its tables, and functions that are told to use them.
+//! The embedded DynamoDB of `cargo dev`, with its tables, keys and officers, and functions that
+//! are told to use them.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
-use dynoxide::{Database as Engine, server};
+use local::{
+    data_folder::DataFolder,
+    database::Embedded,
+    officers::{self, AUDIENCE},
+    tables,
+};
 use runtime_api::Program;
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::{net::TcpListener, task::JoinHandle};
+use serde_json::json;
+use store::Accounts;
 
-use crate::{Failure, wire};
+use crate::{Failure, gateway::ORIGIN, outside::Outside, wire};
 
 /// The table that the bare function writes to.
 const BARE_TABLE: &str = "bare";
 
-/// A DynamoDB in memory and the keys of the functions that use it; both are
-/// gone when this is dropped.
+/// A database with a temporary folder, which is gone when this is dropped.
 #[derive(Debug)]
 pub struct Database {
+    embedded: Option<Embedded>,
     address: String,
-    keys: TempDir,
-    task: JoinHandle<()>,
+    streams: BTreeMap<String, String>,
+    folder: DataFolder,
 }
 
 /// A function's binary, ready to be started.
@@ -37,25 +42,34 @@ impl Database {
     /// # Errors
     /// When there is no port to listen on, or a table or the keys cannot be made.
     pub async fn start() -> Result<Self, Failure> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let address = listener.local_addr()?.to_string();
-        let engine = Engine::memory()?;
-        let task = tokio::spawn(async move {
-            if let Err(error) =
-                server::serve_with_shutdown(listener, engine, std::future::pending()).await
-            {
-                eprintln!("the embedded DynamoDB ended: {error}");
-            }
+        let folder = DataFolder::temporary()?;
+        std::fs::write(folder.keys().join("gateway.json"), "example")?;
+        let embedded = Embedded::start(&folder.database())?;
+        let address = embedded.endpoint().trim_start_matches("http://").to_owned();
+        let client = store::connect(Some(embedded.endpoint())).await;
+        let streams = tables::create(&client).await?;
+        officers::seed(&Accounts::new(client, tables::names().accounts)).await?;
+        // With a stream, like the registry: the embedded engine writes its log within the
+        // request, which AWS does not, so both pay for it or the comparison would be unfair.
+        let bare = json!({
+            "TableName": BARE_TABLE,
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "S"},
+            ],
+            "KeySchema": [
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         });
-        for table in tables() {
-            wire::call(&address, "CreateTable", &table).await?;
-        }
-        let keys = tempfile::Builder::new().prefix("kader-bench-").tempdir()?;
-        keyring::generate(keys.path())?;
+        wire::call(&address, "CreateTable", &bare).await?;
         Ok(Self {
+            embedded: Some(embedded),
             address,
-            keys,
-            task,
+            streams,
+            folder,
         })
     }
 
@@ -65,100 +79,57 @@ impl Database {
         &self.address
     }
 
-    /// The function at `path` with the environment that the template would give it.
+    /// The streams of the tables: purpose → ARN.
+    #[must_use]
+    pub fn streams(&self) -> &BTreeMap<String, String> {
+        &self.streams
+    }
+
+    /// The folder of the keys.
+    #[must_use]
+    pub fn keys(&self) -> std::path::PathBuf {
+        self.folder.keys()
+    }
+
+    /// The function at `path` with the environment that the template would give it. The limits
+    /// are counted, as they are on AWS, and never reached.
     ///
     /// # Errors
     /// When there is no such file.
-    pub fn function(&self, path: &Path) -> Result<Function, Failure> {
+    pub fn function(&self, path: &Path, outside: &Outside) -> Result<Function, Failure> {
         let size = std::fs::metadata(path)?.len();
+        let names = tables::names();
         let program = Program::new(path)
             .env("BARE_TABLE", BARE_TABLE)
-            .env("KADER_ACCOUNTS_TABLE", "accounts")
-            .env("KADER_KEYS", self.keys.path())
-            .env("KADER_LEDGER_TABLE", "ledger")
-            .env("KADER_PUBLIC_URL", "https://kader.partai-contoh.example")
-            .env("KADER_REGISTRY_TABLE", "registry");
+            .env("KADER_ACCOUNTS_TABLE", names.accounts)
+            .env("KADER_KEYS", self.keys())
+            .env("KADER_LEDGER_TABLE", names.ledger)
+            .env("KADER_MESSAGE_GATEWAY_URL", outside.messages_url())
+            .env("KADER_MESSAGE_LIMITS", "0/1000000")
+            .env("KADER_OIDC_AUDIENCE", AUDIENCE)
+            .env("KADER_OIDC_ISSUER", outside.issuer())
+            .env("KADER_OIDC_JWKS_URL", outside.jwks_url())
+            .env("KADER_PUBLIC_URL", ORIGIN)
+            .env("KADER_RATE_LIMIT", "1000000/60")
+            .env("KADER_REGISTRY_TABLE", names.registry);
         Ok(Function { program, size }.at(&format!("http://{}", self.address)))
     }
 }
 
 impl Function {
-    /// The same function with its DynamoDB at another endpoint.
+    /// The same function with its DynamoDB at another endpoint. The SDK itself reads the variable,
+    /// so that the function connects by the very code that it uses on AWS.
     #[must_use]
     pub fn at(self, endpoint: &str) -> Self {
-        let program = self
-            .program
-            .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
-            .env("KADER_DYNAMODB_ENDPOINT", endpoint);
+        let program = self.program.env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
         Self { program, ..self }
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(embedded) = self.embedded.take() {
+            embedded.stop();
+        }
     }
-}
-
-/// The tables, without their streams: the engine's stream log makes each write
-/// slower than the one before, which DynamoDB's does not, and nobody reads it here.
-fn tables() -> [Value; 4] {
-    let index = |name: &str, hash: &str, range: &str, projection: Value| {
-        json!({
-            "IndexName": name,
-            "KeySchema": key_schema(hash, range),
-            "Projection": projection,
-        })
-    };
-    let mut registry = table(
-        "registry",
-        &["pk", "sk", "area_status", "sort", "nik_hmac", "phone_hmac"],
-    );
-    registry["GlobalSecondaryIndexes"] = json!([
-        index(
-            "by_area",
-            "area_status",
-            "sort",
-            json!({"ProjectionType": "ALL"})
-        ),
-        index(
-            "by_nik",
-            "nik_hmac",
-            "pk",
-            json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["status", "area_status"]})
-        ),
-        index(
-            "by_phone",
-            "phone_hmac",
-            "pk",
-            json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["status"]})
-        ),
-    ]);
-    let simple = |name| table(name, &["pk", "sk"]);
-    [
-        registry,
-        simple("accounts"),
-        simple("ledger"),
-        simple(BARE_TABLE),
-    ]
-}
-
-fn table(name: &str, attributes: &[&str]) -> Value {
-    let attributes: Vec<Value> = attributes
-        .iter()
-        .map(|name| json!({"AttributeName": name, "AttributeType": "S"}))
-        .collect();
-    json!({
-        "TableName": name,
-        "AttributeDefinitions": attributes,
-        "KeySchema": key_schema("pk", "sk"),
-        "BillingMode": "PAY_PER_REQUEST",
-    })
-}
-
-fn key_schema(hash: &str, range: &str) -> Value {
-    json!([
-        {"AttributeName": hash, "KeyType": "HASH"},
-        {"AttributeName": range, "KeyType": "RANGE"},
-    ])
 }

@@ -1,265 +1,208 @@
-//! What the functions see and say: API Gateway's HTTP API events, version 2.0.
+//! Requests become events, and answers responses, by the stand-in's own gateway: the routes are
+//! the template's, the events those that AWS makes.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::{Map, Value, json};
+use std::net::{IpAddr, Ipv4Addr};
+
+use bytes::Bytes;
+use http::{Method, Response, header};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use local::{
+    gateway::{self, Incoming},
+    routes::Routes,
+    tables, template,
+};
+use serde_json::Value;
 
 use crate::Failure;
 
+/// Where the functions are told that the site is.
+pub const ORIGIN: &str = "https://kader.partai-contoh.example";
+
+const DOMAIN: &str = "kader.partai-contoh.example";
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile";
+
 /// A request that is to become an event.
 #[derive(Clone, Debug)]
-pub struct Request {
-    method: &'static str,
-    path: String,
-    query: String,
-    headers: Map<String, Value>,
-    cookies: Vec<String>,
-    body: Vec<u8>,
-    base64: bool,
-}
+pub struct Request(http::Request<Bytes>);
 
 impl Request {
     /// A request without a body.
-    #[must_use]
-    pub fn get(path: &str) -> Self {
-        Self::new("GET", path)
-    }
-
-    /// A JSON request; the gateway passes its body on as text.
-    #[must_use]
-    pub fn json(method: &'static str, path: &str, body: &Value) -> Self {
-        let mut request = Self::new(method, path).header("content-type", "application/json");
-        request.body = body.to_string().into_bytes();
-        request
-    }
-
-    /// A form; the gateway passes its body on in base64.
     ///
     /// # Errors
-    /// When a field cannot be written in a form.
+    /// When the path is none.
+    pub fn get(path: &str) -> Result<Self, Failure> {
+        Self::new(Method::GET, path, Bytes::new())
+    }
+
+    /// A JSON request.
+    ///
+    /// # Errors
+    /// When the path is none.
+    pub fn json(method: Method, path: &str, body: &Value) -> Result<Self, Failure> {
+        let request = Self::new(method, path, body.to_string().into())?;
+        request.header(header::CONTENT_TYPE.as_str(), "application/json")
+    }
+
+    /// A form that a browser sends and wants a page for.
+    ///
+    /// # Errors
+    /// When the path is none, or a field cannot be written in a form.
     pub fn form(path: &str, fields: &[(&str, String)]) -> Result<Self, Failure> {
-        let mut request = Self::new("POST", path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .base64();
-        request.body = serde_urlencoded::to_string(fields)?.into_bytes();
-        Ok(request)
+        let body = serde_urlencoded::to_string(fields)?;
+        Self::new(Method::POST, path, body.into())?
+            .header(
+                header::CONTENT_TYPE.as_str(),
+                "application/x-www-form-urlencoded",
+            )?
+            .page()
     }
 
-    fn new(method: &'static str, path: &str) -> Self {
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        Self {
-            method,
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers: Map::new(),
-            cookies: Vec::new(),
-            body: Vec::new(),
-            base64: false,
-        }
-        .header("accept", "application/json")
-        .header("accept-encoding", "gzip, deflate, br")
-        .header("host", "kader.partai-contoh.example")
-        .header(
-            "user-agent",
-            "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile",
-        )
-        .header(
-            "x-amzn-trace-id",
-            "Root=1-65000000-000000000000000000000001",
-        )
-        .header("x-forwarded-for", "192.0.2.1")
-        .header("x-forwarded-port", "443")
-        .header("x-forwarded-proto", "https")
+    fn new(method: Method, path: &str, body: Bytes) -> Result<Self, Failure> {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_ENCODING, "gzip, deflate, br")
+            .header(header::ACCEPT_LANGUAGE, "id-ID,id;q=0.9")
+            .header(header::HOST, DOMAIN)
+            .header(header::USER_AGENT, PHONE)
+            .header("x-amzn-trace-id", "Root=1-65000000-000000000000000000000001")
+            .body(body)?;
+        Ok(Self(request))
     }
 
-    /// Sets a header; the name is in lower case, as the gateway sends it.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.insert(name.to_owned(), value.into());
-        self
-    }
-
-    /// Adds a cookie, `name=value`.
-    #[must_use]
-    pub fn cookie(mut self, cookie: &str) -> Self {
-        self.cookies.push(cookie.to_owned());
-        self
-    }
-
-    /// Encodes the body in base64, as the gateway does with what it does not
-    /// take for text.
-    #[must_use]
-    pub fn base64(mut self) -> Self {
-        self.base64 = true;
-        self
-    }
-
-    /// The event's bytes.
-    #[must_use]
-    pub fn event(self) -> Vec<u8> {
-        let route = format!("{} {}", self.method, self.path);
-        let mut event = json!({
-            "version": "2.0",
-            "routeKey": route,
-            "rawPath": self.path,
-            "rawQueryString": self.query,
-            "headers": self.headers,
-            "requestContext": {
-                "accountId": "123456789012",
-                "apiId": "api-id",
-                "domainName": "kader.partai-contoh.example",
-                "domainPrefix": "kader",
-                "http": {
-                    "method": self.method,
-                    "path": self.path,
-                    "protocol": "HTTP/1.1",
-                    "sourceIp": "192.0.2.1",
-                    "userAgent": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile",
-                },
-                "requestId": "JKJaXmPLvHcESHA=",
-                "routeKey": route,
-                "stage": "$default",
-                "time": "01/Jan/2026:00:00:00 +0000",
-                "timeEpoch": 1_767_225_600_000_u64,
-            },
-            "isBase64Encoded": self.base64,
-        });
-        if let Some(event) = event.as_object_mut() {
-            if !self.cookies.is_empty() {
-                event.insert("cookies".to_owned(), self.cookies.into());
-            }
-            if !self.query.is_empty() {
-                let pairs: Map<String, Value> =
-                    serde_urlencoded::from_str::<Vec<(String, String)>>(&self.query)
-                        .unwrap_or_default()
-                        .into_iter()
-                        .map(|(name, value)| (name, value.into()))
-                        .collect();
-                event.insert("queryStringParameters".to_owned(), pairs.into());
-            }
-            if !self.body.is_empty() {
-                let body = if self.base64 {
-                    STANDARD.encode(&self.body)
-                } else {
-                    String::from_utf8_lossy(&self.body).into_owned()
-                };
-                event.insert("body".to_owned(), body.into());
-            }
-        }
-        event.to_string().into_bytes()
-    }
-}
-
-/// What a function answered.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// `Set-Cookie` values.
-    pub cookies: Vec<String>,
-    /// The body, out of base64 where it was in it.
-    pub body: Vec<u8>,
-    headers: Map<String, Value>,
-}
-
-impl Reply {
-    /// Reads the answer of a function behind the gateway.
+    /// Sets a header.
     ///
     /// # Errors
-    /// When it is not one.
-    pub fn read(answer: &[u8]) -> Result<Self, Failure> {
-        let answer: Value = serde_json::from_slice(answer)?;
-        let status = answer
-            .get("statusCode")
-            .and_then(Value::as_u64)
-            .ok_or("an answer without a status")?;
-        let body = answer
-            .get("body")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let encoded = answer
-            .get("isBase64Encoded")
-            .and_then(Value::as_bool)
-            .unwrap_or(false);
-        let cookies = answer.get("cookies").and_then(Value::as_array);
-        Ok(Self {
-            status: u16::try_from(status)?,
-            cookies: cookies
-                .into_iter()
-                .flatten()
-                .filter_map(|cookie| cookie.as_str().map(str::to_owned))
-                .collect(),
-            body: if encoded {
-                STANDARD.decode(body)?
-            } else {
-                body.as_bytes().to_vec()
-            },
-            headers: answer
-                .get("headers")
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default(),
+    /// When the name or the value is none.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Failure> {
+        self.0
+            .headers_mut()
+            .insert(header::HeaderName::try_from(name)?, value.parse()?);
+        Ok(self)
+    }
+
+    /// Asks for a page, as browsers do.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn page(self) -> Result<Self, Failure> {
+        self.header(
+            header::ACCEPT.as_str(),
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        )
+    }
+}
+
+/// An event and the function that it is for.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The function's package.
+    pub package: String,
+    /// The event itself.
+    pub bytes: Vec<u8>,
+}
+
+/// The gateway in front of the functions.
+#[derive(Debug)]
+pub struct Gateway(Routes);
+
+impl Gateway {
+    /// A gateway with the routes of the deployed template.
+    ///
+    /// # Errors
+    /// When the template cannot be read.
+    pub fn of_the_template() -> Result<Self, Failure> {
+        let functions = template::functions(&tables::purposes()?)?;
+        Ok(Self(Routes::new(&functions)))
+    }
+
+    /// The event for a request.
+    ///
+    /// # Errors
+    /// When no route takes it.
+    pub fn event(&self, request: Request) -> Result<Event, Failure> {
+        let (parts, body) = request.0.into_parts();
+        let no_route = || format!("no route for {} {}", parts.method, parts.uri);
+        let path = gateway::decoded_path(parts.uri.path()).ok_or_else(no_route)?;
+        let route = self
+            .0
+            .find(parts.method.as_str(), &path)
+            .ok_or_else(no_route)?;
+        let incoming = Incoming {
+            parts: &parts,
+            body: &body,
+            source: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            request_id: "JKJaXmPLvHcESHA=",
+            at: Timestamp::now(),
+            domain: DOMAIN,
+        };
+        let bytes = gateway::event(&incoming, &route, &path)
+            .to_string()
+            .into_bytes();
+        Ok(Event {
+            package: route.package,
+            bytes,
         })
     }
+}
 
-    /// A header by its lower-case name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.as_str()
-    }
-
-    /// The body as JSON.
-    ///
-    /// # Errors
-    /// When it is not JSON.
-    pub fn json(&self) -> Result<Value, Failure> {
-        Ok(serde_json::from_slice(&self.body)?)
-    }
+/// The HTTP response of a function's answer.
+///
+/// # Errors
+/// When the gateway could make none of it.
+pub async fn response(answer: &[u8]) -> Result<Response<Bytes>, Failure> {
+    let answer = std::str::from_utf8(answer)?;
+    let response = gateway::response(answer).ok_or("an answer of which no response can be made")?;
+    let (head, body) = response.into_parts();
+    Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
     use serde_json::{Value, json};
 
-    use super::{Reply, Request};
-
-    fn event(request: Request) -> Value {
-        serde_json::from_slice(&request.event()).unwrap()
-    }
+    use super::{Gateway, Request, response};
 
     #[test]
-    fn a_form_is_in_base64_and_json_is_not() {
-        let form =
-            event(Request::form("/api/v1/applications", &[("name", "Siti A".to_owned())]).unwrap());
-        assert_eq!(form["body"], "bmFtZT1TaXRpK0E=");
-        assert_eq!(form["isBase64Encoded"], true);
-        let plain = event(Request::json(
-            "POST",
-            "/api/v1/applications",
-            &json!({"a": 1}),
-        ));
-        assert_eq!(plain["body"], r#"{"a":1}"#);
-        assert_eq!(plain["isBase64Encoded"], false);
-    }
-
-    #[test]
-    fn query_and_cookies_stand_where_the_gateway_puts_them() {
-        let event = event(Request::get("/api/v1/areas?q=cileunyi%20x").cookie("__Host-session=1"));
-        assert_eq!(event["rawPath"], "/api/v1/areas");
-        assert_eq!(event["rawQueryString"], "q=cileunyi%20x");
-        assert_eq!(event["queryStringParameters"]["q"], "cileunyi x");
-        assert_eq!(event["cookies"], json!(["__Host-session=1"]));
-    }
-
-    #[test]
-    fn an_answer_is_read_whether_or_not_it_is_encoded() {
-        let answer = br#"{"statusCode":200,"headers":{"content-type":"image/png"},"body":"iVBORw==","isBase64Encoded":true,"cookies":["a=1"]}"#;
-        let reply = Reply::read(answer).unwrap();
-        assert_eq!(
-            (reply.status, reply.header("content-type")),
-            (200, Some("image/png"))
+    fn a_request_is_for_the_function_whose_route_takes_it() {
+        let gateway = Gateway::of_the_template().unwrap();
+        let body = json!({"code": "123456"});
+        let request = Request::json(Method::POST, "/api/v1/applications/1/verification", &body);
+        let event = gateway.event(request.unwrap()).unwrap();
+        assert_eq!(event.package, "confirm-contact");
+        let event: Value = serde_json::from_slice(&event.bytes).unwrap();
+        assert_eq!(event["pathParameters"]["id"], "1");
+        assert_eq!(event["body"], body.to_string());
+        assert!(
+            gateway
+                .event(Request::get("/nowhere").unwrap())
+                .is_err()
         );
-        assert_eq!(reply.body, b"\x89PNG");
-        assert_eq!(reply.cookies, ["a=1"]);
-        assert!(Reply::read(br#"{"errorMessage":"x"}"#).is_err());
+    }
+
+    #[test]
+    fn a_form_is_in_base64_and_wants_a_page() {
+        let gateway = Gateway::of_the_template().unwrap();
+        let request = Request::form("/api/v1/applications", &[("name", "Siti A".to_owned())]);
+        let event = gateway.event(request.unwrap()).unwrap();
+        let event: Value = serde_json::from_slice(&event.bytes).unwrap();
+        assert_eq!(event["body"], "bmFtZT1TaXRpK0E=");
+        assert_eq!(event["isBase64Encoded"], true);
+        assert!(
+            event["headers"]["accept"]
+                .as_str()
+                .unwrap()
+                .starts_with("text/html")
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_a_status_is_none() {
+        let reply = response(br#"{"statusCode":202,"body":"{}"}"#).await.unwrap();
+        assert_eq!((reply.status().as_u16(), reply.body().as_ref()), (202, b"{}".as_slice()));
+        assert!(response(br#"{"errorMessage":"x"}"#).await.is_err());
     }
 }

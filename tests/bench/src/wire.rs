@@ -21,8 +21,25 @@ pub const API: &str = "DynamoDB_20120810.";
 /// # Errors
 /// When nobody answers, or the answer is an error.
 pub async fn call(address: &str, operation: &str, input: &Value) -> Result<Value, Failure> {
+    call_target(address, &format!("{API}{operation}"), input).await
+}
+
+/// As [`call`], of the streams' own interface.
+///
+/// # Errors
+/// When nobody answers, or the answer is an error.
+pub async fn call_streams(address: &str, operation: &str, input: &Value) -> Result<Value, Failure> {
+    call_target(
+        address,
+        &format!("DynamoDBStreams_20120810.{operation}"),
+        input,
+    )
+    .await
+}
+
+async fn call_target(address: &str, target: &str, input: &Value) -> Result<Value, Failure> {
     let mut headers = HeaderMap::new();
-    headers.insert(TARGET, format!("{API}{operation}").parse()?);
+    headers.insert(TARGET, target.parse()?);
     headers.insert("content-type", "application/x-amz-json-1.0".parse()?);
     // The embedded engine wants a signature to be there and does not check it.
     let signature = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/ap-southeast-3/dynamodb/\
@@ -35,7 +52,7 @@ pub async fn call(address: &str, operation: &str, input: &Value) -> Result<Value
         Ok(serde_json::from_slice(&body)?)
     } else {
         Err(format!(
-            "{operation} was refused ({status}): {}",
+            "{target} was refused ({status}): {}",
             String::from_utf8_lossy(&body)
         )
         .into())
