@@ -1,5 +1,7 @@
 //! What templates may call besides the engine's own filters.
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, Error, Value};
 use serde::Deserialize;
@@ -11,6 +13,7 @@ pub(crate) fn register(environment: &mut Environment<'static>, language: Languag
     environment.add_filter("message_for", message_for);
     environment.add_filter("in_fours", in_fours);
     environment.add_filter("date", move |text: &str| date(text, language));
+    environment.add_filter("moment", move |text: &str| moment(text, language));
     environment.add_filter("here", move |path: &str| here(path, language));
 }
 
@@ -107,6 +110,15 @@ pub(crate) fn date(text: &str, language: Language) -> String {
     read().unwrap_or_else(|| text.to_owned())
 }
 
+/// `2026-11-24T02:14:00Z` as `24 November 2026, 09.14 WIB`; anything else stays as it is.
+fn moment(text: &str, language: Language) -> String {
+    let Ok(time) = text.parse::<Timestamp>() else { return text.to_owned() };
+    // Western Indonesian Time has had no daylight saving since 1964.
+    let wall = Offset::constant(7).to_datetime(time);
+    let day = date(&wall.date().to_string(), language);
+    format!("{day}, {:02}.{:02} WIB", wall.hour(), wall.minute())
+}
+
 /// The path of a static page in this language.
 fn here(path: &str, language: Language) -> String {
     match language {
@@ -125,6 +137,13 @@ mod tests {
         assert_eq!(in_fours("32730141 01900001"), "3273 0141 0190 0001");
         assert_eq!(in_fours("32-73"), "32-73");
         assert_eq!(in_fours(""), "");
+    }
+
+    #[test]
+    fn a_moment_is_told_in_western_indonesian_time() {
+        assert_eq!(moment("2026-11-24T18:14:09Z", Language::Id), "25 November 2026, 01.14 WIB");
+        assert_eq!(moment("tadi", Language::Id), "tadi");
+        assert_eq!(moment("", Language::Id), "");
     }
 
     #[test]

@@ -113,8 +113,8 @@ fn a_refused_step_of_a_member_is_shown_where_it_was_taken() {
     let html = page(
         "member",
         &json!({
-            "application": null, "details": {}, "invite_url": "", "whatsapp_url": "", "notice": null, "card_available": false,
-            "membership": {"number": "32.73-000127-4", "status": "active", "since": "hari ini", "name": "Siti", "village": "Sukarasa", "missing": []},
+            "application": null, "details": {}, "invite_url": "", "notice": null, "card_available": false,
+            "membership": {"number": "32.73-000127-4", "status": "active", "since": "2026-11-24", "name": "Siti", "village": "Sukarasa", "missing": []},
             "form": "erasure", "values": {"birth_date": "1990-01-01", "nik_last4": "0002"},
             "errors": [{"field": "nik_last4", "code": "identity.mismatch", "message": "Tidak cocok."}],
         }),
@@ -149,7 +149,7 @@ fn codes_that_the_site_has_no_words_for_do_not_break_a_page() {
     let html = page(
         "member",
         &json!({
-            "application": null, "membership": null, "details": {}, "invite_url": "", "whatsapp_url": "", "errors": [],
+            "application": null, "membership": null, "details": {}, "invite_url": "", "errors": [],
             "notice": "something_new", "card_available": false,
         }),
     );

@@ -1,7 +1,7 @@
 //! Joining as a conversation of pages: form → check answers → stored. It works without scripts.
 
 use contract::{Apply, FieldError, Text};
-use domain::Nik;
+use domain::{Area, Nik, area};
 use edge::{ApiError, Reply, Request, StatusCode, TypedVillage, errors_for_page, typed_village, village_label};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -107,6 +107,9 @@ fn drop_bad_referrer(form: &mut Apply, request: &Request, rules: &contract::Rule
 }
 
 fn form_page(request: &Request, status: StatusCode, form: &Apply, errors: &[FieldError], choices: Vec<Value>) -> Result<Reply, ApiError> {
+    // A village that was chosen is shown by its name, as the one choice there is.
+    let chosen = Area::parse(form.village.as_typed()).ok().filter(|village| choices.is_empty() && area::village(*village).is_some());
+    let choices = chosen.map_or(choices, |village| vec![json!({"code": village, "label": village_label(village)})]);
     let context = json!({
         "values": values(form),
         "errors": errors_for_page(errors, request.language()),

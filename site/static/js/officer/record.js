@@ -84,7 +84,10 @@ export function show_record(pane, detail, { may_decide, decide, open, close }) {
     detail.held_elsewhere ? h("p", { class: "record-warning" }, words.detail.held) : "",
     detail.same_nik?.length ? h("div", { class: "record-warning" },
       h("p", {}, h("strong", {}, words.detail.same_nik), ": ", detail.same_nik.flatMap((other, index) => [index ? ", " : "",
-        h("button", { class: "link", type: "button", onclick: () => open(other.id) }, other.name ?? other.id), ` (${[words.status[other.status] ?? other.status, place(other.village)].filter(Boolean).join(", ")})`])),
+        other.kind === "member"
+          ? h("strong", {}, other.name ?? other.id)
+          : h("button", { class: "link", type: "button", onclick: () => open(other.id) }, other.name ?? other.id),
+        ` (${[other.member_number, words.status[other.status] ?? words.member[other.status] ?? other.status, place(other.village)].filter(Boolean).join(", ")})`])),
       h("p", { class: "small" }, words.detail.same_nik_hint)) : "",
     buttons,
     form,
