@@ -8,11 +8,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 use keyring::{Indexer, KeySource, Purpose, Sealer};
+use serde_json::json;
 use store::Accounts;
 use tokio::net::TcpListener;
 
 use crate::data_folder::DataFolder;
 use crate::database::Embedded;
+use crate::log;
 use crate::officers::{self, AUDIENCE, Issuer};
 use crate::outbox::Outbox;
 use crate::routes::Routes;
@@ -127,6 +129,7 @@ impl App {
             (Some(embedded), _) => embedded.endpoint().to_owned(),
             (None, url) => url.clone().unwrap_or_default(),
         };
+        log::line(json!({"event": "dynamodb", "endpoint": endpoint}));
         let database = store::connect(Some(&endpoint)).await;
         let arns = tables::create(&database).await?;
         officers::seed(&Accounts::new(database, tables::names().accounts)).await?;
