@@ -342,5 +342,12 @@ pub fn districts(within: Area) -> impl Iterator<Item = Area> {
     table::districts_in(within).map(table::district_area)
 }
 
+/// The villages of the area's districts, in code order.
+pub fn villages(within: Area) -> impl Iterator<Item = Area> {
+    table::districts_in(within).flat_map(|district| {
+        table::villages_of(district).map(move |village| table::village_area(village, district))
+    })
+}
+
 #[cfg(test)]
 mod tests;

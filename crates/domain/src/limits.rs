@@ -1,4 +1,7 @@
-//! Lengths that the forms and the server share, so that the two cannot disagree.
+//! Limits that the forms, the server and the document of the API share, so that they cannot
+//! disagree.
+
+use std::ops::RangeInclusive;
 
 /// Longest name of a person, in characters.
 pub const NAME_MAX: usize = 100;
@@ -10,7 +13,22 @@ pub const BIRTH_PLACE_MAX: usize = 100;
 pub const EMAIL_MAX: usize = 254;
 /// Longest reason an officer can give, in characters.
 pub const REASON_MAX: usize = 500;
+/// Longest number of a party's decision, in characters.
+pub const DECISION_NUMBER_MAX: usize = 100;
 /// Digits of a NIK.
 pub const NIK_DIGITS: usize = 16;
 /// Digits of a one-time code.
 pub const CODE_DIGITS: usize = 6;
+/// The largest body of a request, in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+/// Items on a page of a list unless the client says otherwise.
+pub const LIST_DEFAULT: usize = 50;
+/// The most items on a page of a list.
+pub const LIST_MAX: usize = 200;
+/// The fewest letters by which villages are searched.
+pub const VILLAGE_QUERY_MIN: usize = 2;
+/// The most villages that a search finds.
+pub const VILLAGES_MAX: usize = 20;
+/// Widths in which a card's picture is drawn, in pixels. Below the first its code could no longer
+/// be read; above the last a single request would take too much memory (4 bytes per pixel).
+pub const CARD_WIDTHS: RangeInclusive<u32> = 300..=2024;

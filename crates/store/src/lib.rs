@@ -18,6 +18,6 @@ pub use error::StoreError;
 pub use ledger::{Action, Ledger, LedgerEntry};
 pub use registry::{
     Admission, Application, ApplicationFilter, Approval, Card, CardState, CodeTarget, Codes, Decided, DecisionNote,
-    Leaving, Member, NewApplication, Page, Place, Registry, SameNik, Verification,
+    Leaving, Member, NewApplication, Page, Place, Registry, SameNik, Seed, SeedStage, Verification,
 };
 pub use stream::{Message, Pending, StreamItem, StreamRecord};

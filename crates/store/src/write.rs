@@ -220,12 +220,13 @@ impl Transaction {
         Ok(self)
     }
 
-    /// Deletes an item on a condition over plain attribute names and one value `:value`.
-    pub(crate) fn delete(mut self, table: &str, key: Key, condition: &str, value: AttributeValue) -> Result<Self, StoreError> {
+    /// Deletes an item whose `attribute` is `value`.
+    pub(crate) fn delete(mut self, table: &str, key: Key, attribute: &str, value: AttributeValue) -> Result<Self, StoreError> {
         let delete = Delete::builder()
             .table_name(table)
             .set_key(Some(key.attributes()))
-            .condition_expression(condition)
+            .condition_expression("#attribute = :value")
+            .expression_attribute_names("#attribute", attribute)
             .expression_attribute_values(":value", value)
             .build()
             .map_err(|_| StoreError::Corrupt("delete"))?;

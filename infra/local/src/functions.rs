@@ -89,9 +89,13 @@ mod tests {
                 audience: "kader".to_owned(),
                 jwks_url: url.clone(),
             }),
+            numbers: domain::NumberFormat::default(),
             rate_limit: None,
             message_limits: None,
-            message_gateway: Some(edge::MessageGateway { url, token: None }),
+            message_gateway: Some(edge::MessageGateway {
+                url,
+                token: Some(String::new()),
+            }),
         };
         let started: BTreeSet<_> = start(&environment)
             .await

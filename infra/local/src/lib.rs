@@ -7,6 +7,7 @@
 
 pub mod data_folder;
 pub mod database;
+pub mod demo;
 pub mod functions;
 pub mod gateway;
 pub mod log;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use local::log;
+use local::{demo, log};
 use local::officers::OFFICERS;
 use local::stand_in::{Settings, StandIn};
 use tokio::signal::unix::{SignalKind, signal};
@@ -28,6 +28,9 @@ struct Options {
     /// Keep nothing: the data go away at the end
     #[arg(long)]
     memory: bool,
+    /// Fill a new data folder with this many plausible people at every stage
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    demo: Option<u32>,
     /// Use the DynamoDB at this URL instead of the embedded one
     #[arg(long, value_name = "URL", value_parser = url)]
     dynamodb: Option<String>,
@@ -93,6 +96,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings {
         port: options.port,
         data: (!options.memory).then_some(options.data),
+        demo: options.demo,
         dynamodb: options.dynamodb,
         rate_limits: options.rate_limits,
     };
@@ -131,6 +135,9 @@ fn announce(stand_in: &StandIn, settings: &Settings) -> std::io::Result<()> {
         })
         .collect();
     writeln!(out, "\n  Officers to be: {}", officers.join(" · "))?;
+    if settings.demo.is_some() {
+        writeln!(out, "  A member to be: sign in with {}", demo::FIRST_PHONE)?;
+    }
     match (&settings.dynamodb, &settings.data) {
         (Some(endpoint), _) => writeln!(out, "  Data: {endpoint}")?,
         (None, Some(_)) => writeln!(out, "  Data: {}, kept", stand_in.folder().display())?,

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 use keyring::{Indexer, KeySource, Purpose, Sealer};
 use serde_json::json;
-use store::Accounts;
+use store::{Accounts, Registry};
 use tokio::net::TcpListener;
 
 use crate::data_folder::DataFolder;
@@ -21,7 +21,7 @@ use crate::routes::Routes;
 use crate::server::{self, App};
 use crate::site::Site;
 use crate::streams::{Invoke, Streams, Subscription};
-use crate::{functions, streams, tables, template};
+use crate::{demo, functions, streams, tables, template};
 
 /// What the command line chooses.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// Another DynamoDB in place of the embedded one.
     pub dynamodb: Option<String>,
+    /// Plausible people to fill new tables with.
+    pub demo: Option<u32>,
     /// Whether requests and messages are limited, as they are on AWS.
     pub rate_limits: bool,
 }
@@ -131,6 +133,9 @@ impl App {
         };
         log::line(json!({"event": "dynamodb", "endpoint": endpoint}));
         let database = store::connect(Some(&endpoint)).await;
+        if let Some(count) = settings.demo {
+            demonstrate(&database, folder, count).await?;
+        }
         let arns = tables::create(&database).await?;
         officers::seed(&Accounts::new(database, tables::names().accounts)).await?;
 
@@ -173,6 +178,25 @@ impl App {
             gateway_token,
         })
     }
+}
+
+/// Fills new tables with people; data that are there stay as they are.
+async fn demonstrate(
+    database: &aws_sdk_dynamodb::Client,
+    folder: &DataFolder,
+    count: u32,
+) -> Result<(), StartError> {
+    if tables::exist(database).await? {
+        return Ok(());
+    }
+    tables::create_silent(database).await?;
+    let keys = KeySource::Directory(folder.keys());
+    let registry = Registry::new(database.clone(), &tables::names())
+        .with_sealer(Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?)
+        .with_indexer(Indexer::new(&keys.load(Purpose::Index).await?)?);
+    let numbers = domain::NumberFormat::default();
+    demo::fill(&registry, count, &numbers, jiff::Timestamp::now()).await?;
+    tables::start_streams(database).await
 }
 
 fn invoker(function: &Function) -> Invoke {

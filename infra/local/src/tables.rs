@@ -171,6 +171,57 @@ pub async fn create(client: &Client) -> Result<BTreeMap<String, String>, StartEr
     Ok(streams)
 }
 
+/// Whether the tables are there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn exist(client: &Client) -> Result<bool, StartError> {
+    let found = describe(client, &names().registry).await;
+    Ok(found.map_err(StartError::new)?.is_some())
+}
+
+/// Creates the tables without their streams, for filling them: nobody has to hear of people who
+/// were always there.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_silent(client: &Client) -> Result<(), StartError> {
+    for definition in definitions()? {
+        let name = definition.name.clone();
+        let fail = |error: String| StartError::new(format!("table {name}: {error}"));
+        let silent = Definition {
+            stream_specification: None,
+            ..definition
+        };
+        silent.create(client).await.map_err(fail)?;
+        wait_until_active(client, &name).await.map_err(fail)?;
+    }
+    Ok(())
+}
+
+/// Turns on the streams of tables that [`create_silent`] made.
+///
+/// # Errors
+/// The database refuses.
+pub async fn start_streams(client: &Client) -> Result<(), StartError> {
+    for definition in definitions()? {
+        let name = definition.name.clone();
+        let fail = |error: String| StartError::new(format!("table {name}: {error}"));
+        let Some(stream) = definition.stream() else {
+            continue;
+        };
+        client
+            .update_table()
+            .table_name(&name)
+            .stream_specification(stream.map_err(|error| fail(error.to_string()))?)
+            .send()
+            .await
+            .map_err(|error| fail(DisplayErrorContext(&error).to_string()))?;
+        wait_until_active(client, &name).await.map_err(fail)?;
+    }
+    Ok(())
+}
+
 async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, String> {
     match client.describe_table().table_name(name).send().await {
         Ok(answer) => Ok(answer.table),
@@ -220,19 +271,22 @@ impl Definition {
                 .attribute_type(attribute.attribute_type.as_str().into())
                 .build()
         });
-        let stream = self.stream_specification.as_ref().map(|stream| {
-            StreamSpecification::builder()
-                .stream_enabled(true)
-                .stream_view_type(stream.stream_view_type.as_str().into())
-                .build()
-        });
         Ok(client
             .create_table()
             .table_name(&self.name)
             .billing_mode(BillingMode::PayPerRequest)
             .set_attribute_definitions(Some(attributes.collect::<Result<_, _>>()?))
             .set_key_schema(Some(keys(&self.key_schema)?))
-            .set_stream_specification(stream.transpose()?))
+            .set_stream_specification(self.stream().transpose()?))
+    }
+
+    fn stream(&self) -> Option<Result<StreamSpecification, aws_sdk_dynamodb::error::BuildError>> {
+        self.stream_specification.as_ref().map(|stream| {
+            StreamSpecification::builder()
+                .stream_enabled(true)
+                .stream_view_type(stream.stream_view_type.as_str().into())
+                .build()
+        })
     }
 
     fn with_indexes(

@@ -67,7 +67,7 @@ struct HttpApiEvent {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct MappingProperties {
+struct StreamEvent {
     stream: Value,
     batch_size: Option<usize>,
     maximum_retry_attempts: Option<i64>,
@@ -149,17 +149,17 @@ fn route(properties: Value) -> Result<(String, String), StartError> {
 fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> {
     let event: StreamEvent = serde_json::from_value(properties).map_err(StartError::new)?;
     // The stream is an import from another stack; its name carries the table's purpose.
-    let stream = properties.stream.to_string().to_lowercase();
+    let stream = event.stream.to_string().to_lowercase();
     let mut named = tables
         .iter()
         .filter(|table| stream.contains(table.as_str()));
     let (Some(table), None) = (named.next(), named.next()) else {
         return Err(StartError::new(format!("{stream} names no single table")));
     };
-    let tries = properties
+    let tries = event
         .maximum_retry_attempts
         .and_then(|tries| u32::try_from(tries).ok());
-    let patterns = properties
+    let patterns = event
         .filter_criteria
         .map(|criteria| criteria.filters)
         .unwrap_or_default();
@@ -226,13 +226,6 @@ Resources:
     Properties:
       CodeUri: functions/send-messages/
       Events:
-        FromAccounts:
-          Type: DynamoDB
-          Properties:
-            Stream: { "Fn::ImportValue": { "Fn::Sub": "kader-${Stage}-accounts-stream" } }
-            StartingPosition: TRIM_HORIZON
-            MaximumRetryAttempts: -1
-            Events:
         FromRegistry:
           Type: DynamoDB
           Properties:

@@ -140,23 +140,8 @@ impl Registry {
     /// The store failed; nothing is stored.
     pub async fn admit(&self, new: &NewApplication<'_>) -> Result<Admission, StoreError> {
         let key = keys::application(new.id);
-        let plain = person::write(new.person)?;
-        let digest = sha256(&plain);
-        let item = Item::new(key.clone())
-            .with("status", s(ApplicationStatus::Unverified.as_str()))
-            .with("village", s(new.person.village.to_string()))
-            .with("created_at", at(new.now))
-            .with("sealed", self.seal(&key, "sealed", &plain)?)
-            .with("fingerprint", self.seal(&key, "fingerprint", &digest)?)
-            .with("version", n(1))
-            .with("tries", n(0))
-            .with("guardian_tries", n(0))
-            .with_some("minor", new.person.guardian.as_ref().map(|_| AttributeValue::Bool(true)))
-            .with("code", self.seal_codes(&key, &new.codes)?)
-            .with("code_until", at(new.now + SignedDuration::from_mins(CODE_MINUTES)))
-            .with("codes", n(1))
-            .with("code_at", at(new.now))
-            .with("outbox", s("code:1"));
+        let digest = sha256(&person::write(new.person)?);
+        let item = self.unverified_item(new, &digest)?;
         let answer = self
             .client
             .put_item()
@@ -176,6 +161,26 @@ impl Registry {
         };
         let same = old.has("fingerprint") && same_secret(&self.open(&key, "fingerprint", &old)?, &digest);
         Ok(if same { Admission::Replayed(old.time("created_at")?) } else { Admission::Mismatch })
+    }
+
+    /// A new application's item.
+    pub(super) fn unverified_item(&self, new: &NewApplication<'_>, digest: &[u8]) -> Result<Item, StoreError> {
+        let key = keys::application(new.id);
+        Ok(Item::new(key.clone())
+            .with("status", s(ApplicationStatus::Unverified.as_str()))
+            .with("village", s(new.person.village.to_string()))
+            .with("created_at", at(new.now))
+            .with("sealed", self.seal_person(&key, new.person)?)
+            .with("fingerprint", self.seal(&key, "fingerprint", digest)?)
+            .with("version", n(1))
+            .with("tries", n(0))
+            .with("guardian_tries", n(0))
+            .with_some("minor", new.person.guardian.as_ref().map(|_| AttributeValue::Bool(true)))
+            .with("code", self.seal_codes(&key, &new.codes)?)
+            .with("code_until", at(new.now + SignedDuration::from_mins(CODE_MINUTES)))
+            .with("codes", n(1))
+            .with("code_at", at(new.now))
+            .with("outbox", s("code:1")))
     }
 
     fn seal_codes(&self, key: &Key, codes: &Codes) -> Result<AttributeValue, StoreError> {

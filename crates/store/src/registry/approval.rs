@@ -1,7 +1,8 @@
 //! Making a member: where the uniqueness of a NIK is decided.
 
-use domain::{ApplicationEvent, ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat};
+use domain::{ApplicationEvent, ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{Application, Registry};
 use crate::item::{Item, at, n, s};
@@ -39,18 +40,7 @@ impl Registry {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let nik_hash = self.nik_hash(&person.nik)?;
         let number = format.write(regency, self.next_serial(regency).await?);
-        let key = keys::member(&number);
-        let member = Item::new(key.clone())
-            .with("status", s(MemberStatus::Active.as_str()))
-            .with("village", s(person.village.to_string()))
-            .with("since", at(now))
-            .with("application", s(application.id.to_string()))
-            .with("sealed", self.seal_person(&key, person)?)
-            .with("nik_hmac", s(nik_hash.as_str()))
-            .with("phone_hmac", s(self.phone_hash(&person.phone)?))
-            .with("area_status", s(keys::members_of(regency, MemberStatus::Active)))
-            .with("sort", s(number.as_str()))
-            .with("version", n(1));
+        let member = self.member_item(&number, person, application.id, now)?;
         let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
         let approved = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Approved.as_str()))
@@ -76,6 +66,23 @@ impl Registry {
             return Ok(now_approved.map_or(Approval::Conflict, |number| Approval::Member(MemberNumber::from_stored(number))));
         }
         Ok(Approval::NikHeld)
+    }
+
+    /// A new member's item.
+    pub(super) fn member_item(&self, number: &MemberNumber, person: &Person, application: Uuid, since: Timestamp) -> Result<Item, StoreError> {
+        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+        let key = keys::member(number);
+        Ok(Item::new(key.clone())
+            .with("status", s(MemberStatus::Active.as_str()))
+            .with("village", s(person.village.to_string()))
+            .with("since", at(since))
+            .with("application", s(application.to_string()))
+            .with("sealed", self.seal_person(&key, person)?)
+            .with("nik_hmac", s(self.nik_hash(&person.nik)?))
+            .with("phone_hmac", s(self.phone_hash(&person.phone)?))
+            .with("area_status", s(keys::members_of(regency, MemberStatus::Active)))
+            .with("sort", s(number.as_str()))
+            .with("version", n(1)))
     }
 
     async fn next_serial(&self, regency: Area) -> Result<u64, StoreError> {

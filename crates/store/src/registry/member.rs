@@ -129,7 +129,7 @@ impl Registry {
             .create(&self.ledger, ledger::entry(&key.pk, action, leaving.actor, now))?;
         let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
         match (member.status.is_current(), leaving.to.is_current()) {
-            (true, false) => transaction = transaction.delete(&self.table, claim, "member = :value", s(member.number.as_str()))?,
+            (true, false) => transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?,
             (false, true) => {
                 transaction = transaction.create(&self.table, Item::new(claim).with("member", s(member.number.as_str())))?;
             }
@@ -160,7 +160,7 @@ impl Registry {
             .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
         if member.status.is_current() {
             let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
-            transaction = transaction.delete(&self.table, claim, "member = :value", s(member.number.as_str()))?;
+            transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?;
         }
         if let Some(jti) = &member.card {
             transaction = transaction.update(&self.table, Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"))?;

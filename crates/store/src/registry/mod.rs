@@ -9,6 +9,7 @@ mod own;
 mod queue;
 mod screening;
 mod search;
+mod seed;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -23,6 +24,7 @@ pub use decision::{Decided, DecisionNote};
 pub use member::{Leaving, Member};
 pub use queue::{ApplicationFilter, Page, Place};
 pub use screening::SameNik;
+pub use seed::{Seed, SeedStage};
 
 use crate::StoreError;
 use crate::item::{Item, b};

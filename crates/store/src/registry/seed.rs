@@ -1,0 +1,161 @@
+//! Many people at once, at every stage, for demonstrations and measurements. The items are the
+//! ones that the journeys write; only the way there is shorter.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use domain::{ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person};
+use futures_util::{StreamExt, stream};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{Codes, NewApplication, Registry};
+use crate::item::{Attributes, Item, at, list, n, s};
+use crate::{StoreError, keys};
+
+/// How far a person came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeedStage {
+    /// The phone has not answered.
+    Unverified,
+    /// In the queue, or decided without becoming a member.
+    Application(ApplicationStatus),
+    /// A member.
+    Member(MemberStatus),
+}
+
+/// One person to write.
+#[derive(Debug)]
+pub struct Seed {
+    /// The application's id.
+    pub id: Uuid,
+    /// Who it is.
+    pub person: Person,
+    /// How far they came.
+    pub stage: SeedStage,
+    /// When they applied.
+    pub applied_at: Timestamp,
+}
+
+/// DynamoDB takes this many items in one BatchWriteItem.
+const BATCH: usize = 25;
+/// Batches under way at once.
+const AT_ONCE: usize = 8;
+
+impl Registry {
+    /// Writes people into empty tables; `progress` hears how many were written since the last call.
+    ///
+    /// # Errors
+    /// The store failed; what was written until then stays.
+    pub async fn seed(&self, people: &[Seed], format: &NumberFormat, progress: impl Fn(u64)) -> Result<(), StoreError> {
+        let mut serials: BTreeMap<Area, u64> = BTreeMap::new();
+        for group in people.chunks(AT_ONCE * BATCH) {
+            let mut items = Vec::new();
+            for seed in group {
+                items.extend(self.seed_items(seed, format, &mut serials)?);
+            }
+            self.write_all(items).await?;
+            progress(group.len() as u64);
+        }
+        let counters = serials.iter().map(|(regency, last)| Item::new(keys::serial(*regency)).with("last", n(*last)));
+        self.write_all(counters.collect()).await
+    }
+
+    fn seed_items(&self, seed: &Seed, format: &NumberFormat, serials: &mut BTreeMap<Area, u64>) -> Result<Vec<Item>, StoreError> {
+        let no_random = |_| StoreError::Refused("no randomness".to_owned());
+        let codes = Codes::fresh(&seed.person).map_err(no_random)?;
+        let new = NewApplication { id: seed.id, person: &seed.person, codes, now: seed.applied_at };
+        let mut application = self.unverified_item(&new, &[0; 32])?;
+        let later = |hours| seed.applied_at + SignedDuration::from_hours(hours);
+        match seed.stage {
+            SeedStage::Unverified => Ok(vec![application.with("ttl", crate::item::ttl(later(48)))]),
+            SeedStage::Application(status) => {
+                self.file(&mut application, seed, status)?;
+                if status != ApplicationStatus::Submitted {
+                    let action = if status == ApplicationStatus::Rejected { Decision::Reject } else { Decision::Return };
+                    let reason = if action == Decision::Reject { "Data tidak dapat dipastikan" } else { "Lengkapi alamat sesuai KTP" };
+                    let note = serde_json::json!({ "reason": reason }).to_string();
+                    let sealed = self.seal(&keys::application(seed.id), "note", note.as_bytes())?;
+                    application = application.with("note", sealed).with("decided_at", at(later(20)));
+                }
+                Ok(vec![application])
+            }
+            SeedStage::Member(status) => {
+                self.file(&mut application, seed, ApplicationStatus::Approved)?;
+                for gone in ["phone_hmac", "nik_hmac"] {
+                    application.0.remove(gone);
+                }
+                let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+                let serial = serials.entry(regency).or_default();
+                *serial += 1;
+                let number = format.write(regency, *serial);
+                application = application.with("member_number", s(number.as_str())).with("decided_at", at(later(20)));
+                let mut items = self.seed_member(seed, &number, status, later(20))?;
+                items.push(application);
+                Ok(items)
+            }
+        }
+    }
+
+    /// The attributes of an application whose phone answered.
+    fn file(&self, item: &mut Item, seed: &Seed, status: ApplicationStatus) -> Result<(), StoreError> {
+        for gone in ["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox"] {
+            item.0.remove(gone);
+        }
+        let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+        let submitted = seed.applied_at + SignedDuration::from_mins(2);
+        let flags = seed.person.warnings();
+        let filed = std::mem::take(item)
+            .with("status", s(status.as_str()))
+            .with("submitted_at", at(submitted))
+            .with("area_status", s(keys::applications_of(regency, status)))
+            .with("sort", s(keys::queue_order(!flags.is_empty(), submitted, seed.id)))
+            .with("flags", list(&flags))
+            .with("nik_hmac", s(self.nik_hash(&seed.person.nik)?))
+            .with("phone_hmac", s(self.phone_hash(&seed.person.phone)?));
+        *item = filed;
+        Ok(())
+    }
+
+    fn seed_member(&self, seed: &Seed, number: &MemberNumber, status: MemberStatus, since: Timestamp) -> Result<Vec<Item>, StoreError> {
+        let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
+        let member = self
+            .member_item(number, &seed.person, seed.id, since)?
+            .with("status", s(status.as_str()))
+            .with("area_status", s(keys::members_of(regency, status)));
+        let mut items = vec![member];
+        if status.is_current() {
+            let claim = Item::new(keys::claim(&self.nik_hash(&seed.person.nik)?));
+            items.push(claim.with("member", s(number.as_str())));
+        }
+        for word in seed.person.name.words() {
+            items.push(Item::new(keys::word(regency, &self.indexer()?.hash("word", &word), number)));
+        }
+        Ok(items)
+    }
+
+    async fn write_all(&self, items: Vec<Item>) -> Result<(), StoreError> {
+        // One batch may name a key once: somebody called "Siti Siti" has one word row.
+        let mut unique: BTreeMap<(String, String), Attributes> = BTreeMap::new();
+        for item in items {
+            unique.insert((item.text("pk")?.to_owned(), item.text("sk")?.to_owned()), item.0);
+        }
+        let items: Vec<Attributes> = unique.into_values().collect();
+        let batches = items.chunks(BATCH).map(|batch| self.write_batch(batch));
+        let written: Vec<Result<(), StoreError>> = stream::iter(batches).buffer_unordered(AT_ONCE).collect().await;
+        written.into_iter().collect()
+    }
+
+    async fn write_batch(&self, items: &[Attributes]) -> Result<(), StoreError> {
+        let put = |item: &Attributes| {
+            let put = PutRequest::builder().set_item(Some(item.clone())).build();
+            put.map(|put| WriteRequest::builder().put_request(put).build()).map_err(|_| StoreError::Corrupt("put"))
+        };
+        let mut requests = items.iter().map(put).collect::<Result<Vec<_>, _>>()?;
+        while !requests.is_empty() {
+            let answer = self.client.batch_write_item().request_items(&self.table, requests).send().await?;
+            requests = answer.unprocessed_items.unwrap_or_default().remove(&self.table).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
