@@ -11,8 +11,8 @@ use toml::{Table, Value};
 
 use crate::brand::Brand;
 use crate::card::{self, CardFace, QrPath};
-use crate::holder::{Holder, face_of};
 use crate::embedded::{self, OFFICER_FINGERPRINT, SITE_FINGERPRINT};
+use crate::holder::{Holder, face_of};
 
 /// Components that only officers' pages use; their styles stay out of the public's first view.
 const OFFICER_COMPONENTS: &[&str] = &["officer", "queue", "record"];

@@ -112,7 +112,9 @@ pub(crate) fn date(text: &str, language: Language) -> String {
 
 /// `2026-11-24T02:14:00Z` as `24 November 2026, 09.14 WIB`; anything else stays as it is.
 fn moment(text: &str, language: Language) -> String {
-    let Ok(time) = text.parse::<Timestamp>() else { return text.to_owned() };
+    let Ok(time) = text.parse::<Timestamp>() else {
+        return text.to_owned();
+    };
     // Western Indonesian Time has had no daylight saving since 1964.
     let wall = Offset::constant(7).to_datetime(time);
     let day = date(&wall.date().to_string(), language);
@@ -141,7 +143,10 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_in_western_indonesian_time() {
-        assert_eq!(moment("2026-11-24T18:14:09Z", Language::Id), "25 November 2026, 01.14 WIB");
+        assert_eq!(
+            moment("2026-11-24T18:14:09Z", Language::Id),
+            "25 November 2026, 01.14 WIB"
+        );
         assert_eq!(moment("tadi", Language::Id), "tadi");
         assert_eq!(moment("", Language::Id), "");
     }
