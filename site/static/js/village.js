@@ -21,7 +21,12 @@ export function search_box(root, near = () => "") {
   let at = -1;
   let timer, asked;
 
+  const stop = () => {
+    clearTimeout(timer);
+    asked?.abort();
+  };
   const close = () => {
+    stop();
     list.hidden = true;
     at = -1;
     box.setAttribute("aria-expanded", "false");
@@ -53,7 +58,7 @@ export function search_box(root, near = () => "") {
     told.textContent = found.length ? root.dataset.found.replace("{number}", found.length) : root.dataset.none;
   };
   const ask = async () => {
-    asked?.abort();
+    stop();
     asked = new AbortController();
     const query = new URLSearchParams({ q: box.value.trim() });
     if (near()) query.set("near", near());
@@ -71,7 +76,7 @@ export function search_box(root, near = () => "") {
 
   box.addEventListener("input", () => {
     field.value = box.value;
-    clearTimeout(timer);
+    stop();
     if (box.value.trim().length < 2) return close();
     timer = setTimeout(ask, 180);
   });
@@ -84,8 +89,12 @@ export function search_box(root, near = () => "") {
     else return;
     event.preventDefault();
   });
-  // A press on the list must not take the focus before the click arrives.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  // Until the click arrives, a press on the list must neither take the focus nor have the list
+  // redrawn under it.
+  list.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    stop();
+  });
   box.addEventListener("blur", close);
   box.addEventListener("focus", () => {
     if (box.value && !CODE.test(field.value)) ask();
