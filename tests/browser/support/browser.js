@@ -1,0 +1,79 @@
+// A visitor with a browser of their own. Whatever the browser complains about while they look
+// around fails the test that opened it.
+
+import assert from "node:assert/strict";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+export const PHONE = { width: 360, height: 740 };
+export const LAPTOP = { width: 1280, height: 900 };
+
+function executable() {
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  for (const folder of process.env.PATH.split(delimiter)) {
+    for (const name of names) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  throw new Error(`none of ${names.join(", ")} is on the PATH`);
+}
+
+export const launch = () => chromium.launch({ executablePath: executable(), args: FLAGS });
+
+/**
+ * Opens a browser window for a test and closes it when the test ends. `scripts: false` is a browser
+ * with JavaScript off. Every request must stay at `url`, and nothing may be logged as an error.
+ */
+export async function visit(t, browser, url, { scripts = true, screen = PHONE, ...more } = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    javaScriptEnabled: scripts,
+    viewport: screen,
+    locale: "id-ID",
+    timezoneId: "Asia/Jakarta",
+    ...more,
+  });
+  context.setDefaultTimeout(15_000);
+  const complaints = [];
+  const own = (address) => address.startsWith(`${url}/`) || address.startsWith("data:") || address.startsWith("blob:");
+  context.on("request", (request) => {
+    if (!own(request.url())) complaints.push(`asked another host: ${request.url()}`);
+  });
+  context.on("console", (message) => {
+    // A page that answers 4xx is what some tests are after, and being offline is what others are.
+    const expected = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED))/;
+    if (message.type() === "error" && !expected.test(message.text())) complaints.push(`console: ${message.text()}`);
+  });
+  context.on("weberror", (error) => complaints.push(`script: ${error.error().message}`));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  const page = await context.newPage();
+  page.on("response", (response) => {
+    const { "content-type": type = "" } = response.headers();
+    if (response.request().isNavigationRequest() && type.startsWith("text/html")) documents.set(page, response);
+  });
+  return page;
+}
+
+const documents = new WeakMap();
+
+/** The answer that brought the page which is shown now. */
+export const document_of = (page) => documents.get(page);
