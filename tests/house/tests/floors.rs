@@ -1,0 +1,87 @@
+//! Which package may know which.
+
+use std::collections::BTreeMap;
+
+use house::{Package, packages};
+
+/// Where a package stands.
+fn floor(package: &Package) -> u8 {
+    match package.folder.split('/').collect::<Vec<_>>().as_slice() {
+        ["crates", "domain"] => 0,
+        ["crates", "contract" | "keyring"] | ["site"] => 1,
+        ["crates", "store"] => 2,
+        ["crates", "edge"] => 3,
+        ["functions", _] => 4,
+        ["infra", "local"] => 5,
+        ["tests", _] => 6,
+        other => panic!("{other:?} stands on no floor: give it one in ARCHITECTURE.md and here"),
+    }
+}
+
+/// Every package that depends on `dependency`, by its folder.
+fn users<'a>(packages: &'a BTreeMap<String, Package>, dependency: &str) -> Vec<&'a str> {
+    let uses = |package: &&Package| package.dependencies.iter().any(|one| one == dependency);
+    packages.values().filter(uses).map(|package| package.folder.as_str()).collect()
+}
+
+#[test]
+fn arrows_between_packages_go_down_only() {
+    let packages = packages();
+    assert!(packages.len() > 20, "packages were not found");
+    for (name, package) in &packages {
+        for dependency in &package.dependencies {
+            if let Some(other) = packages.get(dependency) {
+                let among_tests = floor(package) == 6 && floor(other) == 6;
+                assert!(among_tests || floor(other) < floor(package), "{name} must not use {dependency}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_never_imports_a_function() {
+    let packages = packages();
+    let is_function = |package: &Package| package.folder.starts_with("functions/");
+    for (name, package) in packages.iter().filter(|(_, package)| is_function(package)) {
+        for dependency in &package.dependencies {
+            assert!(!packages.get(dependency).is_some_and(is_function), "{name} must not use {dependency}");
+        }
+    }
+}
+
+#[test]
+fn store_and_contract_never_meet() {
+    let packages = packages();
+    assert!(!packages["store"].dependencies.contains(&"contract".to_owned()));
+    assert!(!packages["contract"].dependencies.contains(&"store".to_owned()));
+}
+
+#[test]
+fn the_rules_stand_on_almost_nothing() {
+    let known = ["csv", "jiff", "proptest", "serde", "serde_json", "unicode-normalization"];
+    for dependency in &packages()["domain"].dependencies {
+        assert!(known.contains(&dependency.as_str()), "domain must not use {dependency}");
+    }
+}
+
+/// What speaks to the world outside, and who may.
+#[test]
+fn each_door_to_the_outside_has_its_keepers() {
+    let packages = packages();
+    for (dependency, keepers) in [
+        ("aws-config", &["crates/keyring", "crates/store"][..]),
+        ("aws-lc-rs", &["crates/keyring", "infra/local"]),
+        ("aws-sdk-dynamodb", &["crates/store", "infra/local"]),
+        ("aws-sdk-dynamodbstreams", &["infra/local"]),
+        ("aws-sdk-secretsmanager", &["crates/keyring"]),
+        ("lambda_http", &["crates/edge"]),
+        ("minijinja", &["site"]),
+        ("reqwest", &["crates/edge", "functions/send-messages"]),
+    ] {
+        let users = users(&packages, dependency);
+        assert!(!users.is_empty(), "nobody uses {dependency}: forget it here");
+        for user in users.into_iter().filter(|user| !user.starts_with("tests/")) {
+            assert!(keepers.contains(&user), "{user} must not use {dependency}");
+        }
+    }
+}

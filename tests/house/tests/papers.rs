@@ -1,0 +1,102 @@
+//! What the documents say is what is there.
+
+use std::collections::BTreeSet;
+
+use house::{File, files, root};
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|_| panic!("{path} is not there"))
+}
+
+#[test]
+fn every_decision_has_its_three_parts_and_stands_in_the_index() {
+    let index = read("docs/adr/README.md");
+    let mut pages = files("docs/adr", &[".md"]);
+    pages.retain(|page| page.path != "docs/adr/README.md");
+    assert!(pages.len() >= 28, "decisions were not found");
+    for (number, page) in (1..).zip(&pages) {
+        let name = page.path.rsplit('/').next().unwrap();
+        assert!(name.starts_with(&format!("{number:04}-")), "{name} is not number {number}");
+        let title = page.text.lines().next().unwrap().strip_prefix(&format!("# {number}. ")).unwrap_or_else(|| panic!("{name} has no title"));
+        assert!(index.contains(&format!("| {number} | [{title}]({name}) |")), "{name} is not in the index, or under another title");
+        let parts: Vec<_> = page.text.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(parts, ["## Context", "## Decision", "## Consequences"], "{name}");
+        assert!(page.text.lines().count() <= 25, "{name} is too long");
+    }
+    assert_eq!(index.matches("](0").count(), pages.len(), "the index lists a page that is not there");
+}
+
+#[test]
+fn every_access_pattern_is_listed() {
+    let listed = read("docs/ACCESS.md");
+    let mut patterns = BTreeSet::new();
+    for file in files("crates/store/src", &[".rs"]) {
+        if file.is_in(&["crates/store/src/client.rs", "crates/store/src/write.rs"]) {
+            continue;
+        }
+        for line in file.code().lines() {
+            let line = line.trim_start();
+            let after = line.strip_prefix("pub async fn ").or_else(|| line.strip_prefix("pub(crate) async fn "));
+            if let Some(name) = after.and_then(|rest| rest.split(['(', '<']).next()) {
+                patterns.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(patterns.len() > 35, "access patterns were not found");
+    for pattern in &patterns {
+        assert!(listed.contains(&format!("| `{pattern}` |")), "docs/ACCESS.md does not list {pattern}");
+    }
+    let rows = listed.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 3);
+    for name in rows.filter_map(|row| row.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
+        assert!(patterns.contains(name), "docs/ACCESS.md lists {name}, which is not there");
+    }
+}
+
+#[test]
+fn every_event_that_is_logged_is_described() {
+    let described = read("docs/LOGGING.md");
+    let mut events = BTreeSet::new();
+    for folder in ["crates", "functions", "infra/local/src"] {
+        for file in files(folder, &[".rs"]) {
+            for mark in ["\"event\": \"", "log(\""] {
+                for rest in file.code().split(mark).skip(1) {
+                    events.insert(rest.split('"').next().unwrap_or_default().to_owned());
+                }
+            }
+        }
+    }
+    assert!(events.len() > 5, "events were not found");
+    for event in events {
+        assert!(described.contains(&format!("`{event}`")), "docs/LOGGING.md does not describe {event}");
+    }
+}
+
+/// Links between documents, and from them into the code.
+#[test]
+fn every_link_between_documents_leads_somewhere() {
+    let mut links = 0;
+    for File { path, text } in files(".", &[".md"]) {
+        let folder = root().join(&path);
+        let folder = folder.parent().unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap();
+            if !target.is_empty() && !target.contains("://") {
+                links += 1;
+                assert!(folder.join(target).exists(), "{path} leads to {target}, which is not there");
+            }
+        }
+    }
+    assert!(links > 150, "links were not found");
+}
+
+#[test]
+fn pictures_are_light_enough_for_a_bad_connection() {
+    let readme = read("README.md");
+    let pictures: Vec<_> = std::fs::read_dir(root().join("docs/images")).unwrap().map(|entry| entry.unwrap()).filter(|entry| entry.path().extension().is_some_and(|ending| ending == "png")).collect();
+    assert_eq!(pictures.len(), 4);
+    for picture in pictures {
+        let name = picture.file_name().into_string().unwrap();
+        assert!(picture.metadata().unwrap().len() < 150_000, "{name} is too large");
+        assert!(readme.contains(&format!("docs/images/{name}")), "README.md does not show {name}");
+    }
+}

@@ -1,0 +1,78 @@
+//! The template that AWS gets, the contract's routes and the folder of functions agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::routes::{BASE, ROUTES};
+use house::{packages, root};
+use serde_json::Value;
+
+/// Package → the events of its resource in `template.yaml`.
+fn deployed() -> BTreeMap<String, Vec<Value>> {
+    let text = std::fs::read_to_string(root().join("template.yaml")).unwrap();
+    let template: Value = serde_saphyr::from_str(&text).unwrap();
+    let resources = template["Resources"].as_object().unwrap().values();
+    resources
+        .filter(|resource| resource["Type"] == "AWS::Serverless::Function")
+        .map(|resource| {
+            let folder = resource["Properties"]["CodeUri"].as_str().unwrap();
+            let package = folder.trim_start_matches("functions/").trim_end_matches('/');
+            let events = resource["Properties"]["Events"].as_object().map(|events| events.values().cloned().collect());
+            (package.to_owned(), events.unwrap_or_default())
+        })
+        .collect()
+}
+
+#[test]
+fn every_function_has_a_folder_and_a_resource_of_the_same_name() {
+    let folders: BTreeSet<String> = packages()
+        .into_iter()
+        .filter_map(|(name, package)| {
+            let folder = package.folder.strip_prefix("functions/")?;
+            assert_eq!(folder, name, "a function's folder is called as its package");
+            Some(name)
+        })
+        .collect();
+    let resources: BTreeSet<String> = deployed().into_keys().collect();
+    assert_eq!(folders, resources);
+}
+
+#[test]
+fn the_contract_and_the_template_have_the_same_routes() {
+    let mut of_template = BTreeSet::new();
+    for (package, events) in deployed() {
+        for event in events.iter().filter(|event| event["Type"] == "HttpApi") {
+            let word = |name: &str| event["Properties"][name].as_str().unwrap().to_owned();
+            if word("Path") != "$default" {
+                of_template.insert((word("Path"), word("Method"), package.clone()));
+            }
+        }
+    }
+    let of_contract: BTreeSet<_> = ROUTES
+        .iter()
+        .flat_map(|(path, methods, package)| methods.iter().map(|method| ((*path).to_owned(), (*method).to_owned(), (*package).to_owned())))
+        .collect();
+    assert_eq!(of_contract, of_template);
+}
+
+#[test]
+fn every_function_answers_a_route_or_follows_a_stream() {
+    for (package, events) in deployed() {
+        let answers = ROUTES.iter().any(|(.., function)| *function == package);
+        let follows = events.iter().any(|event| event["Type"] == "DynamoDB");
+        let last_resort = events.iter().any(|event| event["Properties"]["Path"] == "$default");
+        assert!(answers || follows || last_resort, "nothing ever calls {package}");
+    }
+}
+
+#[test]
+fn every_handler_knows_the_routes_of_its_function() {
+    for (path, methods, package) in ROUTES {
+        let folder = root().join("functions").join(package).join("src/lib.rs");
+        let code = std::fs::read_to_string(folder).unwrap();
+        let pattern = path.strip_prefix(BASE).unwrap_or(path);
+        let only = ROUTES.iter().filter(|(.., function)| function == package).count() == 1;
+        // A POST may stand for another method of the same path: see `_method`.
+        let known = methods.iter().filter(|method| code.contains(&format!("\"{method} {pattern}\""))).count();
+        assert!(only || known > 0, "{package} does not know {pattern}");
+    }
+}
