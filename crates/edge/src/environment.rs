@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use domain::NumberFormat;
 use keyring::{Indexer, KeySource, Purpose, Sealer, TokenSealer};
-use store::{Accounts, GivenLimits, Ledger, Registry, Tables};
+use store::{Accounts, Client, GivenLimits, Ledger, Registry, Tables};
 
 /// The settings of a function.
 #[derive(Debug, Clone)]
@@ -147,25 +147,25 @@ impl Environment {
 /// What a function is made of. Each asks for the keys of its own job and no others.
 impl Environment {
     /// A connection to DynamoDB.
-    pub async fn client(&self) -> aws_sdk_dynamodb::Client {
+    pub async fn client(&self) -> Client {
         store::connect(self.dynamodb_endpoint.as_deref()).await
     }
 
     /// The registry, without keys.
     #[must_use]
-    pub fn registry(&self, client: &aws_sdk_dynamodb::Client) -> Registry {
+    pub fn registry(&self, client: &Client) -> Registry {
         Registry::new(client.clone(), &self.tables)
     }
 
     /// The accounts, without keys.
     #[must_use]
-    pub fn accounts(&self, client: &aws_sdk_dynamodb::Client) -> Accounts {
+    pub fn accounts(&self, client: &Client) -> Accounts {
         Accounts::new(client.clone(), self.tables.accounts.clone())
     }
 
     /// The ledger.
     #[must_use]
-    pub fn ledger(&self, client: &aws_sdk_dynamodb::Client) -> Ledger {
+    pub fn ledger(&self, client: &Client) -> Ledger {
         Ledger::new(client.clone(), self.tables.ledger.clone())
     }
 

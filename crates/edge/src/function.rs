@@ -88,8 +88,18 @@ where
     F: FnOnce(Environment) -> R,
     R: Future<Output = Result<Function, StartError>>,
 {
+    log_panics();
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(async { function(Environment::from_process()?).await?.run().await })
+}
+
+/// Makes a panic a log line that says where and not what: its message may hold what was being
+/// handled.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        eprintln!("{}", serde_json::json!({"level": "error", "event": "panic", "place": place}));
+    }));
 }

@@ -1,6 +1,7 @@
 //! The connection to DynamoDB.
 
-use aws_sdk_dynamodb::Client;
+/// The connection, named here so that nobody above this floor has to know the SDK.
+pub use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 
 /// The tables' names.

@@ -93,6 +93,11 @@ pub(crate) fn queue_order(flagged: bool, at: Timestamp, id: Uuid) -> String {
     format!("{}#{:013}#{id}", u8::from(flagged), at.as_millisecond())
 }
 
+/// The phone's hash in a key of a code.
+pub(crate) fn phone_hash(pk: &str) -> Option<&str> {
+    pk.strip_prefix("code#")
+}
+
 /// The application's id in a key of the registry.
 pub(crate) fn application_id(pk: &str) -> Option<Uuid> {
     pk.strip_prefix("application#")?.parse().ok()

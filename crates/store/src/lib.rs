@@ -13,7 +13,7 @@ mod stream;
 mod write;
 
 pub use accounts::{Accounts, CodeIssue, CodeTry, GivenLimits, Reservation, Session};
-pub use client::{Tables, connect};
+pub use client::{Client, Tables, connect};
 pub use error::StoreError;
 pub use ledger::{Action, Ledger, LedgerEntry};
 pub use registry::{

@@ -109,7 +109,7 @@ impl Accounts {
     /// The phone and the code in a code's item.
     pub(crate) fn open_code(&self, item: &Item) -> Result<(Phone, String), StoreError> {
         let corrupt = StoreError::Corrupt("sealed");
-        let phone_hash = item.text("pk")?.strip_prefix("code#").ok_or(corrupt.clone())?;
+        let phone_hash = keys::phone_hash(item.text("pk")?).ok_or(corrupt.clone())?;
         let plain = self.sealer()?.open(&place(phone_hash), item.bytes("sealed")?)?;
         let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
@@ -118,5 +118,6 @@ impl Accounts {
 }
 
 fn place(phone_hash: &str) -> String {
-    format!("accounts/code#{phone_hash}/code/sealed")
+    let key = keys::code(phone_hash);
+    format!("accounts/{}/{}/sealed", key.pk, key.sk)
 }
