@@ -129,6 +129,8 @@ export function queue(root, { may_decide }) {
 
   // Walking through the list with keys only asks for those on which one stays.
   function open(id, focus = true, wait = 0) {
+    // What is shown already may be half filled in, and keys must keep working on it.
+    if (id === current && record) return;
     current = id;
     record = null;
     mark();
@@ -139,7 +141,7 @@ export function queue(root, { may_decide }) {
   async function fetch_record(id, focus) {
     try {
       const detail = await application(id);
-      if (current !== id) return;
+      if (current !== id || record) return;
       const item = items[index_of(id)] ?? detail;
       record = show_record(pane, detail, { may_decide, close, open, decide: (decision) => decide([item], decision) });
       record.approvable = may_decide && detail.status === "submitted" && !detail.held_elsewhere;
