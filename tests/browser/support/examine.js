@@ -53,14 +53,15 @@ async function violations(page) {
 
 /**
  * Examines the page that a visitor has before them, as the server sent it and, where scripts run,
- * as they left it. A browser with JavaScript off cannot run the examination itself: what it was
+ * as they left it; `drawn` says that scripts drew most of it, so that their HTML is worth a look. A browser with JavaScript off cannot run the examination itself: what it was
  * sent is looked at in another window, in which the page's own scripts do not run either.
  */
-export async function examine(page, { scripts = true } = {}) {
+export async function examine(page, { scripts = true, drawn = false } = {}) {
   const answer = document_of(page);
   const where = `${answer.request().method()} ${new URL(answer.url()).pathname} ${await page.title()}`;
   const html = await answer.text();
   valid(html, where);
+  if (drawn) valid(await page.content(), `${where} (drawn)`);
   if (scripts) return usable(page, where);
   const context = await page.context().browser().newContext({ serviceWorkers: "block", storageState: await page.context().storageState() });
   try {

@@ -1,0 +1,207 @@
+// The officers' page: a queue that is worked through with keys, or with a thumb on a phone.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LAPTOP, PHONE, launch, visit } from "./support/browser.js";
+import { examine } from "./support/examine.js";
+import { somebody, start } from "./support/kader.js";
+
+// Longer than a decision waits to be undone.
+const UNDO = 6000;
+
+let kader, browser;
+before(async () => {
+  [kader, browser] = await Promise.all([start(), launch()]);
+});
+after(async () => {
+  await browser.close();
+  await kader.stop();
+});
+
+/** Signs in as one of the officers that a developer may be. */
+async function officer(t, name, { screen = LAPTOP, path = "/pengurus/", ...more } = {}) {
+  const page = await visit(t, browser, kader.url, { screen, ...more });
+  await page.clock.install();
+  await page.goto(path);
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.locator("#antrean table").waitFor();
+  return page;
+}
+const row = (page, person) => page.getByRole("row").filter({ hasText: person.name });
+const record = (page) => page.locator("#antrean .record");
+const told = (page, text) => page.locator("#kabar").getByText(text).waitFor();
+const pressed = async (page, key, then) => {
+  await page.keyboard.press(key);
+  await then;
+};
+const status = async (id) => (await kader.as("bandung", "GET", `/api/v1/admin/applications/${id}`)).status;
+/** Shows one person's application, whoever else is in the queue. */
+async function open(page, person) {
+  await row(page, person).getByRole("button").click();
+  await record(page).getByRole("heading", { name: person.name }).waitFor();
+}
+
+test("an officer approves with a key, and the member gets a number", async (t) => {
+  const person = somebody();
+  const id = await kader.applicant(person);
+  const page = await officer(t, "bandung");
+  await open(page, person);
+  await examine(page, { drawn: true });
+  await pressed(page, "s", told(page, `${person.name} disetujui`));
+  await examine(page, { drawn: true });
+  assert.equal(await status(id), "submitted", "nothing is sent before the time to undo is over");
+  await page.clock.runFor(UNDO);
+  await told(page, /menjadi anggota nomor 32\.73/);
+  assert.equal(await status(id), "approved");
+  assert.equal(await row(page, person).count(), 0);
+});
+
+test("a decision can be taken back", async (t) => {
+  const person = somebody();
+  const id = await kader.applicant(person);
+  const page = await officer(t, "bandung");
+  await open(page, person);
+  await pressed(page, "s", told(page, "disetujui"));
+  await pressed(page, "u", told(page, "Diurungkan."));
+  await row(page, person).waitFor();
+  await page.clock.runFor(UNDO);
+  assert.equal(await status(id), "submitted");
+  await kader.decide(id, { decision: "approve", reason: "" });
+});
+
+test("keys walk through the queue and tick for one decision on several", async (t) => {
+  const people = [somebody(), somebody(), somebody()];
+  const ids = [];
+  for (const person of people) ids.push(await kader.applicant(person));
+  const page = await officer(t, "bandung");
+  const first = record(page).getByRole("heading", { level: 2 });
+  await first.waitFor();
+  const names = [];
+  for (const _ of people) {
+    names.push(await first.innerText());
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.clock.runFor(500);
+  }
+  await page.keyboard.press("k");
+  await page.locator(".queue-bulk").getByText("3 dipilih").waitFor();
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: "Setujui yang dipilih" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "3 permohonan: tersimpan");
+  for (const id of ids) assert.equal(await status(id), "approved");
+  assert.deepEqual([...new Set(names)].length, 3);
+});
+
+test("an application goes back with reasons at its fields", async (t) => {
+  const person = somebody();
+  const id = await kader.applicant(person);
+  const page = await officer(t, "bandung");
+  await open(page, person);
+  await page.keyboard.press("p");
+  await page.getByLabel(/Nama lengkap.*\?/).fill("Tulis seperti di KTP");
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: "Kembalikan" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "tersimpan");
+  assert.equal(await status(id), "returned");
+});
+
+test("a rejection needs a reason, and the keys do not fire while it is written", async (t) => {
+  const person = somebody();
+  const id = await kader.applicant(person);
+  const page = await officer(t, "bandung");
+  await open(page, person);
+  await page.keyboard.press("t");
+  await page.getByRole("button", { name: "Tolak permohonan" }).click();
+  await record(page).getByText("Tulis alasannya.").waitFor();
+  await examine(page, { drawn: true });
+  await page.getByLabel("Alasan penolakan").pressSequentially("status pekerjaan");
+  await page.getByRole("button", { name: "Tolak permohonan" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "tersimpan");
+  assert.equal(await status(id), "rejected");
+});
+
+test("two applications with one NIK are shown together, and only one becomes a member", async (t) => {
+  const [one, other] = [somebody(), somebody()];
+  other.nik = one.nik;
+  const ids = [await kader.applicant(one), await kader.applicant(other)];
+  const page = await officer(t, "bandung");
+  await open(page, one);
+  await record(page).getByText("NIK yang sama juga ada pada").waitFor();
+  await examine(page, { drawn: true });
+  await kader.decide(ids[1], { decision: "approve", reason: "" });
+  await pressed(page, "s", told(page, "disetujui"));
+  await page.clock.runFor(UNDO);
+  await told(page, /belum tersimpan|sudah diputuskan/);
+  await examine(page, { drawn: true });
+  assert.equal(await status(ids[0]), "submitted");
+});
+
+test("whoever may only look sees no decisions", async (t) => {
+  const person = somebody();
+  await kader.applicant(person);
+  const page = await officer(t, "viewer");
+  await open(page, person);
+  await record(page).getByText("Peran Anda hanya melihat").waitFor();
+  assert.equal(await page.getByRole("button", { name: /Setujui|Tolak/ }).count(), 0);
+  await page.keyboard.press("s");
+  assert.equal(await page.locator("#kabar").innerText(), "");
+  await examine(page, { drawn: true });
+});
+
+test("on a phone the list and the record take turns", async (t) => {
+  const person = somebody();
+  const id = await kader.applicant(person);
+  const page = await officer(t, "bandung", { screen: PHONE });
+  await examine(page, { drawn: true });
+  await open(page, person);
+  assert.ok(!(await row(page, person).isVisible()));
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: /Kembali ke daftar/ }).click();
+  await row(page, person).waitFor();
+  await open(page, person);
+  await record(page).getByRole("button", { name: /Setujui/ }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "menjadi anggota nomor");
+  assert.equal(await status(id), "approved");
+});
+
+test("a member is found by number, NIK, phone and name, and the status changes", async (t) => {
+  const person = somebody();
+  const number = await kader.member(person);
+  const page = await officer(t, "bandung");
+  await page.getByRole("link", { name: "Anggota", exact: true }).click();
+  const found = page.locator("#anggota .record").getByRole("heading", { name: person.name });
+  for (const [by, text] of [["number", number], ["nik", person.nik], ["phone", person.phone], ["name", person.name]]) {
+    await page.getByLabel("Cari menurut").selectOption(by);
+    await page.getByLabel("Yang dicari").fill(text);
+    await page.getByRole("button", { name: "Cari", exact: true }).click();
+    await page.getByText("1 anggota").waitFor();
+    await found.waitFor();
+  }
+  await examine(page, { drawn: true });
+  await page.getByText("Ubah status").click();
+  await page.getByLabel("Status keanggotaan").selectOption("suspended");
+  await page.getByLabel("Alasan").fill("Pemeriksaan internal");
+  await page.getByRole("button", { name: "Simpan status" }).click();
+  await page.getByText("Status tersimpan.").waitFor();
+  await page.locator("#anggota").getByText("dinonaktifkan sementara").first().waitFor();
+  await examine(page, { drawn: true });
+  const after = await kader.as("bandung", "GET", `/api/v1/admin/members/${number}`);
+  assert.equal(after.status, "suspended");
+});
+
+test("the page speaks English, and signing out ends it", async (t) => {
+  const page = await visit(t, browser, kader.url, { screen: LAPTOP });
+  await page.goto("/en/pengurus/");
+  await page.getByRole("button", { name: "owner", exact: true }).click();
+  await page.locator("#antrean table").waitFor();
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "owner", exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "owner", exact: true }).waitFor();
+  await examine(page, { drawn: true });
+});
