@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{FieldError, Text};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, errors_for_page};
 use keyring::{CardVerdict, CardVerifier, Purpose};
 use serde::Deserialize;
 use serde_json::json;
@@ -70,7 +70,12 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let pasted = form.token.as_typed().trim();
     let token = pasted.rsplit('#').next().unwrap_or_default();
     if token.is_empty() {
-        return Err(ApiError::Fields(vec![FieldError { field: "token", code: "token.required" }]));
+        let errors = vec![FieldError { field: "token", code: "token.required" }];
+        if request.wants_page() {
+            let context = json!({"values": {"token": pasted}, "errors": errors_for_page(&errors, request.language())});
+            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "card", request.language(), context);
+        }
+        return Err(ApiError::Fields(errors));
     }
     let (verdict, claims) = match deps.verifier.verify(token, request.now.as_second()) {
         CardVerdict::Altered => ("altered", None),
