@@ -68,7 +68,10 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, .
   const page = await context.newPage();
   page.on("response", (response) => {
     const { "content-type": type = "" } = response.headers();
-    if (response.request().isNavigationRequest() && type.startsWith("text/html")) documents.set(page, response);
+    const navigation = response.request().isNavigationRequest();
+    if (navigation && type.startsWith("text/html")) documents.set(page, response);
+    const { pathname } = new URL(response.url());
+    if (response.status() >= 400 && !navigation && !pathname.startsWith("/api/")) complaints.push(`${pathname}: ${response.status()}`);
   });
   return page;
 }

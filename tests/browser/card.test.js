@@ -1,0 +1,225 @@
+// A stranger's phone checks a card: online, without a network, and with JavaScript off.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { PHONE, launch, visit } from "./support/browser.js";
+import { examine } from "./support/examine.js";
+import { somebody, start } from "./support/kader.js";
+
+const GENUINE = "Kartu asli dan berlaku";
+const UNCHECKED = "Kartu asli, status belum diperiksa";
+const ALTERED = "Kartu palsu atau diubah";
+const EXPIRED = "Kartu kedaluwarsa";
+const REVOKED = "Kartu dicabut";
+const UNKNOWN = "Kartu tidak bisa diperiksa";
+
+let kader, browser;
+before(async () => {
+  [kader, browser] = await Promise.all([start(), launch()]);
+});
+after(async () => {
+  await browser.close();
+  await kader.stop();
+});
+
+const verdict = (page, title) => page.locator("#hasil").getByRole("heading", { name: title, exact: true }).waitFor();
+/** Opens the address that a QR holds, as the camera's app does: in a window of its own. */
+async function scan(page, token) {
+  await page.goto("about:blank");
+  await page.goto(`/kartu/#${token}`);
+}
+/** The same card with another number on it. */
+function altered(token) {
+  const [head, body, signature] = token.split(".");
+  const claims = JSON.parse(Buffer.from(body, "base64url"));
+  claims.sub = claims.sub.replace(/^32/, "31");
+  return [head, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
+}
+/** The same card with the last bit of its signature's first byte turned. */
+function scratched(token) {
+  const [head, body, signature] = token.split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  bytes[0] ^= 1;
+  return [head, body, bytes.toString("base64url")].join(".");
+}
+/** Visits the page once and waits until it is kept for a time without a network. */
+async function visit_once(page) {
+  await page.goto("/kartu/");
+  await page.getByText("Halaman ini sudah tersimpan di HP ini").waitFor();
+}
+
+test("the QR on a card of 300 pixels is read, and its address says genuine", async (t) => {
+  const person = somebody();
+  const number = await kader.member(person);
+  const session = await kader.session(person);
+  const { verify_url } = await session.call("GET", "/api/v1/me/card");
+  const picture = await fetch(`${kader.url}/api/v1/me/card.png?width=300`, { headers: { cookie: session.cookie } });
+  const folder = await mkdtemp(join(tmpdir(), "kader-card-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "card.png");
+  const png = Buffer.from(await picture.arrayBuffer());
+  assert.equal(png.readUInt32BE(16), 300, "pixels wide");
+  await writeFile(file, png);
+  const { stdout } = await promisify(execFile)("zbarimg", ["--quiet", "--raw", file]);
+  // Each signature over the same statement is another one; what is signed is the same.
+  const unsigned = (url) => url.trim().replace(/\.[^.]*$/, "");
+  assert.equal(unsigned(stdout), unsigned(verify_url));
+
+  const page = await visit(t, browser, kader.url);
+  await page.goto(stdout.trim());
+  await verdict(page, GENUINE);
+  const facts = await page.locator("#hasil").innerText();
+  assert.ok(facts.includes(number));
+  assert.ok(!facts.includes(person.name), "the name is masked");
+  await examine(page);
+});
+
+test("an altered card is told from a genuine one", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const page = await visit(t, browser, kader.url);
+  for (const forged of [altered(token), scratched(token), `${token}A`, token.slice(0, -1), "e30.e30.AA", "no card"]) {
+    await scan(page, forged);
+    await verdict(page, ALTERED);
+  }
+  await examine(page);
+  await page.getByLabel("Tautan atau isi QR").fill(`${kader.url}/kartu/#${token}`);
+  await page.getByRole("button", { name: "Cek kartu", exact: true }).click();
+  await verdict(page, GENUINE);
+});
+
+test("after one visit a card is verified without a network, and it says that its status is not", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const page = await visit(t, browser, kader.url);
+  await visit_once(page);
+  await page.context().setOffline(true);
+  await scan(page, token);
+  await verdict(page, UNCHECKED);
+  await examine(page);
+  await scan(page, altered(token));
+  await verdict(page, ALTERED);
+  await page.context().setOffline(false);
+  await scan(page, token);
+  await verdict(page, GENUINE);
+});
+
+test("the same holds when the server is gone", async (t) => {
+  const own = await start();
+  const person = somebody();
+  await own.member(person);
+  const { token } = await own.card(person);
+  const page = await visit(t, browser, own.url);
+  await visit_once(page);
+  await own.stop();
+  await scan(page, token);
+  await verdict(page, UNCHECKED);
+  await scan(page, scratched(token));
+  await verdict(page, ALTERED);
+});
+
+test("a phone without the keys does not call a card genuine or altered", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
+  await page.route("**/jwks.json", (route) => route.abort("internetdisconnected"));
+  await scan(page, token);
+  await verdict(page, UNKNOWN);
+  await examine(page);
+});
+
+test("a card that was replaced is revoked", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const session = await kader.session(person);
+  const { token } = await session.call("GET", "/api/v1/me/card");
+  const { token: next } = await session.call("POST", "/api/v1/me/card");
+  const page = await visit(t, browser, kader.url);
+  await scan(page, token);
+  await verdict(page, REVOKED);
+  await examine(page);
+  await scan(page, next);
+  await verdict(page, GENUINE);
+});
+
+test("a card ends with the membership", async (t) => {
+  const person = somebody();
+  const number = await kader.member(person);
+  const { token } = await kader.card(person);
+  await kader.as("bandung", "POST", `/api/v1/admin/members/${number}/status`, { status: "suspended", reason: "pemeriksaan" });
+  const page = await visit(t, browser, kader.url);
+  await scan(page, token);
+  await verdict(page, REVOKED);
+});
+
+test("a card past its date is expired, with and without a network", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const { exp } = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+  const page = await visit(t, browser, kader.url);
+  await visit_once(page);
+  await page.clock.setFixedTime((exp - 1) * 1000);
+  await scan(page, token);
+  await verdict(page, GENUINE);
+  await page.clock.setFixedTime((exp + 1) * 1000);
+  await scan(page, token);
+  await verdict(page, EXPIRED);
+  await examine(page);
+  await page.context().setOffline(true);
+  await scan(page, token);
+  await verdict(page, EXPIRED);
+});
+
+test("with JavaScript off the server checks what is pasted", async (t) => {
+  const person = somebody();
+  const number = await kader.member(person);
+  const session = await kader.session(person);
+  const { token, verify_url } = await session.call("GET", "/api/v1/me/card");
+  const page = await visit(t, browser, kader.url, { scripts: false });
+  const check = async (text, title) => {
+    await page.goto("/kartu/");
+    await page.getByLabel("Tautan atau isi QR").fill(text);
+    await page.getByRole("button", { name: "Cek kartu", exact: true }).click();
+    await page.getByRole("heading", { name: title, exact: true }).waitFor();
+    await examine(page, { scripts: false });
+  };
+  await page.goto("/kartu/");
+  await examine(page, { scripts: false });
+  await check(verify_url, GENUINE);
+  assert.ok((await page.locator("main").innerText()).includes(number));
+  await check(token, GENUINE);
+  await check(altered(token), ALTERED);
+  await session.call("POST", "/api/v1/me/card");
+  await check(token, REVOKED);
+  await page.getByRole("link", { name: "Cek kartu lain" }).click();
+  await page.getByRole("button", { name: "Cek kartu", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  await examine(page, { scripts: false });
+});
+
+test("the verdicts are told apart without colour", async (t) => {
+  const page = await visit(t, browser, kader.url, { screen: PHONE });
+  await page.goto("/kartu/");
+  // The templates hold each verdict; shown side by side, their sign, border and words must differ.
+  const looks = await page.evaluate(() =>
+    [...document.querySelectorAll("template[id^=verdict-]")].map((template) => {
+      const panel = template.content.firstElementChild.cloneNode(true);
+      document.querySelector("main").append(panel);
+      const { borderTopStyle, borderTopWidth } = getComputedStyle(panel);
+      return { sign: panel.querySelector(".verdict-sign").textContent, border: `${borderTopStyle} ${borderTopWidth}`, words: panel.querySelector("h2").textContent };
+    }),
+  );
+  assert.equal(looks.length, 6);
+  assert.equal(new Set(looks.map((look) => look.words)).size, 6);
+  assert.equal(new Set(looks.map((look) => look.sign + look.border)).size, 6, JSON.stringify(looks));
+  for (const [one, other] of [[0, 2], [0, 4], [2, 4]]) assert.notEqual(looks[one].sign, looks[other].sign);
+});

@@ -1,0 +1,127 @@
+// Every page there is: those of the site, and those of functions with the examples that stand beside
+// their templates.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { LAPTOP, PHONE, launch, visit } from "./support/browser.js";
+import { usable, valid } from "./support/examine.js";
+import { built, start } from "./support/kader.js";
+
+const folder = mkdtempSync(join(tmpdir(), "kader-site-"));
+execFileSync(built("site"), [folder, "--examples"]);
+const pages = readdirSync(folder, { recursive: true })
+  .filter((file) => file.endsWith(".html"))
+  .sort();
+const read = (file) => readFileSync(join(folder, file), "utf8");
+const address = (file) => `/${file.replace(/(^|\/)index\.html$/, "$1")}`;
+const is_example = (file) => file.startsWith("examples/");
+const is_public = (file) => !is_example(file) && !file.includes("pengurus");
+
+// The smallest picture there is, in place of a member's card.
+const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+let kader, browser, headers;
+before(async () => {
+  [kader, browser] = await Promise.all([start(), launch()]);
+  const answer = await fetch(kader.url);
+  headers = Object.fromEntries([...answer.headers].filter(([name]) => /^(content|referrer|permissions)-(type|security-policy|policy)$/.test(name)));
+});
+after(async () => {
+  await browser.close();
+  await kader.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test("every page is valid HTML", () => {
+  assert.ok(pages.length > 80, `${pages.length} pages`);
+  for (const file of pages) valid(read(file), file);
+});
+
+// Examples are shown at the product's own address and under its own content security policy.
+for (const kind of ["the site", "functions, in Indonesian", "functions, in English"]) {
+  test(`pages of ${kind} can be used by everybody at every width and in both schemes`, async (t) => {
+    const page = await visit(t, browser, kader.url, { screen: LAPTOP, serviceWorkers: "block" });
+    await page.route("**/examples/**", (route) => route.fulfill({ headers, body: read(new URL(route.request().url()).pathname.slice(1)) }));
+    await page.route("**/api/v1/me/card.png", (route) => route.fulfill({ contentType: "image/png", body: PICTURE }));
+    const wanted = pages.filter((file) => (kind === "the site" ? !is_example(file) : file.startsWith(`examples/${kind.endsWith("English") ? "en" : "id"}/`)));
+    assert.ok(wanted.length > 10);
+    for (const file of wanted) {
+      const answer = await page.goto(address(file));
+      assert.ok(answer.headers()["content-security-policy"], file);
+      // Components look the same in both languages; whole pages are looked at in all ways.
+      const component = file.includes("/components/");
+      if (component && file.startsWith("examples/en/")) continue;
+      await usable(page, file, component ? { widths: [PHONE.width] } : {});
+    }
+  });
+}
+
+test("what a page needs at first view is at most 30 kB on the wire, its scripts at most 8 kB", async (t) => {
+  for (const file of pages.filter(is_public)) {
+    const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
+    const wire = await page.context().newCDPSession(page);
+    await wire.send("Network.enable");
+    const scripts = new Set();
+    let [total, script, requests] = [0, 0, 0];
+    wire.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && scripts.add(requestId));
+    wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+      requests += 1;
+      total += encodedDataLength;
+      if (scripts.has(requestId)) script += encodedDataLength;
+    });
+    await page.goto(address(file), { waitUntil: "networkidle" });
+    if (address(file) === "/" || address(file) === "/gabung/") t.diagnostic(`${address(file)}: ${requests} requests, ${total} bytes, ${script} of script`);
+    assert.ok(requests > 1 && total > 1000, `${file} was measured`);
+    assert.ok(total <= 30_000, `${file}: ${total} bytes`);
+    assert.ok(script <= 8_000, `${file}: ${script} bytes of script`);
+    await page.close();
+  }
+});
+
+// WCAG 2.2, 1.4.4: text alone at twice its size.
+test("text at twice its size does not run out of the window", async (t) => {
+  for (const [screen, wanted] of [[PHONE, is_public], [LAPTOP, () => true]]) {
+    const page = await visit(t, browser, kader.url, { screen, serviceWorkers: "block" });
+    await page.route("**/examples/**", (route) => route.fulfill({ headers, body: read(new URL(route.request().url()).pathname.slice(1)) }));
+    await page.route("**/api/v1/me/card.png", (route) => route.fulfill({ contentType: "image/png", body: PICTURE }));
+    for (const file of pages.filter((file) => wanted(file) && !file.startsWith("examples/en/"))) {
+      await page.goto(address(file));
+      const over = await page.evaluate(() => {
+        const root = document.documentElement;
+        root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`;
+        return root.scrollWidth - root.clientWidth;
+      });
+      assert.ok(over <= 0, `${file}: ${over} px too wide at ${screen.width} px`);
+    }
+  }
+});
+
+test("pages work in forced colours: what can be pressed has an edge", async (t) => {
+  const page = await visit(t, browser, kader.url, { forcedColors: "active", serviceWorkers: "block" });
+  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/"]) {
+    await page.goto(path);
+    const bare = await page.evaluate(() =>
+      [...document.querySelectorAll("main button, main .button, main input:not([type=hidden], .unseen), main select")]
+        .filter((control) => control.checkVisibility() && parseFloat(getComputedStyle(control).borderTopWidth) === 0 && !["radio", "checkbox"].includes(control.type))
+        .map((control) => control.outerHTML),
+    );
+    assert.deepEqual(bare, [], path);
+  }
+});
+
+test("a thumb finds every control: at least 44 px high", async (t) => {
+  const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
+  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/"]) {
+    await page.goto(path);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("main button, main .button, main input, main select, main .check-label, main .radio, .masthead a")]
+        .filter((control) => !["hidden", "radio", "checkbox", "file"].includes(control.type) && control.checkVisibility() && control.getBoundingClientRect().height < 44)
+        .map((control) => `${control.outerHTML.slice(0, 80)} ${control.getBoundingClientRect().height}`),
+    );
+    assert.deepEqual(small, [], path);
+  }
+});
