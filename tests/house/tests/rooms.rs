@@ -7,7 +7,11 @@ fn deployed() -> Vec<File> {
     let mut all = files("crates", &[".rs"]);
     all.extend(files("functions", &[".rs"]));
     all.extend(files("site/src", &[".rs"]));
-    all.retain(|file| !file.path.ends_with("/tests.rs") && !file.path.contains("/tests/") && !file.path.contains("/examples/"));
+    all.retain(|file| {
+        !file.path.ends_with("/tests.rs")
+            && !file.path.contains("/tests/")
+            && !file.path.contains("/examples/")
+    });
     assert!(all.len() > 80, "files were not found");
     all
 }
@@ -18,7 +22,12 @@ fn only_in(rooms: &[&str], words: &[&str]) {
         for (number, line) in file.code().lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             for word in words {
-                assert!(!code.contains(word), "{}:{}: {word} belongs in {rooms:?}", file.path, number + 1);
+                assert!(
+                    !code.contains(word),
+                    "{}:{}: {word} belongs in {rooms:?}",
+                    file.path,
+                    number + 1
+                );
             }
         }
     }
@@ -26,15 +35,38 @@ fn only_in(rooms: &[&str], words: &[&str]) {
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    only_in(&["crates/edge/src/service.rs", "site/src/main.rs"], &["::now()", "SystemTime"]);
+    only_in(
+        &["crates/edge/src/service.rs", "site/src/main.rs"],
+        &["::now()", "SystemTime"],
+    );
 }
 
 #[test]
 fn the_rules_have_no_clock_no_io_no_chance_and_do_not_wait() {
-    for file in deployed().iter().filter(|file| file.path.starts_with("crates/domain/")) {
-        for word in ["async ", "std::fs", "std::net", "std::env", "std::time", "std::thread", "::now()", "rand", "static mut"] {
-            let code = file.code().lines().map(|line| line.split("//").next().unwrap_or_default());
-            assert!(!code.into_iter().any(|line| line.contains(word)), "{}: {word}", file.path);
+    for file in deployed()
+        .iter()
+        .filter(|file| file.path.starts_with("crates/domain/"))
+    {
+        for word in [
+            "async ",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::time",
+            "std::thread",
+            "::now()",
+            "rand",
+            "static mut",
+        ] {
+            let code = file
+                .code()
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or_default());
+            assert!(
+                !code.into_iter().any(|line| line.contains(word)),
+                "{}: {word}",
+                file.path
+            );
         }
     }
 }
@@ -52,7 +84,9 @@ fn nothing_scans_a_table() {
 #[test]
 fn key_strings_are_made_in_one_place() {
     let keys = files("crates/store/src", &["keys.rs"]);
-    let [keys] = keys.as_slice() else { panic!("keys.rs was not found") };
+    let [keys] = keys.as_slice() else {
+        panic!("keys.rs was not found")
+    };
     let mut kinds = Vec::new();
     for literal in keys.text.split('"').skip(1).step_by(2) {
         if let Some((kind, _)) = literal.split_once("#{") {
@@ -66,8 +100,23 @@ fn key_strings_are_made_in_one_place() {
 
 #[test]
 fn only_the_places_that_logging_names_write_lines() {
-    let rooms = ["crates/edge/src/function.rs", "crates/edge/src/service.rs", "functions/send-messages/src/lib.rs", "site/src/main.rs"];
-    only_in(&rooms, &["eprintln!", "println!", "dbg!", "print!", "tracing::", "log::"]);
+    let rooms = [
+        "crates/edge/src/function.rs",
+        "crates/edge/src/service.rs",
+        "functions/send-messages/src/lib.rs",
+        "site/src/main.rs",
+    ];
+    only_in(
+        &rooms,
+        &[
+            "eprintln!",
+            "println!",
+            "dbg!",
+            "print!",
+            "tracing::",
+            "log::",
+        ],
+    );
 }
 
 #[test]
@@ -80,29 +129,57 @@ fn personal_values_neither_print_nor_serialise_themselves() {
         ("phone.rs", "Phone"),
     ] {
         let found = files("crates/domain/src", &[file]);
-        let [file] = found.as_slice() else { panic!("{file} was not found") };
-        let (before, _) = file.text.split_once(&format!("pub struct {name}(")).unwrap_or_else(|| panic!("{name} was not found"));
-        let derived = before.rsplit("#[derive(").next().unwrap_or_default().split(')').next().unwrap_or_default();
+        let [file] = found.as_slice() else {
+            panic!("{file} was not found")
+        };
+        let (before, _) = file
+            .text
+            .split_once(&format!("pub struct {name}("))
+            .unwrap_or_else(|| panic!("{name} was not found"));
+        let derived = before
+            .rsplit("#[derive(")
+            .next()
+            .unwrap_or_default()
+            .split(')')
+            .next()
+            .unwrap_or_default();
         for trait_name in ["Debug", "Serialize", "Display"] {
             assert!(!derived.contains(trait_name), "{name} derives {trait_name}");
         }
-        assert!(file.text.contains(&format!("f.write_str(\"{name}(…)\")")), "{name} does not mask itself");
-        assert!(!file.text.contains(&format!("Serialize for {name}")), "{name} serialises itself");
+        assert!(
+            file.text.contains(&format!("f.write_str(\"{name}(…)\")")),
+            "{name} does not mask itself"
+        );
+        assert!(
+            !file.text.contains(&format!("Serialize for {name}")),
+            "{name} serialises itself"
+        );
     }
 }
 
 #[test]
 fn the_party_is_named_in_its_brand_only() {
     let mut all = deployed();
-    all.extend(files("site/templates", &[".html", ".js", ".xml", ".txt", ".webmanifest", ".svg"]));
+    all.extend(files(
+        "site/templates",
+        &[".html", ".js", ".xml", ".txt", ".webmanifest", ".svg"],
+    ));
     all.extend(files("site/content", &[".toml"]));
     all.extend(files("site/static", &[".js", ".css"]));
     all.extend(files("infra", &[".yaml"]));
-    let (_, brand) = files("site/brand", &["brand.toml"])[0].text.split_once("name = \"").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (_, brand) = files("site/brand", &["brand.toml"])[0]
+        .text
+        .split_once("name = \"")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
     let party = brand.split('"').next().unwrap().to_owned();
     assert!(!party.is_empty());
     for file in all {
-        assert!(!file.code().contains(&party), "{} names the party", file.path);
+        assert!(
+            !file.code().contains(&party),
+            "{} names the party",
+            file.path
+        );
     }
 }
 
@@ -111,15 +188,30 @@ fn every_functions_binary_is_only_its_start() {
     let mains = files("functions", &["main.rs"]);
     assert!(mains.len() > 10, "functions were not found");
     for file in mains {
-        assert!(file.text.lines().count() <= 5, "{} does more than start", file.path);
+        assert!(
+            file.text.lines().count() <= 5,
+            "{} does more than start",
+            file.path
+        );
     }
 }
 
 /// Words that mean "not finished" or "look away", written so that this file does not hold them.
 #[test]
 fn nothing_is_left_for_later() {
-    let words = [["TO", "DO"], ["FIX", "ME"], ["X", "XX:"], ["todo", "!("], ["unimplemented", "!("], ["#[al", "low("], ["#[igno", "re"]].map(|parts| parts.concat());
-    let endings = [".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".toml", ".yaml", ".md"];
+    let words = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["X", "XX:"],
+        ["todo", "!("],
+        ["unimplemented", "!("],
+        ["#[al", "low("],
+        ["#[igno", "re"],
+    ]
+    .map(|parts| parts.concat());
+    let endings = [
+        ".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".toml", ".yaml", ".md",
+    ];
     let all = files(".", &endings);
     assert!(all.len() > 250, "files were not found");
     for file in all {
@@ -130,19 +222,34 @@ fn nothing_is_left_for_later() {
 }
 
 /// Longer files, each with the reason why it is not two.
-const LONG: [(&str, &str); 1] = [("template.yaml", "SAM takes the functions of one API from one template")];
+const LONG: [(&str, &str); 1] = [(
+    "template.yaml",
+    "SAM takes the functions of one API from one template",
+)];
 
 /// Beyond this many lines a file is two files that do not know it yet.
 const MOST_LINES: usize = 400;
 
 #[test]
 fn no_file_outgrew_its_room() {
-    let endings = [".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".yaml", ".md"];
+    let endings = [
+        ".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".yaml", ".md",
+    ];
     for file in files(".", &endings) {
-        let is_test = file.path.contains("/tests/") || file.path.starts_with("tests/") || file.path.ends_with("/tests.rs");
+        let is_test = file.path.contains("/tests/")
+            || file.path.starts_with("tests/")
+            || file.path.ends_with("/tests.rs");
         let lines = file.code().lines().count();
         let long = LONG.iter().any(|(path, _)| *path == file.path);
-        assert!(is_test || long || lines <= MOST_LINES, "{} has {lines} lines", file.path);
-        assert!(!long || lines > MOST_LINES, "{} is short enough now: forget it here", file.path);
+        assert!(
+            is_test || long || lines <= MOST_LINES,
+            "{} has {lines} lines",
+            file.path
+        );
+        assert!(
+            !long || lines > MOST_LINES,
+            "{} is short enough now: forget it here",
+            file.path
+        );
     }
 }
