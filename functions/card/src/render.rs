@@ -5,6 +5,7 @@ mod indexed;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use domain::limits::CARD_WIDTHS;
 use indexed::{Indexed, indexed};
 use krilla::Document;
 use krilla::geom::Size;
@@ -20,16 +21,12 @@ use site::card::{self, CardFace, QrPath};
 /// At this width every module of the code is a whole number of pixels.
 pub const DEFAULT_WIDTH: u32 = card::WIDTH;
 
-/// The widths a PNG is made in. Below the first the code would no longer be readable; above the
-/// last a single request would take too much memory (4 bytes per pixel).
-pub const WIDTHS: std::ops::RangeInclusive<u32> = 300..=2024;
-
 /// Why a card could not be drawn.
 #[derive(Debug)]
 pub enum RenderError {
     /// The statement is longer than a QR code can hold (some 2,900 bytes).
     CodeTooLong,
-    /// The width, in pixels, is outside [`WIDTHS`].
+    /// The width, in pixels, is outside [`CARD_WIDTHS`].
     Width(u32),
     /// The drawing, its fonts or an encoder is broken: a fault of this program.
     Broken(Box<dyn std::error::Error + Send + Sync>),
@@ -40,7 +37,12 @@ impl fmt::Display for RenderError {
         match self {
             Self::CodeTooLong => f.write_str("the card's statement does not fit a QR code"),
             Self::Width(width) => {
-                write!(f, "a card is not drawn {width} pixels wide (from {} to {})", WIDTHS.start(), WIDTHS.end())
+                write!(
+                    f,
+                    "a card is not drawn {width} pixels wide (from {} to {})",
+                    CARD_WIDTHS.start(),
+                    CARD_WIDTHS.end()
+                )
             }
             Self::Broken(_) => f.write_str("the card could not be drawn"),
         }
@@ -65,16 +67,20 @@ fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> RenderE
 /// The same input gives the same bytes. `face.qr` is not looked at.
 ///
 /// # Errors
-/// When `qr_text` is too long for a code, or `width` is outside [`WIDTHS`].
+/// When `qr_text` is too long for a code, or `width` is outside [`CARD_WIDTHS`].
 pub fn png(face: &CardFace<'_>, qr_text: &str, width: u32) -> Result<Vec<u8>, RenderError> {
-    if !WIDTHS.contains(&width) {
+    if !CARD_WIDTHS.contains(&width) {
         return Err(RenderError::Width(width));
     }
     let tree = parse(&card::svg(&with_code(face, qr_text)?).map_err(broken)?)?;
     let scale = width as f32 / tree.size().width();
     let height = (tree.size().height() * scale).round() as u32;
     let mut picture = Pixmap::new(width, height).ok_or(RenderError::Width(width))?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut picture.as_mut(),
+    );
     encode(&picture)
 }
 
@@ -88,15 +94,24 @@ pub fn png(face: &CardFace<'_>, qr_text: &str, width: u32) -> Result<Vec<u8>, Re
 /// When `qr_text` is too long for a code.
 pub fn pdf(face: &CardFace<'_>, qr_text: &str) -> Result<Vec<u8>, RenderError> {
     let tree = parse(&card::svg_for_print(&with_code(face, qr_text)?).map_err(broken)?)?;
-    let size = Size::from_wh(points(card::WIDTH_MM), points(card::HEIGHT_MM)).ok_or_else(|| broken("page size"))?;
+    let size = Size::from_wh(points(card::WIDTH_MM), points(card::HEIGHT_MM))
+        .ok_or_else(|| broken("page size"))?;
     let mut document = Document::new();
-    document.set_metadata(Metadata::new().title(format!("{} {}", face.title, face.number)).language("id".to_owned()));
+    document.set_metadata(
+        Metadata::new()
+            .title(format!("{} {}", face.title, face.number))
+            .language("id".to_owned()),
+    );
     let mut page = document.start_page_with(PageSettings::new(size));
     let mut surface = page.surface();
-    surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(|| broken("drawing"))?;
+    surface
+        .draw_svg(&tree, size, SvgSettings::default())
+        .ok_or_else(|| broken("drawing"))?;
     surface.finish();
     page.finish();
-    document.finish().map_err(|error| broken(format!("{error:?}")))
+    document
+        .finish()
+        .map_err(|error| broken(format!("{error:?}")))
 }
 
 /// Millimetres in PDF's unit, 1/72 inch.
@@ -106,12 +121,18 @@ fn points(millimetres: f64) -> f32 {
 
 fn with_code<'a>(face: &CardFace<'a>, qr_text: &str) -> Result<CardFace<'a>, RenderError> {
     let qr = QrPath::encode(qr_text).ok_or(RenderError::CodeTooLong)?;
-    Ok(CardFace { qr: Some(qr), ..face.clone() })
+    Ok(CardFace {
+        qr: Some(qr),
+        ..face.clone()
+    })
 }
 
 fn parse(svg: &str) -> Result<Tree, RenderError> {
-    let options =
-        Options { fontdb: Arc::clone(&FONTS), font_family: "Plus Jakarta Sans".to_owned(), ..Options::default() };
+    let options = Options {
+        fontdb: Arc::clone(&FONTS),
+        font_family: "Plus Jakarta Sans".to_owned(),
+        ..Options::default()
+    };
     Tree::from_str(svg, &options).map_err(broken)
 }
 
@@ -119,9 +140,10 @@ fn parse(svg: &str) -> Result<Tree, RenderError> {
 /// not when the function starts.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    for face in
-        [&include_bytes!("../assets/PlusJakartaSans-Medium.ttf")[..], include_bytes!("../assets/PlusJakartaSans-Bold.ttf")]
-    {
+    for face in [
+        &include_bytes!("../assets/PlusJakartaSans-Medium.ttf")[..],
+        include_bytes!("../assets/PlusJakartaSans-Bold.ttf"),
+    ] {
         fonts.load_font_source(fontdb::Source::Binary(Arc::new(face)));
     }
     Arc::new(fonts)
@@ -130,7 +152,11 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 /// Writes the picture with its size in print (85.6 mm), so that a word processor places the card in
 /// its real size.
 fn encode(picture: &Pixmap) -> Result<Vec<u8>, RenderError> {
-    let Indexed { palette, opacity, pixels } = indexed(picture);
+    let Indexed {
+        palette,
+        opacity,
+        pixels,
+    } = indexed(picture);
     let per_metre = (f64::from(picture.width()) / (card::WIDTH_MM / 1000.0)).round() as u32;
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, picture.width(), picture.height());
@@ -138,7 +164,11 @@ fn encode(picture: &Pixmap) -> Result<Vec<u8>, RenderError> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
     encoder.set_trns(opacity);
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
     encoder.set_compression(png::Compression::High);
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().map_err(broken)?;

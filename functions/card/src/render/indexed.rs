@@ -1,6 +1,7 @@
 //! Pixels as a palette of 256 colours: a card over a bad connection in a third of the bytes.
 
 use std::collections::BTreeMap;
+use std::iter::repeat_n;
 
 use resvg::tiny_skia::{ColorU8, Pixmap};
 
@@ -22,20 +23,40 @@ const KEPT: usize = 160;
 /// Chooses the palette. Most of a card is some 250 colours exactly; the thousands of others are
 /// single pixels along the edges of letters, and go to a colour that no eye tells apart.
 pub(super) fn indexed(picture: &Pixmap) -> Indexed {
-    let pixels: Vec<Rgba> = picture.pixels().iter().map(|pixel| rgba(pixel.demultiply())).collect();
-    let mut counts: BTreeMap<Rgba, u32> = BTreeMap::new();
-    for pixel in &pixels {
-        *counts.entry(*pixel).or_default() += 1;
+    let pixels: Vec<Rgba> = picture
+        .pixels()
+        .iter()
+        .map(|pixel| rgba(pixel.demultiply()))
+        .collect();
+    let mut counts: BTreeMap<Rgba, usize> = BTreeMap::new();
+    for run in runs(&pixels) {
+        *counts.entry(run[0]).or_default() += run.len();
     }
-    let mut by_count: Vec<(Rgba, u32)> = counts.iter().map(|(colour, count)| (*colour, *count)).collect();
+    let mut by_count: Vec<(Rgba, usize)> = counts
+        .iter()
+        .map(|(colour, count)| (*colour, *count))
+        .collect();
     by_count.sort_by(|(left, many), (right, more)| more.cmp(many).then(left.cmp(right)));
 
-    let mut chosen: Vec<Rgba> = by_count.iter().take(KEPT).map(|(colour, _)| *colour).collect();
-    let mut others: Vec<Other> = by_count.iter().skip(KEPT).map(|entry| Other::new(*entry, &chosen)).collect();
+    let mut chosen: Vec<Rgba> = by_count
+        .iter()
+        .take(KEPT)
+        .map(|(colour, _)| *colour)
+        .collect();
+    let mut others: Vec<Other> = by_count
+        .iter()
+        .skip(KEPT)
+        .map(|entry| Other::new(*entry, &chosen))
+        .collect();
     while chosen.len() < COLOURS {
         // The one that would be missed most: far from every chosen colour, and not rare.
         let worst = others.iter().max_by_key(|other| other.miss());
-        let Some(colour) = worst.filter(|other| other.distance > 0).map(|other| other.colour) else { break };
+        let Some(colour) = worst
+            .filter(|other| other.distance > 0)
+            .map(|other| other.colour)
+        else {
+            break;
+        };
         let place = chosen.len();
         chosen.push(colour);
         for other in &mut others {
@@ -43,16 +64,34 @@ pub(super) fn indexed(picture: &Pixmap) -> Indexed {
         }
     }
 
-    let mut places: BTreeMap<Rgba, u8> = others.iter().map(|other| (other.colour, byte(other.nearest))).collect();
-    places.extend(chosen.iter().enumerate().map(|(place, colour)| (*colour, byte(place))));
+    let mut places: BTreeMap<Rgba, u8> = others
+        .iter()
+        .map(|other| (other.colour, byte(other.nearest)))
+        .collect();
+    places.extend(
+        chosen
+            .iter()
+            .enumerate()
+            .map(|(place, colour)| (*colour, byte(place))),
+    );
     Indexed {
-        palette: chosen.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect(),
+        palette: chosen
+            .iter()
+            .flat_map(|[red, green, blue, _]| [*red, *green, *blue])
+            .collect(),
         opacity: chosen.iter().map(|[.., alpha]| *alpha).collect(),
-        pixels: pixels.iter().map(|pixel| places.get(pixel).copied().unwrap_or_default()).collect(),
+        pixels: runs(&pixels)
+            .flat_map(|run| repeat_n(places.get(&run[0]).copied().unwrap_or_default(), run.len()))
+            .collect(),
     }
 }
 
 type Rgba = [u8; 4];
+
+/// Neighbours of one colour together: looking each run up is far quicker than each pixel.
+fn runs(pixels: &[Rgba]) -> impl Iterator<Item = &[Rgba]> {
+    pixels.chunk_by(|left, right| left == right)
+}
 
 fn rgba(colour: ColorU8) -> Rgba {
     [colour.red(), colour.green(), colour.blue(), colour.alpha()]
@@ -64,20 +103,28 @@ const fn byte(place: usize) -> u8 {
 }
 
 fn distance(left: Rgba, right: Rgba) -> u32 {
-    left.iter().zip(right).map(|(left, right)| u32::from(left.abs_diff(right)).pow(2)).sum()
+    left.iter()
+        .zip(right)
+        .map(|(left, right)| u32::from(left.abs_diff(right)).pow(2))
+        .sum()
 }
 
 /// A colour that is not in the palette, and the one there that is nearest to it.
 struct Other {
     colour: Rgba,
-    count: u32,
+    count: usize,
     nearest: usize,
     distance: u32,
 }
 
 impl Other {
-    fn new((colour, count): (Rgba, u32), chosen: &[Rgba]) -> Self {
-        let mut other = Self { colour, count, nearest: 0, distance: u32::MAX };
+    fn new((colour, count): (Rgba, usize), chosen: &[Rgba]) -> Self {
+        let mut other = Self {
+            colour,
+            count,
+            nearest: 0,
+            distance: u32::MAX,
+        };
         for (place, candidate) in chosen.iter().enumerate() {
             other.consider(place, *candidate);
         }
@@ -91,7 +138,7 @@ impl Other {
         }
     }
 
-    fn miss(&self) -> u32 {
-        self.distance.saturating_mul(self.count.isqrt())
+    fn miss(&self) -> u64 {
+        u64::from(self.distance) * self.count.isqrt() as u64
     }
 }
