@@ -1,0 +1,75 @@
+//! The database behind the product, read as an operator or a thief would: whole tables, past the
+//! API.
+
+use reqwest::Client;
+use serde_json::{Value, json};
+
+/// The embedded database of one server.
+pub(crate) struct Database {
+    endpoint: String,
+    http: Client,
+}
+
+impl Database {
+    pub(crate) fn at(endpoint: String) -> Self {
+        Self {
+            endpoint,
+            http: Client::builder().no_proxy().build().unwrap(),
+        }
+    }
+
+    /// The names of all tables.
+    pub(crate) async fn tables(&self) -> Vec<String> {
+        let answer = self.ask("ListTables", json!({})).await;
+        let names = answer["TableNames"].as_array().unwrap();
+        names
+            .iter()
+            .map(|name| name.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// The table whose name holds `word`.
+    pub(crate) async fn table(&self, word: &str) -> String {
+        self.tables()
+            .await
+            .into_iter()
+            .find(|name| name.contains(word))
+            .unwrap()
+    }
+
+    /// Every item of a table, attributes with their types.
+    pub(crate) async fn items(&self, table: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut request = json!({"TableName": table});
+        loop {
+            let page = self.ask("Scan", request.clone()).await;
+            items.extend(page["Items"].as_array().unwrap().iter().cloned());
+            match page.get("LastEvaluatedKey") {
+                Some(key) if key.is_object() => request["ExclusiveStartKey"] = key.clone(),
+                _ => return items,
+            }
+        }
+    }
+
+    async fn ask(&self, operation: &str, request: Value) -> Value {
+        let answer = self
+            .http
+            .post(&self.endpoint)
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+            // Nobody checks it, but its shape is expected.
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, \
+                 SignedHeaders=host, Signature=0",
+            )
+            .body(request.to_string())
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let answer = answer.text().await.unwrap();
+        assert!(status.is_success(), "{operation}: {status} {answer}");
+        serde_json::from_str(&answer).unwrap()
+    }
+}

@@ -1,0 +1,27 @@
+//! Journeys from outside: `cargo dev` runs as a process, and these tests know of it only what
+//! `openapi.json` and a browser know.
+//!
+//! One process serves all tests that do not say otherwise. They run side by side on it, so each
+//! brings people of its own, and none looks at what others may have changed. Whatever they do to
+//! it, it never answers 5xx: that is checked when it stops.
+
+#![cfg(test)]
+
+mod harness;
+
+mod cards;
+mod crashes;
+mod hostile;
+mod idempotency;
+mod joining;
+mod leaving;
+mod limits;
+mod lists;
+mod members;
+mod officers;
+mod pages;
+mod races;
+mod routes;
+mod secrets;
+mod sessions;
+mod starting;
