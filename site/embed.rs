@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What decides the bytes of each asset folder: its sources and the code that bundles them.
-const BUNDLER: [&str; 5] = [
+const BUNDLER: [&str; 8] = [
     "src/assets.rs",
     "src/brand.rs",
     "src/card.rs",
+    "src/card/advances.rs",
+    "src/card/fit.rs",
+    "src/card/qr.rs",
     "src/words.rs",
     "templates/components/card/card.svg",
 ];

@@ -9,7 +9,7 @@ mod advances;
 mod fit;
 mod qr;
 
-use fit::{Fitted, Try, fit};
+use fit::{Fitted, Try, fit, width};
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
@@ -127,6 +127,9 @@ fn draw(face: &CardFace<'_>, corner: u32) -> Result<String, minijinja::Error> {
     } = face.palette;
     let name = fit(face.name, COLUMN, 0, &NAME);
     let area = fit(face.area, COLUMN, 0, &AREA);
+    let number = fit(face.number, COLUMN, 0, &NUMBER);
+    // Without the card's own font (in a page) a wider one is squeezed into the number's place.
+    let number_width = width(&number.lines.concat(), number.size);
     let name_bottom = 250 + stack(&name);
     template.render(context! {
         corner, light, deep, soft, accent,
@@ -136,7 +139,7 @@ fn draw(face: &CardFace<'_>, corner: u32) -> Result<String, minijinja::Error> {
         title => below(fit(face.title, COLUMN, 80, &TITLE), 208),
         name => below(name, 250),
         area => below(area, name_bottom + 10),
-        number => below(fit(face.number, COLUMN, 10, &NUMBER), 494),
+        number => below(number, 494), number_width,
         since => below(fit(face.since, COLUMN, 0, &FOOT), 548),
         valid_until => below(fit(face.valid_until, COLUMN, 0, &FOOT), 578),
         caption => below(fit(face.caption, PANEL - 64, 0, &FOOT), 576),

@@ -137,6 +137,11 @@ impl Line {
     }
 }
 
+/// How wide `text` is in the bold face at `size`, in card units.
+pub(super) fn width(text: &str, size: u32) -> u32 {
+    text.chars().map(advance).sum::<u32>() * size / 1000
+}
+
 /// The width of a character in the bold face, which is never less than in the medium one.
 fn advance(c: char) -> u32 {
     let code = u32::from(c);
