@@ -2,7 +2,7 @@
 //
 //   cargo build -p local && node docs/images/take.mjs
 //
-// Needs Chromium and the `playwright-core` that the browser tests install. The letters are those that
+// Needs Node 20.15, Chromium, and the `playwright-core` that the browser tests install. The letters are those that
 // this computer has as `system-ui`; with Roboto installed they are those of most phones.
 
 import { spawn } from "node:child_process";
