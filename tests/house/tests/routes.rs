@@ -7,6 +7,10 @@ use house::{packages, root};
 use serde_json::Value;
 
 /// Package → the events of its resource in `template.yaml`.
+#[expect(
+    clippy::unwrap_used,
+    reason = "a template that cannot be read fails the test"
+)]
 fn deployed() -> BTreeMap<String, Vec<Value>> {
     let text = std::fs::read_to_string(root().join("template.yaml")).unwrap();
     let template: Value = serde_saphyr::from_str(&text).unwrap();
