@@ -29,34 +29,13 @@ fn main() -> Result<()> {
         &root,
         "TEMPLATES",
         "templates/",
-        &with(
-            &templates,
-            &["html", "js", "json", "svg", "txt", "webmanifest", "xml"],
-        ),
+        &with(&templates, &["html", "js", "json", "svg", "txt", "webmanifest", "xml"]),
     )?;
-    table(
-        &mut out,
-        &root,
-        "COMPONENT_STYLES",
-        "templates/components/",
-        &with(&templates, &["css"]),
-    )?;
-    table(
-        &mut out,
-        &root,
-        "EXAMPLES",
-        "templates/",
-        &with(&templates, &["toml"]),
-    )?;
+    table(&mut out, &root, "COMPONENT_STYLES", "templates/components/", &with(&templates, &["css"]))?;
+    table(&mut out, &root, "EXAMPLES", "templates/", &with(&templates, &["toml"]))?;
 
     let content = files(&root, "content")?;
-    table(
-        &mut out,
-        &root,
-        "CONTENT",
-        "content/",
-        &with(&content, &["toml"]),
-    )?;
+    table(&mut out, &root, "CONTENT", "content/", &with(&content, &["toml"]))?;
     let statics = files(&root, "static")?;
     table(&mut out, &root, "STATIC", "static/", &statics)?;
     let brand = files(&root, "brand")?;
@@ -66,26 +45,14 @@ fn main() -> Result<()> {
 
     let bundler: Vec<PathBuf> = BUNDLER.iter().map(|name| root.join(name)).collect();
     let styles = with(&templates, &["css"]);
-    let (officer, site): (Vec<PathBuf>, Vec<PathBuf>) = statics
-        .into_iter()
-        .partition(|path| path.to_string_lossy().contains("/officer"));
+    let (officer, site): (Vec<PathBuf>, Vec<PathBuf>) =
+        statics.into_iter().partition(|path| path.to_string_lossy().contains("/officer"));
     let site = fingerprint([&site, &styles, &brand, &bundler, &content])?;
     let officer = fingerprint([&officer, &styles, &brand, &bundler, &content])?;
     writeln!(out, "pub(crate) const SITE_FINGERPRINT: &str = \"{site}\";").map_err(Error::other)?;
-    writeln!(
-        out,
-        "pub(crate) const OFFICER_FINGERPRINT: &str = \"{officer}\";"
-    )
-    .map_err(Error::other)?;
+    writeln!(out, "pub(crate) const OFFICER_FINGERPRINT: &str = \"{officer}\";").map_err(Error::other)?;
 
-    for folder in [
-        "templates",
-        "content",
-        "static",
-        "brand",
-        "data",
-        "embed.rs",
-    ] {
+    for folder in ["templates", "content", "static", "brand", "data", "embed.rs"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     for name in BUNDLER {
@@ -118,8 +85,7 @@ fn files(root: &Path, folder: &str) -> Result<Vec<PathBuf>> {
 
 fn with(paths: &[PathBuf], extensions: &[&str]) -> Vec<PathBuf> {
     let wanted = |path: &&PathBuf| {
-        path.extension()
-            .is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted))
+        path.extension().is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted))
     };
     paths.iter().filter(wanted).cloned().collect()
 }
@@ -149,10 +115,7 @@ fn table(out: &mut String, root: &Path, name: &str, prefix: &str, paths: &[PathB
 fn fingerprint<const N: usize>(groups: [&Vec<PathBuf>; N]) -> Result<String> {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for path in groups.into_iter().flatten() {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         for byte in name.bytes().chain(fs::read(path)?) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }

@@ -23,11 +23,7 @@ pub(crate) fn urls() -> minijinja::Value {
 }
 
 fn folder(name: &str) -> String {
-    let fingerprint = if name == "officer" {
-        OFFICER_FINGERPRINT
-    } else {
-        SITE_FINGERPRINT
-    };
+    let fingerprint = if name == "officer" { OFFICER_FINGERPRINT } else { SITE_FINGERPRINT };
     format!("/assets/{name}-{fingerprint}")
 }
 
@@ -49,14 +45,8 @@ pub(crate) fn bundle(brand: &Brand, words: &Table) -> Result<BTreeMap<String, Ve
             public_css.push_str(css);
         }
     }
-    files.insert(
-        format!("{site}/site.css"),
-        compact_css(&public_css).into_bytes(),
-    );
-    files.insert(
-        format!("{officer}/officer.css"),
-        compact_css(&officer_css).into_bytes(),
-    );
+    files.insert(format!("{site}/site.css"), compact_css(&public_css).into_bytes());
+    files.insert(format!("{officer}/officer.css"), compact_css(&officer_css).into_bytes());
 
     for (name, text) in embedded::STATIC {
         if let Some(script) = name.strip_prefix("js/officer/") {
@@ -67,56 +57,27 @@ pub(crate) fn bundle(brand: &Brand, words: &Table) -> Result<BTreeMap<String, Ve
             files.insert(format!("{site}/{image}"), text.as_bytes().to_vec());
         }
     }
-    files.insert(
-        format!("{site}/card.svg"),
-        sample_card(brand, words)?.into_bytes(),
-    );
+    files.insert(format!("{site}/card.svg"), sample_card(brand, words)?.into_bytes());
     Ok(files)
 }
 
 /// The words that officers' scripts import, with their path: the `officer` file, the fields' labels
 /// and the choices.
-pub(crate) fn officer_words(
-    language: Language,
-    words: &Table,
-) -> Result<(String, Vec<u8>), String> {
-    let mut officer = words
-        .get("officer")
-        .and_then(Value::as_table)
-        .cloned()
-        .unwrap_or_default();
-    let fields = words
-        .get("field")
-        .and_then(Value::as_table)
-        .into_iter()
-        .flatten();
-    let labels: Table = fields
-        .filter_map(|(name, field)| Some((name.clone(), field.get("label")?.clone())))
-        .collect();
+pub(crate) fn officer_words(language: Language, words: &Table) -> Result<(String, Vec<u8>), String> {
+    let mut officer = words.get("officer").and_then(Value::as_table).cloned().unwrap_or_default();
+    let fields = words.get("field").and_then(Value::as_table).into_iter().flatten();
+    let labels: Table = fields.filter_map(|(name, field)| Some((name.clone(), field.get("label")?.clone()))).collect();
     officer.insert("field".to_owned(), Value::Table(labels));
-    officer.extend(
-        words
-            .get_key_value("choice")
-            .map(|(name, choice)| (name.clone(), choice.clone())),
-    );
-    let json =
-        serde_json::to_string(&officer).map_err(|error| format!("officers' words: {error}"))?;
-    let path = format!(
-        "{}/words-{language}.js",
-        folder("officer").trim_start_matches('/')
-    );
+    officer.extend(words.get_key_value("choice").map(|(name, choice)| (name.clone(), choice.clone())));
+    let json = serde_json::to_string(&officer).map_err(|error| format!("officers' words: {error}"))?;
+    let path = format!("{}/words-{language}.js", folder("officer").trim_start_matches('/'));
     Ok((path, format!("export const words = {json};\n").into_bytes()))
 }
 
 /// The card on the home page: a person who does not exist, and a code that leads to `/kartu/`.
 fn sample_card(brand: &Brand, words: &Table) -> Result<String, String> {
     let words = words.get("home").and_then(|home| home.get("card"));
-    let word = |key: &str| {
-        words
-            .and_then(|words| words.get(key))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let word = |key: &str| words.and_then(|words| words.get(key)).and_then(Value::as_str).unwrap_or_default();
     let holder = Holder {
         name: word("name"),
         area: word("area"),
@@ -125,14 +86,9 @@ fn sample_card(brand: &Brand, words: &Table) -> Result<String, String> {
         valid_until: "2031-11-24",
     };
     let code = QrPath::encode(&format!("https://{}/kartu/", brand.party.domain));
-    face_of(&holder, Language::Id, |face| {
-        card::svg(&CardFace {
-            qr: code,
-            ..face.clone()
-        })
-    })
-    .map_err(|error| format!("the sample card: {error}"))?
-    .map_err(|error| format!("the sample card: {error}"))
+    face_of(&holder, Language::Id, |face| card::svg(&CardFace { qr: code, ..face.clone() }))
+        .map_err(|error| format!("the sample card: {error}"))?
+        .map_err(|error| format!("the sample card: {error}"))
 }
 
 /// CSS without comments and needless white space. It knows no strings: this site's styles have
@@ -142,16 +98,13 @@ pub(crate) fn compact_css(css: &str) -> String {
     let mut rest = css;
     while let Some(start) = rest.find("/*") {
         plain.push_str(&rest[..start]);
-        rest = rest[start..]
-            .find("*/")
-            .map_or("", |end| &rest[start + end + 2..]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     plain.push_str(rest);
 
     let mut out = String::with_capacity(plain.len());
     for word in plain.split_whitespace() {
-        let tight =
-            out.ends_with(['{', '}', ';', ',', '>']) || word.starts_with(['{', '}', ';', ',', '>']);
+        let tight = out.ends_with(['{', '}', ';', ',', '>']) || word.starts_with(['{', '}', ';', ',', '>']);
         let after_colon = out.ends_with(':');
         if !out.is_empty() && !tight && !after_colon {
             out.push(' ');

@@ -61,8 +61,7 @@ pub(crate) struct Colours {
 /// The embedded brand. The error says what is wrong with the file.
 pub(crate) fn brand() -> Result<&'static Brand, &'static str> {
     static BRAND: LazyLock<Result<Brand, String>> = LazyLock::new(|| {
-        let text =
-            embedded::text(embedded::BRAND, "brand.toml").ok_or("brand/brand.toml is missing")?;
+        let text = embedded::text(embedded::BRAND, "brand.toml").ok_or("brand/brand.toml is missing")?;
         toml::from_str(text).map_err(|error| format!("brand/brand.toml: {error}"))
     });
     BRAND.as_ref().map_err(String::as_str)
@@ -109,10 +108,7 @@ impl Colours {
     /// The two schemes as CSS custom properties.
     pub(crate) fn css(&self) -> String {
         let block = |tokens: &BTreeMap<String, String>| {
-            tokens
-                .iter()
-                .map(|(name, value)| format!("--{name}:{value};"))
-                .collect::<String>()
+            tokens.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>()
         };
         format!(
             ":root{{color-scheme:light dark;{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}",
@@ -126,31 +122,20 @@ impl Colours {
         let mut complaints = Vec::new();
         for (scheme, tokens) in [("light", &self.light), ("dark", &self.dark)] {
             for (text, ground, least) in PAIRS {
-                let found = (
-                    tokens.get(*text).map(|c| luminance(c)),
-                    tokens.get(*ground).map(|c| luminance(c)),
-                );
+                let found = (tokens.get(*text).map(|c| luminance(c)), tokens.get(*ground).map(|c| luminance(c)));
                 let (Some(Some(text_light)), Some(Some(ground_light))) = found else {
-                    complaints.push(format!(
-                        "colour.{scheme}: `{text}` and `{ground}` must both be #rrggbb"
-                    ));
+                    complaints.push(format!("colour.{scheme}: `{text}` and `{ground}` must both be #rrggbb"));
                     continue;
                 };
                 let ratio = contrast(text_light, ground_light);
                 if ratio < *least {
-                    complaints.push(format!(
-                        "colour.{scheme}: {text} on {ground} is {ratio:.2}:1, needs {least}:1"
-                    ));
+                    complaints.push(format!("colour.{scheme}: {text} on {ground} is {ratio:.2}:1, needs {least}:1"));
                 }
             }
             for token in tokens.keys() {
-                let drawn = PAIRS
-                    .iter()
-                    .any(|(text, ground, _)| text == token || ground == token);
+                let drawn = PAIRS.iter().any(|(text, ground, _)| text == token || ground == token);
                 if !drawn && token != "line" {
-                    complaints.push(format!(
-                        "colour.{scheme}: `{token}` is no token of this site"
-                    ));
+                    complaints.push(format!("colour.{scheme}: `{token}` is no token of this site"));
                 }
             }
         }
@@ -160,18 +145,12 @@ impl Colours {
 
 /// Relative luminance by WCAG 2.2 of `#rrggbb`.
 fn luminance(colour: &str) -> Option<f64> {
-    let digits = colour
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6)?;
+    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6)?;
     let number = u32::from_str_radix(digits, 16).ok()?;
     let [_, red, green, blue] = number.to_be_bytes();
     let linear = |channel: u8| {
         let part = f64::from(channel) / 255.0;
-        if part <= 0.04045 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     };
     Some(0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue))
 }
@@ -192,8 +171,7 @@ mod tests {
 
     #[test]
     fn a_pair_that_cannot_be_read_is_named() {
-        let mut colours: Colours =
-            toml::from_str("[light]\nink = \"#000000\"\n[dark]\nink = \"#000000\"\n").unwrap();
+        let mut colours: Colours = toml::from_str("[light]\nink = \"#000000\"\n[dark]\nink = \"#000000\"\n").unwrap();
         for scheme in [&mut colours.light, &mut colours.dark] {
             for (text, ground, _) in PAIRS {
                 scheme.insert((*text).to_owned(), "#000000".to_owned());
@@ -203,12 +181,7 @@ mod tests {
             scheme.insert("paper".to_owned(), "#888888".to_owned());
         }
         let complaints = colours.complaints();
-        assert!(
-            complaints
-                .iter()
-                .any(|line| line.contains("colour.light: ink on paper is 1.26:1")),
-            "{complaints:?}"
-        );
+        assert!(complaints.iter().any(|line| line.contains("colour.light: ink on paper is 1.26:1")), "{complaints:?}");
     }
 
     #[test]

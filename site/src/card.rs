@@ -71,12 +71,7 @@ pub struct Palette<'a> {
 
 impl Default for Palette<'static> {
     fn default() -> Self {
-        Self {
-            light: "#0d6f6c",
-            deep: "#063d3c",
-            soft: "#cfe6e3",
-            accent: "#f0a30a",
-        }
+        Self { light: "#0d6f6c", deep: "#063d3c", soft: "#cfe6e3", accent: "#f0a30a" }
     }
 }
 
@@ -114,17 +109,10 @@ fn draw(face: &CardFace<'_>, corner: u32) -> Result<String, minijinja::Error> {
     // The engine guesses from the file's name, and takes `.svg` for plain text. Its HTML escapes are
     // numeric or among the five that XML knows.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let template = environment.template_from_named_str(
-        "card.svg",
-        include_str!("../templates/components/card/card.svg"),
-    )?;
+    let template =
+        environment.template_from_named_str("card.svg", include_str!("../templates/components/card/card.svg"))?;
 
-    let Palette {
-        light,
-        deep,
-        soft,
-        accent,
-    } = face.palette;
+    let Palette { light, deep, soft, accent } = face.palette;
     let name = fit(face.name, COLUMN, 0, &NAME);
     let area = fit(face.area, COLUMN, 0, &AREA);
     let number = fit(face.number, COLUMN, 0, &NUMBER);
@@ -147,68 +135,18 @@ fn draw(face: &CardFace<'_>, corner: u32) -> Result<String, minijinja::Error> {
     })
 }
 
-const MARK: [Try; 1] = [Try {
-    lines: 1,
-    largest: 36,
-    smallest: 22,
-}];
-const PARTY: [Try; 2] = [
-    Try {
-        lines: 1,
-        largest: 32,
-        smallest: 24,
-    },
-    Try {
-        lines: 2,
-        largest: 26,
-        smallest: 18,
-    },
-];
-const TITLE: [Try; 1] = [Try {
-    lines: 1,
-    largest: 21,
-    smallest: 14,
-}];
+const MARK: [Try; 1] = [Try { lines: 1, largest: 36, smallest: 22 }];
+const PARTY: [Try; 2] = [Try { lines: 1, largest: 32, smallest: 24 }, Try { lines: 2, largest: 26, smallest: 18 }];
+const TITLE: [Try; 1] = [Try { lines: 1, largest: 21, smallest: 14 }];
 const NAME: [Try; 3] = [
-    Try {
-        lines: 1,
-        largest: 48,
-        smallest: 38,
-    },
-    Try {
-        lines: 2,
-        largest: 42,
-        smallest: 29,
-    },
+    Try { lines: 1, largest: 48, smallest: 38 },
+    Try { lines: 2, largest: 42, smallest: 29 },
     // Two lines of a name with titles would be smaller than 5 pt in print.
-    Try {
-        lines: 3,
-        largest: 32,
-        smallest: 23,
-    },
+    Try { lines: 3, largest: 32, smallest: 23 },
 ];
-const AREA: [Try; 2] = [
-    Try {
-        lines: 1,
-        largest: 26,
-        smallest: 22,
-    },
-    Try {
-        lines: 2,
-        largest: 24,
-        smallest: 19,
-    },
-];
-const NUMBER: [Try; 1] = [Try {
-    lines: 1,
-    largest: 42,
-    smallest: 18,
-}];
-const FOOT: [Try; 1] = [Try {
-    lines: 1,
-    largest: 20,
-    smallest: 13,
-}];
+const AREA: [Try; 2] = [Try { lines: 1, largest: 26, smallest: 22 }, Try { lines: 2, largest: 24, smallest: 19 }];
+const NUMBER: [Try; 1] = [Try { lines: 1, largest: 42, smallest: 18 }];
+const FOOT: [Try; 1] = [Try { lines: 1, largest: 20, smallest: 13 }];
 
 /// From one baseline to the next.
 const fn leading(size: u32) -> u32 {

@@ -6,10 +6,7 @@ use std::sync::LazyLock;
 use domain::{Language, Occupation, limits};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{
-    AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context,
-    escape_formatter,
-};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use serde::Serialize;
 
 use crate::{assets, brand, embedded, filters, words};
@@ -43,11 +40,7 @@ impl From<minijinja::Error> for RenderError {
         let mut next: Option<&minijinja::Error> = Some(&error);
         while let Some(error) = next {
             let name = error.name().unwrap_or("?");
-            places.push(format!(
-                "{} at {name}:{}",
-                error.kind(),
-                error.line().unwrap_or(0)
-            ));
+            places.push(format!("{} at {name}:{}", error.kind(), error.line().unwrap_or(0)));
             next = std::error::Error::source(error).and_then(|source| source.downcast_ref());
         }
         Self(places.join(", from "))
@@ -59,50 +52,30 @@ impl From<minijinja::Error> for RenderError {
 ///
 /// # Errors
 /// When the page does not exist, or its template uses a value that `context` does not have.
-pub fn render(
-    page: &str,
-    language: Language,
-    context: impl Serialize,
-) -> Result<String, RenderError> {
-    Ok(environment(language)?
-        .get_template(&format!("pages/{page}.html"))?
-        .render(Serde(context))?)
+pub fn render(page: &str, language: Language, context: impl Serialize) -> Result<String, RenderError> {
+    Ok(environment(language)?.get_template(&format!("pages/{page}.html"))?.render(Serde(context))?)
 }
 
 /// The engine of a language; the first call reads the language's words.
-pub(crate) fn environment(
-    language: Language,
-) -> Result<&'static Environment<'static>, RenderError> {
-    static INDONESIAN: LazyLock<Result<Environment<'static>, String>> =
-        LazyLock::new(|| make(Language::Id));
-    static ENGLISH: LazyLock<Result<Environment<'static>, String>> =
-        LazyLock::new(|| make(Language::En));
+pub(crate) fn environment(language: Language) -> Result<&'static Environment<'static>, RenderError> {
+    static INDONESIAN: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(|| make(Language::Id));
+    static ENGLISH: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(|| make(Language::En));
     let made = match language {
         Language::En => &ENGLISH,
         _ => &INDONESIAN,
     };
-    made.as_ref()
-        .map_err(|message| RenderError(message.clone()))
+    made.as_ref().map_err(|message| RenderError(message.clone()))
 }
 
 fn make(language: Language) -> Result<Environment<'static>, String> {
     let brand = brand::brand()?;
     let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(|error| error.to_string())?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| {
-        let markup = [".html", ".svg", ".xml"]
-            .iter()
-            .any(|ending| name.ends_with(ending));
-        if markup {
-            AutoEscape::Html
-        } else {
-            AutoEscape::None
-        }
+        let markup = [".html", ".svg", ".xml"].iter().any(|ending| name.ends_with(ending));
+        if markup { AutoEscape::Html } else { AutoEscape::None }
     });
     environment.set_formatter(format_value);
     environment.set_loader(|name| Ok(embedded::text(embedded::TEMPLATES, name).map(str::to_owned)));
@@ -158,9 +131,7 @@ fn limits() -> Value {
 /// same, so that people can tell the truth and read why.
 fn occupations() -> Value {
     let codes = |forbidden| {
-        let chosen = Occupation::ALL
-            .iter()
-            .filter(|job| job.is_forbidden() == forbidden);
+        let chosen = Occupation::ALL.iter().filter(|job| job.is_forbidden() == forbidden);
         chosen.map(|job| job.as_str()).collect::<Vec<_>>()
     };
     context! { allowed => codes(false), forbidden => codes(true) }
@@ -173,12 +144,7 @@ mod tests {
     #[test]
     fn an_error_says_where_and_never_what() {
         let secret = "3273014101900001";
-        let error = render(
-            "error",
-            Language::Id,
-            serde_json::json!({ "title": secret }),
-        )
-        .unwrap_err();
+        let error = render("error", Language::Id, serde_json::json!({ "title": secret })).unwrap_err();
         let told = format!("{error} {error:?}");
         assert!(told.contains("pages/error.html:"), "{told}");
         assert!(!told.contains(secret));

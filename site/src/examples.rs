@@ -34,22 +34,17 @@ struct Example {
 pub fn gallery() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     let mut files = BTreeMap::new();
     for (file, text) in embedded::EXAMPLES {
-        let examples: Examples = toml::from_str(text)
-            .map_err(|error| BuildError::one(format!("templates/{file}: {error}")))?;
+        let examples: Examples =
+            toml::from_str(text).map_err(|error| BuildError::one(format!("templates/{file}: {error}")))?;
         for Example { name, with } in examples.example {
             for language in LANGUAGES {
                 let html = match page_or_component(file) {
                     (true, page) => render(page, language, &with),
                     (false, component) => render_component(component, language, &with),
                 };
-                let html = html.map_err(|error| {
-                    BuildError::one(format!("templates/{file} `{name}`: {error}"))
-                })?;
+                let html = html.map_err(|error| BuildError::one(format!("templates/{file} `{name}`: {error}")))?;
                 let folder = file.trim_end_matches(".toml").trim_end_matches("/examples");
-                files.insert(
-                    format!("examples/{}/{folder}/{name}.html", language.as_str()),
-                    html.into_bytes(),
-                );
+                files.insert(format!("examples/{}/{folder}/{name}.html", language.as_str()), html.into_bytes());
             }
         }
     }
@@ -59,20 +54,12 @@ pub fn gallery() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
 fn page_or_component(file: &str) -> (bool, &str) {
     match file.strip_prefix("pages/") {
         Some(page) => (true, page.trim_end_matches(".toml")),
-        None => (
-            false,
-            file.trim_start_matches("components/")
-                .trim_end_matches("/examples.toml"),
-        ),
+        None => (false, file.trim_start_matches("components/").trim_end_matches("/examples.toml")),
     }
 }
 
 /// A component's macro has its folder's name, with `_` for `-`.
-fn render_component(
-    component: &str,
-    language: Language,
-    with: &Table,
-) -> Result<String, RenderError> {
+fn render_component(component: &str, language: Language, with: &Table) -> Result<String, RenderError> {
     let name = component.replace('-', "_");
     let source = format!(
         "{{% extends \"layouts/example.html\" %}}{{% from \"components/{component}/{component}.html\" import {name} %}}\
@@ -96,20 +83,13 @@ mod tests {
             };
             if let Some(page) = name.strip_prefix("pages/") {
                 let built = pages.contains(&format!("template = \"{page}\""));
-                assert!(
-                    built || has_example(&format!("pages/{page}.toml")),
-                    "{name}"
-                );
-            } else if let Some((folder, _)) = name
-                .rsplit_once('/')
-                .filter(|(folder, _)| folder.starts_with("components/"))
+                assert!(built || has_example(&format!("pages/{page}.toml")), "{name}");
+            } else if let Some((folder, _)) =
+                name.rsplit_once('/').filter(|(folder, _)| folder.starts_with("components/"))
             {
                 // The frame of every page is in every other example.
                 let frame = folder.ends_with("/masthead") || folder.ends_with("/footer");
-                assert!(
-                    frame || has_example(&format!("{folder}/examples.toml")),
-                    "{name}"
-                );
+                assert!(frame || has_example(&format!("{folder}/examples.toml")), "{name}");
             }
         }
     }
@@ -119,14 +99,8 @@ mod tests {
         let files = gallery().unwrap();
         assert!(files.len() > 80);
         assert_eq!(
-            files
-                .keys()
-                .filter(|path| path.starts_with("examples/id/"))
-                .count(),
-            files
-                .keys()
-                .filter(|path| path.starts_with("examples/en/"))
-                .count()
+            files.keys().filter(|path| path.starts_with("examples/id/")).count(),
+            files.keys().filter(|path| path.starts_with("examples/en/")).count()
         );
     }
 }

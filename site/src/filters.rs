@@ -36,11 +36,7 @@ struct FieldError {
 
 /// `errors|message_for("nik")`: all messages about one field, or nothing.
 fn message_for(errors: Serde<Vec<FieldError>>, field: &str) -> String {
-    let about = errors
-        .0
-        .into_iter()
-        .filter(|error| error.field == field)
-        .map(|error| error.message);
+    let about = errors.0.into_iter().filter(|error| error.field == field).map(|error| error.message);
     about.collect::<Vec<_>>().join(" ")
 }
 
@@ -93,19 +89,12 @@ pub(crate) fn date(text: &str, language: Language) -> String {
     ];
     let names = if language == Language::Id { ID } else { EN };
     let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (
-        parts.next(),
-        parts.next(),
-        parts.next().and_then(|day| day.get(..2)),
-    );
+    let (year, month, day) = (parts.next(), parts.next(), parts.next().and_then(|day| day.get(..2)));
     let read = || {
         let year: u16 = year?.parse().ok()?;
         let month: usize = month?.parse().ok()?;
         let day: u8 = day?.parse().ok()?;
-        Some(format!(
-            "{day} {} {year}",
-            names.get(month.checked_sub(1)?)?
-        ))
+        Some(format!("{day} {} {year}", names.get(month.checked_sub(1)?)?))
     };
     read().unwrap_or_else(|| text.to_owned())
 }
@@ -143,10 +132,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_in_western_indonesian_time() {
-        assert_eq!(
-            moment("2026-11-24T18:14:09Z", Language::Id),
-            "25 November 2026, 01.14 WIB"
-        );
+        assert_eq!(moment("2026-11-24T18:14:09Z", Language::Id), "25 November 2026, 01.14 WIB");
         assert_eq!(moment("tadi", Language::Id), "tadi");
         assert_eq!(moment("", Language::Id), "");
     }
@@ -154,10 +140,7 @@ mod tests {
     #[test]
     fn a_date_is_read_in_the_language() {
         assert_eq!(date("1990-01-09", Language::Id), "9 Januari 1990");
-        assert_eq!(
-            date("2026-12-31T10:00:00Z", Language::En),
-            "31 December 2026"
-        );
+        assert_eq!(date("2026-12-31T10:00:00Z", Language::En), "31 December 2026");
         assert_eq!(date("besok", Language::Id), "besok");
         assert_eq!(date("1990-00-01", Language::Id), "1990-00-01");
     }

@@ -35,12 +35,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let bytes: usize = files.values().map(Vec::len).sum();
-    println!(
-        "{} files, {} kB, {} ms",
-        files.len(),
-        bytes / 1000,
-        start.elapsed().as_millis()
-    );
+    println!("{} files, {} kB, {} ms", files.len(), bytes / 1000, start.elapsed().as_millis());
     ExitCode::SUCCESS
 }
 

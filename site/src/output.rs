@@ -62,16 +62,12 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     let fail = BuildError::one;
     let brand = brand::brand().map_err(|error| fail(error.to_owned()))?;
     let pages = embedded::text(embedded::DATA, "pages.toml").unwrap_or_default();
-    let pages: Pages =
-        toml::from_str(pages).map_err(|error| fail(format!("data/pages.toml: {error}")))?;
+    let pages: Pages = toml::from_str(pages).map_err(|error| fail(format!("data/pages.toml: {error}")))?;
     let indonesian = words::load(Language::Id, brand).map_err(fail)?;
     let english = words::load(Language::En, brand).map_err(fail)?;
 
     let mut complaints = brand.colour.complaints();
-    complaints.extend(words::complaints(&[
-        (Language::Id, &indonesian),
-        (Language::En, &english),
-    ]));
+    complaints.extend(words::complaints(&[(Language::Id, &indonesian), (Language::En, &english)]));
     if !complaints.is_empty() {
         return Err(BuildError(complaints));
     }
@@ -86,9 +82,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     for (language, words) in [(Language::Id, &indonesian), (Language::En, &english)] {
         for page in &pages.page {
             if language == Language::Id || !page.indonesian_only {
-                let html = page
-                    .render(language)
-                    .map_err(|error| fail(format!("{}: {error}", page.path)))?;
+                let html = page.render(language).map_err(|error| fail(format!("{}: {error}", page.path)))?;
                 put(file_of(&page.path_in(language)), html.into_bytes());
             }
         }
@@ -103,18 +97,11 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
         ("favicon.svg", "root/favicon.svg"),
         ("pengurus/masuk.json", "root/masuk.json"),
     ] {
-        put(
-            path.to_owned(),
-            root_file(template, &pages.page).map_err(|error| fail(format!("{path}: {error}")))?,
-        );
+        put(path.to_owned(), root_file(template, &pages.page).map_err(|error| fail(format!("{path}: {error}")))?);
     }
 
     complaints.extend(check::links(&files));
-    if complaints.is_empty() {
-        Ok(files)
-    } else {
-        Err(BuildError(complaints))
-    }
+    if complaints.is_empty() { Ok(files) } else { Err(BuildError(complaints)) }
 }
 
 fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderError> {
@@ -126,9 +113,7 @@ fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderErr
             context! { id => page.path.as_str(), en => english }
         })
         .collect();
-    let text = environment(Language::Id)?
-        .get_template(template)?
-        .render(context! { listed })?;
+    let text = environment(Language::Id)?.get_template(template)?.render(context! { listed })?;
     Ok(text.into_bytes())
 }
 
@@ -141,8 +126,7 @@ impl Page {
     }
 
     fn render(&self, language: Language) -> Result<String, crate::RenderError> {
-        let template =
-            environment(language)?.get_template(&format!("pages/{}.html", self.template))?;
+        let template = environment(language)?.get_template(&format!("pages/{}.html", self.template))?;
         let html = template.render(context! {
             path => self.path.as_str(),
             translated => !self.indonesian_only,
@@ -155,11 +139,7 @@ impl Page {
 /// `/gabung/` is written as `gabung/index.html`.
 fn file_of(path: &str) -> String {
     let path = path.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path.to_owned()
-    }
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 /// Without indentation and empty lines; the site has no text in which they would matter.

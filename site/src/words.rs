@@ -18,8 +18,7 @@ pub(crate) fn load(language: Language, brand: &Brand) -> Result<Table, String> {
         let Some(namespace) = namespace(name, language) else {
             continue;
         };
-        let mut table: Table =
-            toml::from_str(text).map_err(|error| format!("content/{name}: {error}"))?;
+        let mut table: Table = toml::from_str(text).map_err(|error| format!("content/{name}: {error}"))?;
         for value in table.iter_mut().map(|(_, value)| value) {
             fill_brand(value, brand);
         }
@@ -29,9 +28,7 @@ pub(crate) fn load(language: Language, brand: &Brand) -> Result<Table, String> {
 }
 
 fn namespace(name: &str, language: Language) -> Option<&str> {
-    name.strip_prefix(language.as_str())?
-        .strip_prefix('/')?
-        .strip_suffix(".toml")
+    name.strip_prefix(language.as_str())?.strip_prefix('/')?.strip_suffix(".toml")
 }
 
 fn fill_brand(value: &mut Value, brand: &Brand) {
@@ -48,9 +45,7 @@ fn fill_brand(value: &mut Value, brand: &Brand) {
             *text = filled;
         }
         Value::Array(items) => items.iter_mut().for_each(|item| fill_brand(item, brand)),
-        Value::Table(table) => table
-            .iter_mut()
-            .for_each(|(_, item)| fill_brand(item, brand)),
+        Value::Table(table) => table.iter_mut().for_each(|(_, item)| fill_brand(item, brand)),
         _ => {}
     }
 }
@@ -64,11 +59,7 @@ pub(crate) fn keys(words: &Table) -> BTreeSet<String> {
 
 fn collect(table: &Table, prefix: &str, keys: &mut BTreeSet<String>) {
     for (name, value) in table {
-        let key = if prefix.is_empty() {
-            name.clone()
-        } else {
-            format!("{prefix}.{name}")
-        };
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         match value {
             Value::Table(inner) => collect(inner, &key, keys),
             _ => {
@@ -83,10 +74,8 @@ const USED_BY_THE_BUILD: [&str; 1] = ["home.card"];
 
 /// The keys that templates (`t.…`) and the officers' scripts (`words.…`) speak of, with where.
 pub(crate) fn references() -> BTreeMap<String, String> {
-    let mut found: BTreeMap<String, String> = USED_BY_THE_BUILD
-        .iter()
-        .map(|key| ((*key).to_owned(), "the build".to_owned()))
-        .collect();
+    let mut found: BTreeMap<String, String> =
+        USED_BY_THE_BUILD.iter().map(|key| ((*key).to_owned(), "the build".to_owned())).collect();
     for (name, text) in embedded::TEMPLATES {
         scan(text, "t.", "", name, &mut found);
     }
@@ -98,13 +87,7 @@ pub(crate) fn references() -> BTreeMap<String, String> {
     found
 }
 
-fn scan(
-    text: &str,
-    marker: &str,
-    namespace: &str,
-    file: &str,
-    found: &mut BTreeMap<String, String>,
-) {
+fn scan(text: &str, marker: &str, namespace: &str, file: &str, found: &mut BTreeMap<String, String>) {
     let part_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     for (at, _) in text.match_indices(marker) {
         let before = text[..at].chars().next_back();
@@ -112,9 +95,7 @@ fn scan(
             continue;
         }
         let rest = &text[at + marker.len()..];
-        let end = rest
-            .find(|c: char| !part_of_a_name(c) && c != '.')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !part_of_a_name(c) && c != '.').unwrap_or(rest.len());
         let key = rest[..end].trim_end_matches('.');
         if !key.is_empty() {
             // Officers' scripts also get the fields' labels and the choices, beside their own words.
@@ -129,31 +110,21 @@ fn scan(
 pub(crate) fn complaints(languages: &[(Language, &Table)]) -> Vec<String> {
     let mut complaints = Vec::new();
     let references = references();
-    let all: Vec<(Language, BTreeSet<String>)> = languages
-        .iter()
-        .map(|(language, words)| (*language, keys(words)))
-        .collect();
+    let all: Vec<(Language, BTreeSet<String>)> =
+        languages.iter().map(|(language, words)| (*language, keys(words))).collect();
     for (language, keys) in &all {
         let code = language.as_str();
         for (other, theirs) in &all {
             for missing in theirs.difference(keys) {
-                complaints.push(format!(
-                    "content/{code}: `{missing}` is missing, {} has it",
-                    other.as_str()
-                ));
+                complaints.push(format!("content/{code}: `{missing}` is missing, {} has it", other.as_str()));
             }
         }
         for (reference, file) in &references {
             let below = format!("{reference}.");
-            let known = keys.contains(reference)
-                || keys
-                    .range(below.clone()..)
-                    .next()
-                    .is_some_and(|k| k.starts_with(&below));
+            let known =
+                keys.contains(reference) || keys.range(below.clone()..).next().is_some_and(|k| k.starts_with(&below));
             if !known {
-                complaints.push(format!(
-                    "content/{code}: `{reference}` is missing, {file} speaks of it"
-                ));
+                complaints.push(format!("content/{code}: `{reference}` is missing, {file} speaks of it"));
             }
         }
         for key in keys {
@@ -185,38 +156,22 @@ mod tests {
 
     #[test]
     fn a_word_that_one_language_lacks_is_named() {
-        let (id, en) = (
-            words("[zzz]\na = \"A\"\nb = \"B\""),
-            words("[zzz]\na = \"A\""),
-        );
+        let (id, en) = (words("[zzz]\na = \"A\"\nb = \"B\""), words("[zzz]\na = \"A\""));
         let complaints = complaints(&[(Language::Id, &id), (Language::En, &en)]);
         assert!(complaints.contains(&"content/en: `zzz.b` is missing, id has it".to_owned()));
-        assert!(
-            !complaints
-                .iter()
-                .any(|line| line.contains("`zzz.a` is missing"))
-        );
+        assert!(!complaints.iter().any(|line| line.contains("`zzz.a` is missing")));
     }
 
     #[test]
     fn a_word_that_no_page_speaks_of_is_named() {
         let id = words("[zzz]\na = \"A\"");
-        assert!(
-            complaints(&[(Language::Id, &id)])
-                .contains(&"content/id: no page speaks of `zzz.a`".to_owned())
-        );
+        assert!(complaints(&[(Language::Id, &id)]).contains(&"content/id: no page speaks of `zzz.a`".to_owned()));
     }
 
     #[test]
     fn a_reference_ends_where_the_name_ends() {
         let mut found = BTreeMap::new();
-        scan(
-            "{{ t.join.title }} {{ t.choice[code] }} at.home list.t.x",
-            "t.",
-            "",
-            "page",
-            &mut found,
-        );
+        scan("{{ t.join.title }} {{ t.choice[code] }} at.home list.t.x", "t.", "", "page", &mut found);
         assert_eq!(found.keys().collect::<Vec<_>>(), ["choice", "join.title"]);
     }
 }

@@ -22,10 +22,7 @@ fn documents() -> Vec<(String, String)> {
 }
 
 fn attributes<'html>(html: &'html str, opening: &str) -> Vec<&'html str> {
-    html.split(opening)
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect()
+    html.split(opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 fn compressed(bytes: &[u8]) -> usize {
@@ -37,11 +34,7 @@ fn compressed(bytes: &[u8]) -> usize {
 /// The files that a page asks for at first view, styles' images included.
 fn first_view(html: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut needed: Vec<String> = Vec::new();
-    for link in html
-        .split("<link ")
-        .skip(1)
-        .filter_map(|rest| rest.split('>').next())
-    {
+    for link in html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next()) {
         if ["stylesheet", "modulepreload", "icon", "manifest"]
             .iter()
             .any(|kind| link.contains(&format!("rel=\"{kind}\"")))
@@ -50,17 +43,10 @@ fn first_view(html: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         }
     }
     needed.extend(attributes(html, " src=\"").into_iter().map(str::to_owned));
-    let styles: Vec<String> = needed
-        .iter()
-        .filter(|path| path.ends_with(".css"))
-        .cloned()
-        .collect();
+    let styles: Vec<String> = needed.iter().filter(|path| path.ends_with(".css")).cloned().collect();
     for path in styles {
         let css = String::from_utf8_lossy(&files[path.trim_start_matches('/')]).into_owned();
-        let folder = path
-            .rsplit_once('/')
-            .map(|(folder, _)| folder.to_owned())
-            .unwrap_or_default();
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
         needed.extend(
             css.split("url(")
                 .skip(1)
@@ -82,31 +68,14 @@ fn two_builds_are_the_same_bytes() {
 #[test]
 fn every_page_of_the_site_is_there_in_both_languages() {
     let files = build();
-    for page in [
-        "",
-        "gabung/",
-        "gabung/selesai/",
-        "masuk/",
-        "kartu/",
-        "privasi/",
-        "pengurus/",
-    ] {
+    for page in ["", "gabung/", "gabung/selesai/", "masuk/", "kartu/", "privasi/", "pengurus/"] {
         for language in ["", "en/"] {
-            assert!(
-                files.contains_key(&format!("{language}{page}index.html")),
-                "{language}{page}"
-            );
+            assert!(files.contains_key(&format!("{language}{page}index.html")), "{language}{page}");
         }
     }
-    for file in [
-        "404.html",
-        "favicon.svg",
-        "manifest.webmanifest",
-        "pengurus/masuk.json",
-        "robots.txt",
-        "sitemap.xml",
-        "sw.js",
-    ] {
+    for file in
+        ["404.html", "favicon.svg", "manifest.webmanifest", "pengurus/masuk.json", "robots.txt", "sitemap.xml", "sw.js"]
+    {
         assert!(files.contains_key(file), "{file}");
     }
 }
@@ -114,46 +83,26 @@ fn every_page_of_the_site_is_there_in_both_languages() {
 #[test]
 fn what_every_public_page_needs_at_first_view_is_small() {
     let files = build();
-    for (path, bytes) in files
-        .iter()
-        .filter(|(path, _)| path.ends_with(".html") && !path.contains("pengurus"))
-    {
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html") && !path.contains("pengurus")) {
         let html = String::from_utf8_lossy(bytes);
         let needed = first_view(&html, &files);
         let size = |path: &String| compressed(&files[path.trim_start_matches('/')]);
         let total = compressed(bytes) + needed.iter().map(size).sum::<usize>();
         assert!(total <= 30_000, "{path}: {total} bytes");
         let script = |path: &&String| path.ends_with(".js");
-        let raw: usize = needed
-            .iter()
-            .filter(script)
-            .map(|path| files[path.trim_start_matches('/')].len())
-            .sum();
-        assert!(
-            raw <= 8_000,
-            "{path}: {raw} bytes of script before compression"
-        );
+        let raw: usize = needed.iter().filter(script).map(|path| files[path.trim_start_matches('/')].len()).sum();
+        assert!(raw <= 8_000, "{path}: {raw} bytes of script before compression");
     }
 }
 
 #[test]
 fn pages_keep_to_a_strict_content_security_policy() {
     for (path, html) in documents() {
-        for inline in [
-            " style=\"",
-            "<style",
-            "javascript:",
-            " onclick=",
-            " onsubmit=",
-            " onload=",
-        ] {
+        for inline in [" style=\"", "<style", "javascript:", " onclick=", " onsubmit=", " onload="] {
             assert!(!html.contains(inline), "{path} has {inline}");
         }
         for script in html.split("<script").skip(1) {
-            assert!(
-                script.contains(" src=\"/assets/") && script.contains("></script>"),
-                "{path} has an inline script"
-            );
+            assert!(script.contains(" src=\"/assets/") && script.contains("></script>"), "{path} has an inline script");
         }
     }
 }
@@ -162,31 +111,15 @@ fn pages_keep_to_a_strict_content_security_policy() {
 fn nothing_is_asked_for_from_another_host() {
     for (path, html) in documents() {
         for source in attributes(&html, " src=\"") {
-            assert!(
-                source.starts_with('/') && !source.starts_with("//"),
-                "{path}: {source}"
-            );
+            assert!(source.starts_with('/') && !source.starts_with("//"), "{path}: {source}");
         }
-        for tag in html
-            .split("<link ")
-            .skip(1)
-            .filter_map(|rest| rest.split('>').next())
-        {
+        for tag in html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next()) {
             let foreign = tag.contains("href=\"https://");
-            assert!(
-                !foreign || tag.contains("canonical") || tag.contains("alternate"),
-                "{path}: {tag}"
-            );
+            assert!(!foreign || tag.contains("canonical") || tag.contains("alternate"), "{path}: {tag}");
         }
     }
-    for (path, bytes) in build()
-        .iter()
-        .filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js"))
-    {
-        assert!(
-            !String::from_utf8_lossy(bytes).contains("https://"),
-            "{path}"
-        );
+    for (path, bytes) in build().iter().filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js")) {
+        assert!(!String::from_utf8_lossy(bytes).contains("https://"), "{path}");
     }
 }
 
@@ -197,24 +130,17 @@ fn an_id_stands_once_on_a_page_and_labels_lead_to_it() {
         let page: String = html
             .split("<template")
             .enumerate()
-            .map(|(at, part)| {
-                if at == 0 {
-                    part
-                } else {
-                    part.split_once("</template>").map_or("", |(_, rest)| rest)
-                }
-            })
+            .map(|(at, part)| if at == 0 { part } else { part.split_once("</template>").map_or("", |(_, rest)| rest) })
             .collect();
         let mut ids = attributes(&page, " id=\"");
         ids.sort_unstable();
         for pair in ids.windows(2) {
             assert_ne!(pair[0], pair[1], "{path}");
         }
-        for reference in attributes(&page, " for=\"").into_iter().chain(
-            attributes(&page, " aria-describedby=\"")
-                .into_iter()
-                .flat_map(str::split_whitespace),
-        ) {
+        for reference in attributes(&page, " for=\"")
+            .into_iter()
+            .chain(attributes(&page, " aria-describedby=\"").into_iter().flat_map(str::split_whitespace))
+        {
             assert!(ids.binary_search(&reference).is_ok(), "{path}: {reference}");
         }
     }
@@ -230,10 +156,7 @@ fn the_offline_page_keeps_every_file_it_needs() {
             // The home page's pattern is named in the shared styles and not drawn on this page; a
             // manifest is only read by the browser's own installer.
             if !path.ends_with("kawung.svg") && !path.ends_with(".webmanifest") {
-                assert!(
-                    worker.contains(&format!("\"{path}\"")),
-                    "{page} needs {path}"
-                );
+                assert!(worker.contains(&format!("\"{path}\"")), "{page} needs {path}");
             }
         }
     }

@@ -24,32 +24,18 @@ const FIELDS: [&str; 12] = [
 ];
 
 fn join(values: &Value, fields: &[&str], choices: &Value) -> String {
-    let errors: Vec<Value> = fields
-        .iter()
-        .map(|field| json!({"field": field, "code": "x", "message": "Perbaiki."}))
-        .collect();
-    page(
-        "join",
-        &json!({"values": values, "errors": errors, "choices": choices, "referrer": ""}),
-    )
+    let errors: Vec<Value> =
+        fields.iter().map(|field| json!({"field": field, "code": "x", "message": "Perbaiki."})).collect();
+    page("join", &json!({"values": values, "errors": errors, "choices": choices, "referrer": ""}))
 }
 
 #[test]
 fn every_error_of_the_join_form_leads_to_its_field_and_says_so_in_the_title() {
     let html = join(&json!({}), &FIELDS, &json!([]));
     for field in FIELDS {
-        assert!(
-            html.contains(&format!("href=\"#{field}\"")),
-            "{field} has no link"
-        );
-        assert!(
-            html.contains(&format!(" id=\"{field}\"")),
-            "{field} has no place"
-        );
-        assert!(
-            html.contains(&format!("id=\"{field}-error\"")),
-            "{field} has no message"
-        );
+        assert!(html.contains(&format!("href=\"#{field}\"")), "{field} has no link");
+        assert!(html.contains(&format!(" id=\"{field}\"")), "{field} has no place");
+        assert!(html.contains(&format!("id=\"{field}-error\"")), "{field} has no message");
     }
     assert!(html.contains("<title>Kesalahan: "));
     assert!(html.contains("role=\"alert\" tabindex=\"-1\" autofocus"));
@@ -75,10 +61,7 @@ fn hits_of_a_village_search_are_offered_with_a_way_to_search_again() {
     for code in ["32.04.05.2001", "32.04.05.2002", ""] {
         assert!(html.contains(&format!("value=\"{code}\"")), "{code}");
     }
-    assert!(
-        html.contains(" id=\"village\""),
-        "the error must lead to the first choice"
-    );
+    assert!(html.contains(" id=\"village\""), "the error must lead to the first choice");
     assert_eq!(html.matches("name=\"village\"").count(), 3);
 }
 
@@ -101,11 +84,7 @@ fn the_check_page_shows_words_and_sends_only_the_sealed_token() {
     ] {
         assert!(html.contains(shown), "{shown}");
     }
-    assert_eq!(
-        html.matches("<input").count(),
-        1,
-        "nothing but `confirm` is sent"
-    );
+    assert_eq!(html.matches("<input").count(), 1, "nothing but `confirm` is sent");
 }
 
 #[test]
@@ -120,22 +99,14 @@ fn a_refused_step_of_a_member_is_shown_where_it_was_taken() {
         }),
     );
     assert!(html.contains("href=\"#erasure-nik_last4\""));
-    assert_eq!(
-        html.matches("Tidak cocok.").count(),
-        2,
-        "in the summary and at the one field"
-    );
+    assert_eq!(html.matches("Tidak cocok.").count(), 2, "in the summary and at the one field");
     assert!(html.contains("id=\"erasure-nik_last4-error\""));
 }
 
 #[test]
 fn every_page_speaks_both_languages() {
     let context = json!({"status": 410, "title": "x", "message": "y", "next": "", "errors": []});
-    assert!(
-        render("error", Language::Id, &context)
-            .unwrap()
-            .contains("Ke beranda")
-    );
+    assert!(render("error", Language::Id, &context).unwrap().contains("Ke beranda"));
     let english = render("error", Language::En, &context).unwrap();
     assert!(
         english.contains("To the home page")

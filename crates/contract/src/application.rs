@@ -2,8 +2,8 @@
 
 use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, CODE_DIGITS};
 use domain::{
-    Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line,
-    MaritalStatus, Neighbourhood, Nik, Occupation, Person, PersonName, Phone, Sex, TextError,
+    Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line, MaritalStatus, Neighbourhood,
+    Nik, Occupation, Person, PersonName, Phone, Sex, TextError,
 };
 use serde::{Deserialize, Serialize};
 
@@ -108,11 +108,14 @@ impl Apply {
     fn name(&self, check: &mut Check) -> Option<PersonName> {
         PersonName::parse(self.name.as_typed())
             .map_err(|error| {
-                check.fail("name", match (&self.name, error) {
-                    (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
-                    (_, TextError::Empty) => "name.required",
-                    (_, TextError::TooLong) => "name.length",
-                });
+                check.fail(
+                    "name",
+                    match (&self.name, error) {
+                        (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
+                        (_, TextError::Empty) => "name.required",
+                        (_, TextError::TooLong) => "name.length",
+                    },
+                );
             })
             .ok()
     }
@@ -120,18 +123,27 @@ impl Apply {
     fn birth_date(&self, check: &mut Check, rules: &Rules) -> Option<BirthDate> {
         BirthDate::parse(self.birth_date.as_typed(), rules.today)
             .map_err(|error| {
-                check.fail("birth_date", match error {
-                    BirthDateError::Format => "birth_date.format",
-                    BirthDateError::Future => "birth_date.future",
-                    BirthDateError::Implausible => "birth_date.implausible",
-                });
+                check.fail(
+                    "birth_date",
+                    match error {
+                        BirthDateError::Format => "birth_date.format",
+                        BirthDateError::Future => "birth_date.future",
+                        BirthDateError::Implausible => "birth_date.implausible",
+                    },
+                );
             })
             .ok()
     }
 
     /// The guardian, where the law asks for one; elsewhere what stands in these fields is ignored,
     /// so that no third person's data are kept without need.
-    fn guardian(&self, check: &mut Check, rules: &Rules, birth: Option<BirthDate>, marital_status: Option<MaritalStatus>) -> Option<Guardian> {
+    fn guardian(
+        &self,
+        check: &mut Check,
+        rules: &Rules,
+        birth: Option<BirthDate>,
+        marital_status: Option<MaritalStatus>,
+    ) -> Option<Guardian> {
         match Eligibility::on(rules.today, birth?, marital_status) {
             Eligibility::Full => None,
             Eligibility::TooYoung => {
@@ -145,12 +157,18 @@ impl Apply {
                 None
             }
             Eligibility::WithGuardian => {
-                let name = check.line("guardian_name", &self.guardian_name, ["name.length", "name.characters"], PersonName::parse);
+                let name = check.line(
+                    "guardian_name",
+                    &self.guardian_name,
+                    ["name.length", "name.characters"],
+                    PersonName::parse,
+                );
                 if self.guardian_phone.is_absent() {
                     check.fail("guardian_phone", "guardian.required");
                     return None;
                 }
-                let phone = check.required("guardian_phone", &self.guardian_phone, "phone.format", |t| Phone::parse(t).ok())?;
+                let phone =
+                    check.required("guardian_phone", &self.guardian_phone, "phone.format", |t| Phone::parse(t).ok())?;
                 Some(Guardian { name, phone })
             }
         }
@@ -171,7 +189,9 @@ pub(crate) fn occupation(check: &mut Check, text: &Text) -> Option<Occupation> {
 }
 
 pub(crate) fn birth_place(check: &mut Check, text: &Text) -> Option<Line> {
-    check.line("birth_place", text, ["birth_place.length", "birth_place.characters"], |t| Line::parse(t, BIRTH_PLACE_MAX))
+    check.line("birth_place", text, ["birth_place.length", "birth_place.characters"], |t| {
+        Line::parse(t, BIRTH_PLACE_MAX)
+    })
 }
 
 pub(crate) fn address(check: &mut Check, text: &Text) -> Option<Line> {

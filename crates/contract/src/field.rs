@@ -71,6 +71,11 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// Words for yes in a form; the first is what a ticked box sends.
+    pub(crate) const YES: &[&str] = &["on", "true", "1", "yes", "ya"];
+    /// Words for no in a form.
+    pub(crate) const NO: &[&str] = &["off", "false", "0", "no", "tidak"];
+
     /// Whether it was clearly said yes.
     #[must_use]
     pub fn is_yes(self) -> bool {
@@ -83,11 +88,8 @@ impl<'de> Deserialize<'de> for Flag {
         Ok(match Value::deserialize(deserializer)? {
             Value::Bool(true) => Self::Yes,
             Value::Bool(false) => Self::No,
-            Value::String(text) => match text.as_str() {
-                "on" | "true" | "1" | "yes" | "ya" => Self::Yes,
-                "off" | "false" | "0" | "no" | "tidak" => Self::No,
-                _ => Self::Absent,
-            },
+            Value::String(text) if Self::YES.contains(&text.as_str()) => Self::Yes,
+            Value::String(text) if Self::NO.contains(&text.as_str()) => Self::No,
             _ => Self::Absent,
         })
     }
@@ -128,7 +130,13 @@ impl Check {
     }
 
     /// Reads a field that must be there; `code` says what is wrong when it is not, or is not right.
-    pub fn required<T>(&mut self, field: &'static str, text: &Text, code: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub fn required<T>(
+        &mut self,
+        field: &'static str,
+        text: &Text,
+        code: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let value = parse(text.as_typed());
         if value.is_none() {
             self.fail(field, code);
@@ -137,7 +145,13 @@ impl Check {
     }
 
     /// Reads a field that may be absent.
-    pub fn optional<T>(&mut self, field: &'static str, text: &Text, code: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub fn optional<T>(
+        &mut self,
+        field: &'static str,
+        text: &Text,
+        code: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         if text.is_absent() {
             return None;
         }
@@ -145,7 +159,13 @@ impl Check {
     }
 
     /// Reads a line of text that may be absent, with its own codes for length and characters.
-    pub fn line<T>(&mut self, field: &'static str, text: &Text, codes: [&'static str; 2], parse: impl FnOnce(&str) -> Result<T, TextError>) -> Option<T> {
+    pub fn line<T>(
+        &mut self,
+        field: &'static str,
+        text: &Text,
+        codes: [&'static str; 2],
+        parse: impl FnOnce(&str) -> Result<T, TextError>,
+    ) -> Option<T> {
         match text {
             Text::Absent => None,
             Text::Wrong => {

@@ -8,10 +8,11 @@ mod field;
 mod member;
 mod message;
 mod officer;
+pub mod openapi;
 pub mod routes;
 mod session;
 
-pub use application::{Apply, ApplicationReceipt, CodeCheck, CodeWho, VerificationReceipt};
+pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
 pub use field::{Check, FieldError, Flag, Rules, Text};
 pub use member::{Details, Identity, MoveTo, NewPhone};
 pub use message::{message, title};

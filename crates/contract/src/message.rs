@@ -29,50 +29,147 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ("nik.format", "Tulis 16 angka NIK seperti di KTP.", "Enter the 16 digits of the NIK as on the KTP."),
     ("name.required", "Tulis nama lengkap sesuai KTP.", "Enter the full name as on the KTP."),
     ("name.length", "Nama paling panjang 100 huruf.", "A name has at most 100 characters."),
-    ("name.characters", "Nama hanya boleh berisi huruf, spasi, dan tanda seperti ' . , -", "A name has letters, spaces and marks such as ' . , - only."),
-    ("birth_date.format", "Tulis tanggal lahir sebagai tahun-bulan-hari, misalnya 1990-01-31.", "Enter the date of birth as year-month-day, such as 1990-01-31."),
-    ("birth_date.future", "Tanggal lahir belum terjadi. Periksa tahunnya.", "The date of birth is in the future. Check the year."),
-    ("birth_date.implausible", "Tanggal lahir lebih dari 120 tahun lalu. Periksa tahunnya.", "The date of birth is more than 120 years ago. Check the year."),
+    (
+        "name.characters",
+        "Nama hanya boleh berisi huruf, spasi, dan tanda seperti ' . , -",
+        "A name has letters, spaces and marks such as ' . , - only.",
+    ),
+    (
+        "birth_date.format",
+        "Tulis tanggal lahir sebagai tahun-bulan-hari, misalnya 1990-01-31.",
+        "Enter the date of birth as year-month-day, such as 1990-01-31.",
+    ),
+    (
+        "birth_date.future",
+        "Tanggal lahir belum terjadi. Periksa tahunnya.",
+        "The date of birth is in the future. Check the year.",
+    ),
+    (
+        "birth_date.implausible",
+        "Tanggal lahir lebih dari 120 tahun lalu. Periksa tahunnya.",
+        "The date of birth is more than 120 years ago. Check the year.",
+    ),
     ("sex.unknown", "Pilih perempuan atau laki-laki.", "Choose female or male."),
-    ("age.minimum", "Anggota berumur paling sedikit 17 tahun atau sudah/pernah kawin (UU 2/2008 pasal 14).", "A member is at least 17 years old or was ever married (UU 2/2008 art. 14)."),
-    ("marital_status.required", "Umur di bawah 17 tahun: pilih status perkawinan.", "Under 17 years of age: choose the marital status."),
+    (
+        "age.minimum",
+        "Anggota berumur paling sedikit 17 tahun atau sudah/pernah kawin (UU 2/2008 pasal 14).",
+        "A member is at least 17 years old or was ever married (UU 2/2008 art. 14).",
+    ),
+    (
+        "marital_status.required",
+        "Umur di bawah 17 tahun: pilih status perkawinan.",
+        "Under 17 years of age: choose the marital status.",
+    ),
     ("marital_status.unknown", "Pilih status perkawinan dari daftar.", "Choose a marital status from the list."),
-    ("guardian.required", "Umur 17 tahun dan belum kawin: tulis nomor HP orang tua atau wali yang menyetujui.", "Aged 17 and never married: enter the phone of a parent or guardian who consents."),
+    (
+        "guardian.required",
+        "Umur 17 tahun dan belum kawin: tulis nomor HP orang tua atau wali yang menyetujui.",
+        "Aged 17 and never married: enter the phone of a parent or guardian who consents.",
+    ),
     ("occupation.unknown", "Pilih pekerjaan dari daftar.", "Choose an occupation from the list."),
-    ("occupation.forbidden", "Pekerjaan ini tidak boleh menjadi anggota partai. Kalau sudah berhenti, pilih pekerjaan sekarang.", "People in this occupation may not be party members. If you have left it, choose the present one."),
-    ("phone.format", "Tulis nomor seluler Indonesia, misalnya 0812 3456 7890.", "Enter an Indonesian mobile number, such as 0812 3456 7890."),
-    ("email.format", "Tulis alamat surel yang benar, misalnya nama@contoh.id.", "Enter a valid e-mail address, such as name@contoh.id."),
-    ("village.unknown", "Ketik nama desa atau kelurahan, lalu pilih dari daftar.", "Type the name of the village, then choose from the list."),
+    (
+        "occupation.forbidden",
+        "Pekerjaan ini tidak boleh menjadi anggota partai. Kalau sudah berhenti, pilih pekerjaan sekarang.",
+        "People in this occupation may not be party members. If you have left it, choose the present one.",
+    ),
+    (
+        "phone.format",
+        "Tulis nomor seluler Indonesia, misalnya 0812 3456 7890.",
+        "Enter an Indonesian mobile number, such as 0812 3456 7890.",
+    ),
+    (
+        "email.format",
+        "Tulis alamat surel yang benar, misalnya nama@contoh.id.",
+        "Enter a valid e-mail address, such as name@contoh.id.",
+    ),
+    (
+        "village.unknown",
+        "Ketik nama desa atau kelurahan, lalu pilih dari daftar.",
+        "Type the name of the village, then choose from the list.",
+    ),
     ("village.choose", "Ada beberapa yang cocok: pilih salah satu.", "Several match: choose one."),
     ("address.length", "Alamat paling panjang 200 huruf.", "An address has at most 200 characters."),
-    ("address.characters", "Alamat berisi tanda yang tidak boleh dipakai.", "The address contains characters that are not allowed."),
+    (
+        "address.characters",
+        "Alamat berisi tanda yang tidak boleh dipakai.",
+        "The address contains characters that are not allowed.",
+    ),
     ("birth_place.length", "Tempat lahir paling panjang 100 huruf.", "A place of birth has at most 100 characters."),
-    ("birth_place.characters", "Tempat lahir berisi tanda yang tidak boleh dipakai.", "The place of birth contains characters that are not allowed."),
+    (
+        "birth_place.characters",
+        "Tempat lahir berisi tanda yang tidak boleh dipakai.",
+        "The place of birth contains characters that are not allowed.",
+    ),
     ("rt.format", "RT terdiri dari 1 sampai 3 angka.", "RT has 1 to 3 digits."),
     ("rw.format", "RW terdiri dari 1 sampai 3 angka.", "RW has 1 to 3 digits."),
     ("consent_membership.required", "Centang persetujuan menjadi anggota.", "Tick the consent to membership."),
-    ("consent_kpu.required", "Centang persetujuan penyampaian data ke KPU.", "Tick the consent to the transfer to KPU."),
-    ("referrer.format", "Nomor anggota pengajak tidak dikenali.", "The member number of the person who invited is not valid."),
+    (
+        "consent_kpu.required",
+        "Centang persetujuan penyampaian data ke KPU.",
+        "Tick the consent to the transfer to KPU.",
+    ),
+    (
+        "referrer.format",
+        "Nomor anggota pengajak tidak dikenali.",
+        "The member number of the person who invited is not valid.",
+    ),
     ("number.format", "Nomor anggota tidak dikenali.", "The member number is not valid."),
     ("code.format", "Kode terdiri dari 6 angka.", "A code has 6 digits."),
-    ("code.wrong", "Kode tidak cocok. Periksa pesan terakhir di HP Anda.", "The code does not match. Check the latest message on your phone."),
+    (
+        "code.wrong",
+        "Kode tidak cocok. Periksa pesan terakhir di HP Anda.",
+        "The code does not match. Check the latest message on your phone.",
+    ),
+    (
+        "code.expired",
+        "Kode sudah tidak berlaku. Minta kode baru di bawah.",
+        "The code is no longer valid. Ask for a new one below.",
+    ),
     ("who.unknown", "Tulis applicant atau guardian.", "Enter applicant or guardian."),
     ("person.unknown", "Pilih salah satu nama dari daftar.", "Choose one of the names on the list."),
-    ("identity.mismatch", "Tanggal lahir atau 4 angka terakhir NIK tidak cocok.", "The date of birth or the last 4 digits of the NIK do not match."),
+    (
+        "identity.mismatch",
+        "Tanggal lahir atau 4 angka terakhir NIK tidak cocok.",
+        "The date of birth or the last 4 digits of the NIK do not match.",
+    ),
     ("decision.unknown", "Pilih approve, reject, atau return.", "Choose approve, reject or return."),
     ("reason.required", "Tulis alasannya.", "Enter the reason."),
     ("reason.length", "Alasan paling panjang 500 huruf.", "A reason has at most 500 characters."),
-    ("reason.characters", "Alasan berisi tanda yang tidak boleh dipakai.", "The reason contains characters that are not allowed."),
-    ("fields.unknown", "Sebut isian formulir dan apa yang perlu diperbaiki.", "Name fields of the form and what is wrong with each."),
+    (
+        "reason.characters",
+        "Alasan berisi tanda yang tidak boleh dipakai.",
+        "The reason contains characters that are not allowed.",
+    ),
+    (
+        "fields.unknown",
+        "Sebut isian formulir dan apa yang perlu diperbaiki.",
+        "Name fields of the form and what is wrong with each.",
+    ),
     ("ids.count", "Pilih 1 sampai 100 permohonan.", "Choose 1 to 100 applications."),
     ("status.unknown", "Pilih status dari daftar.", "Choose a status from the list."),
     ("decision_number.required", "Tulis nomor keputusan pemberhentian.", "Enter the number of the decision to expel."),
-    ("decision_number.length", "Nomor keputusan paling panjang 100 huruf.", "A decision number has at most 100 characters."),
-    ("decision_number.characters", "Nomor keputusan berisi tanda yang tidak boleh dipakai.", "The decision number contains characters that are not allowed."),
-    ("search.criterion", "Isi salah satu: NIK, nomor HP, nomor anggota, atau nama dengan wilayah.", "Give one of: NIK, phone, member number, or name with area."),
+    (
+        "decision_number.length",
+        "Nomor keputusan paling panjang 100 huruf.",
+        "A decision number has at most 100 characters.",
+    ),
+    (
+        "decision_number.characters",
+        "Nomor keputusan berisi tanda yang tidak boleh dipakai.",
+        "The decision number contains characters that are not allowed.",
+    ),
+    (
+        "search.criterion",
+        "Isi salah satu: NIK, nomor HP, nomor anggota, atau nama dengan wilayah.",
+        "Give one of: NIK, phone, member number, or name with area.",
+    ),
     ("area.unknown", "Wilayah tidak dikenal.", "There is no such area."),
     ("limit.range", "limit adalah angka 1 sampai 200.", "limit is a number from 1 to 200."),
-    ("cursor.invalid", "cursor tidak berlaku. Mulai lagi dari halaman pertama.", "cursor is not valid. Start again from the first page."),
+    (
+        "cursor.invalid",
+        "cursor tidak berlaku. Mulai lagi dari halaman pertama.",
+        "cursor is not valid. Start again from the first page.",
+    ),
     ("width.range", "width adalah angka 300 sampai 2024.", "width is a number from 300 to 2024."),
     ("q.length", "Ketik paling sedikit 2 huruf.", "Type at least 2 letters."),
     ("token.required", "Tempel tautan atau isi QR kartu.", "Paste the card's link or the content of its QR."),
@@ -84,7 +181,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ("request.malformed", "Permintaan tidak dapat dibaca.", "The request cannot be read."),
     ("request.parameter", "Parameter permintaan tidak benar.", "A parameter of the request is not right."),
     ("idempotency.malformed", "Idempotency-Key harus berupa UUID.", "Idempotency-Key must be a UUID."),
-    ("idempotency.mismatch", "Idempotency-Key ini sudah dipakai untuk isian lain. Pakai kunci baru.", "This Idempotency-Key was used with other fields. Use a new key."),
+    (
+        "idempotency.mismatch",
+        "Idempotency-Key ini sudah dipakai untuk isian lain. Pakai kunci baru.",
+        "This Idempotency-Key was used with other fields. Use a new key.",
+    ),
     ("session.required", "Masuk dulu dengan nomor HP.", "Sign in with your phone first."),
     ("session.person", "Pilih dulu siapa Anda.", "Choose who you are first."),
     ("token.required", "Masuk dulu sebagai pengurus.", "Sign in as an officer first."),
@@ -93,16 +194,40 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ("origin.foreign", "Permintaan datang dari situs lain.", "The request comes from another site."),
     ("not_found", "Tidak ditemukan.", "Not found."),
     ("method.not_allowed", "Metode ini tidak tersedia di alamat ini.", "This method is not available at this address."),
-    ("state.conflict", "Keadaannya sudah berubah. Muat ulang, lalu lihat lagi.", "The state has changed. Reload and look again."),
+    (
+        "state.conflict",
+        "Keadaannya sudah berubah. Muat ulang, lalu lihat lagi.",
+        "The state has changed. Reload and look again.",
+    ),
     ("nik.held", "NIK ini sudah dipegang anggota lain.", "This NIK is held by another member."),
     ("card.inactive", "Kartu hanya untuk anggota aktif.", "A card is for active members only."),
     ("code.expired", "Kode sudah tidak berlaku. Minta kode baru.", "The code is no longer valid. Ask for a new one."),
-    ("confirm.expired", "Halaman periksa sudah kedaluwarsa. Isi formulir lagi.", "The check page has expired. Fill in the form again."),
+    (
+        "confirm.expired",
+        "Halaman periksa sudah kedaluwarsa. Isi formulir lagi.",
+        "The check page has expired. Fill in the form again.",
+    ),
     ("body.too_large", "Isi permintaan lebih dari 64 KiB.", "The request body is over 64 KiB."),
-    ("body.media_type", "Kirim application/json atau application/x-www-form-urlencoded.", "Send application/json or application/x-www-form-urlencoded."),
-    ("rate.limited", "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.", "Too many requests. Wait a moment, then try again."),
-    ("database.busy", "Sedang sangat ramai. Data Anda belum tersimpan; coba lagi sebentar.", "It is very busy. Your data is not stored yet; try again in a moment."),
-    ("internal", "Ada gangguan di pihak kami. Coba lagi sebentar.", "Something failed on our side. Try again in a moment."),
+    (
+        "body.media_type",
+        "Kirim application/json atau application/x-www-form-urlencoded.",
+        "Send application/json or application/x-www-form-urlencoded.",
+    ),
+    (
+        "rate.limited",
+        "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
+        "Too many requests. Wait a moment, then try again.",
+    ),
+    (
+        "database.busy",
+        "Sedang sangat ramai. Data Anda belum tersimpan; coba lagi sebentar.",
+        "It is very busy. Your data is not stored yet; try again in a moment.",
+    ),
+    (
+        "internal",
+        "Ada gangguan di pihak kami. Coba lagi sebentar.",
+        "Something failed on our side. Try again in a moment.",
+    ),
 ];
 
 #[cfg(test)]
@@ -121,10 +246,16 @@ mod tests {
 
     #[test]
     fn every_code_that_a_check_can_give_has_words() {
-        let sources = [include_str!("application.rs"), include_str!("member.rs"), include_str!("officer.rs"), include_str!("session.rs")];
+        let sources = [
+            include_str!("application.rs"),
+            include_str!("member.rs"),
+            include_str!("officer.rs"),
+            include_str!("session.rs"),
+        ];
         for source in sources {
             for literal in source.split('"').skip(1).step_by(2) {
-                let is_code = literal.contains('.') && literal.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'));
+                let is_code = literal.contains('.')
+                    && literal.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'));
                 if is_code {
                     assert!(FIELDS.iter().any(|(code, ..)| *code == literal), "{literal} has no words");
                 }

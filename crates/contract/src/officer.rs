@@ -1,6 +1,6 @@
 //! What an officer decides.
 
-use domain::limits::REASON_MAX;
+use domain::limits::{DECISION_NUMBER_MAX, REASON_MAX};
 use domain::{Area, Decision, Line, MemberStatus};
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,12 @@ impl BulkDecision {
 }
 
 /// Reads decision and reason; every decision but an approval says why.
-fn decision(check: &mut Check, decision: &Text, reason: &Text, said_per_field: bool) -> (Option<Decision>, Option<Line>) {
+fn decision(
+    check: &mut Check,
+    decision: &Text,
+    reason: &Text,
+    said_per_field: bool,
+) -> (Option<Decision>, Option<Line>) {
     let decision = check.required("decision", decision, "decision.unknown", |t| Decision::parse(t.trim()));
     let line = reason_line(check, reason);
     if reason.is_absent() && !said_per_field && decision.is_some_and(|d| d != Decision::Approve) {
@@ -72,9 +77,22 @@ impl DecisionRequest {
 }
 
 /// The fields an applicant can be asked to correct.
-const RETURNABLE: [&str; 15] = [
-    "nik", "name", "birth_date", "sex", "phone", "village", "occupation", "birth_place", "marital_status", "address", "rt", "rw",
-    "email", "guardian_name", "guardian_phone",
+pub(crate) const RETURNABLE: [&str; 15] = [
+    "nik",
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "village",
+    "occupation",
+    "birth_place",
+    "marital_status",
+    "address",
+    "rt",
+    "rw",
+    "email",
+    "guardian_name",
+    "guardian_phone",
 ];
 
 impl BulkDecision {
@@ -157,7 +175,12 @@ impl StatusChange {
         if self.reason.is_absent() {
             check.fail("reason", "reason.required");
         }
-        let number = check.line("decision_number", &self.decision_number, ["decision_number.length", "decision_number.characters"], |t| Line::parse(t, 100));
+        let number = check.line(
+            "decision_number",
+            &self.decision_number,
+            ["decision_number.length", "decision_number.characters"],
+            |t| Line::parse(t, DECISION_NUMBER_MAX),
+        );
         if status == Some(MemberStatus::Expelled) && self.decision_number.is_absent() {
             check.fail("decision_number", "decision_number.required");
         }

@@ -48,7 +48,10 @@ pub const ROUTES: &[Route] = &[
 pub fn methods(path: &str) -> Option<&'static [&'static str]> {
     let matches = |pattern: &str| {
         pattern.split('/').count() == path.split('/').count()
-            && pattern.split('/').zip(path.split('/')).all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
+            && pattern
+                .split('/')
+                .zip(path.split('/'))
+                .all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
     };
     ROUTES
         .iter()

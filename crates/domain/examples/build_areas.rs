@@ -41,8 +41,7 @@ impl Names {
             return Err(format!("{name} is too long").into());
         }
         let one_word = name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-        self.bytes
-            .push(if one_word { length | ONE_WORD } else { length });
+        self.bytes.push(if one_word { length | ONE_WORD } else { length });
         self.bytes.extend_from_slice(name.as_bytes());
         self.offsets.insert(name.to_owned(), offset);
         Ok(offset)
@@ -50,10 +49,8 @@ impl Names {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map(PathBuf::from)
-        .ok_or("usage: build_areas <folder with the CSV files>")?;
+    let folder =
+        std::env::args_os().nth(1).map(PathBuf::from).ok_or("usage: build_areas <folder with the CSV files>")?;
     let provinces = read(&folder, "provinces.csv", "99")?;
     let regencies = read(&folder, "regencies.csv", "99.99")?;
     let districts = read(&folder, "districts.csv", "99.99.99")?;
@@ -77,16 +74,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for count in counts {
         words.push(u32::try_from(count)?);
     }
-    for (row, first) in provinces
-        .iter()
-        .zip(first_children(&provinces, &regencies)?)
-    {
+    for (row, first) in provinces.iter().zip(first_children(&provinces, &regencies)?) {
         words.extend([last_part(row)?, names.offset(&row.name)?, first]);
     }
-    for (row, first) in regencies
-        .iter()
-        .zip(first_children(&regencies, &districts)?)
-    {
+    for (row, first) in regencies.iter().zip(first_children(&regencies, &districts)?) {
         let key = row.code.replace('.', "").parse()?;
         words.extend([key, names.offset(&row.name)?, first]);
     }
@@ -119,14 +110,8 @@ fn read(folder: &Path, file: &str, shape: &str) -> Result<Vec<Row>, Box<dyn Erro
     for record in reader.records() {
         let record = record?;
         let code = record[code_column].to_owned();
-        let name = record[name_column]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let digits_as_nines: String = code
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '9' } else { c })
-            .collect();
+        let name = record[name_column].split_whitespace().collect::<Vec<_>>().join(" ");
+        let digits_as_nines: String = code.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
         if digits_as_nines != shape || code.split('.').any(|part| part.parse() == Ok(0)) {
             return Err(format!("{file}: {code} is not a code like {shape}").into());
         }

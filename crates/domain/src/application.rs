@@ -89,7 +89,8 @@ mod tests {
     fn only_the_moves_of_the_state_diagram_are_legal() {
         use ApplicationEvent::{Decide, Fix, Verify, Withdraw};
         use ApplicationStatus::{Approved, Rejected, Returned, Submitted, Unverified, Withdrawn};
-        let events = [Verify, Decide(Decision::Approve), Decide(Decision::Reject), Decide(Decision::Return), Fix, Withdraw];
+        let events =
+            [Verify, Decide(Decision::Approve), Decide(Decision::Reject), Decide(Decision::Return), Fix, Withdraw];
         let legal = [
             (Unverified, Verify, Submitted),
             (Unverified, Withdraw, Withdrawn),

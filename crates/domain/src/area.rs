@@ -56,12 +56,7 @@ impl std::error::Error for AreaError {}
 
 impl Area {
     /// The whole nation, for grants; its code is the empty text.
-    pub const NATION: Area = Area {
-        province: 0,
-        regency: 0,
-        district: 0,
-        village: 0,
-    };
+    pub const NATION: Area = Area { province: 0, regency: 0, district: 0, village: 0 };
 
     /// Reads the dotted code of a province, regency, district or village. Only the shape counts.
     ///
@@ -80,11 +75,7 @@ impl Area {
         if let Some(part) = parts.next() {
             area.village = number(part, 4)?;
         }
-        if parts.next().is_some() {
-            Err(AreaError)
-        } else {
-            Ok(area)
-        }
+        if parts.next().is_some() { Err(AreaError) } else { Ok(area) }
     }
 
     /// Reads the area of a grant: as [`parse`](Area::parse), and the empty text is the nation.
@@ -92,11 +83,7 @@ impl Area {
     /// # Errors
     /// On a text that is neither empty nor shaped like a code.
     pub fn parse_grant(code: &str) -> Result<Area, AreaError> {
-        if code.is_empty() {
-            Ok(Area::NATION)
-        } else {
-            Area::parse(code)
-        }
+        if code.is_empty() { Ok(Area::NATION) } else { Area::parse(code) }
     }
 
     /// Reads a district from the six digits a NIK starts with, `327301`.
@@ -208,12 +195,7 @@ fn number<N: TryFrom<u16>>(part: &str, digits: usize) -> Result<N, AreaError> {
 
 impl fmt::Display for Area {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Area {
-            province,
-            regency,
-            district,
-            village,
-        } = self;
+        let Area { province, regency, district, village } = self;
         match self.level() {
             Level::Nation => Ok(()),
             Level::Province => write!(f, "{province:02}"),
@@ -344,9 +326,8 @@ pub fn districts(within: Area) -> impl Iterator<Item = Area> {
 
 /// The villages of the area's districts, in code order.
 pub fn villages(within: Area) -> impl Iterator<Item = Area> {
-    table::districts_in(within).flat_map(|district| {
-        table::villages_of(district).map(move |village| table::village_area(village, district))
-    })
+    table::districts_in(within)
+        .flat_map(|district| table::villages_of(district).map(move |village| table::village_area(village, district)))
 }
 
 #[cfg(test)]

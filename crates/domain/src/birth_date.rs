@@ -122,7 +122,17 @@ mod tests {
 
     #[test]
     fn dates_are_read_strictly() {
-        for text in ["", "1990", "01-01-1990", "1990-1-1", "1990-13-01", "1990-02-30", "1990-01-01T00:00", "１９９０-01-01", "-990-01-01"] {
+        for text in [
+            "",
+            "1990",
+            "01-01-1990",
+            "1990-1-1",
+            "1990-13-01",
+            "1990-02-30",
+            "1990-01-01T00:00",
+            "１９９０-01-01",
+            "-990-01-01",
+        ] {
             assert_eq!(BirthDate::parse(text, TODAY), Err(BirthDateError::Format), "{text:?}");
         }
         assert_eq!(BirthDate::parse("2026-11-25", TODAY), Err(BirthDateError::Future));

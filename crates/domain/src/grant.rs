@@ -62,7 +62,8 @@ impl Grants {
     /// code order.
     #[must_use]
     pub fn areas(&self, role: Role) -> Vec<Area> {
-        let mut areas: Vec<Area> = self.0.iter().filter(|g| g.role == role || g.role == Role::Owner).map(|g| g.area).collect();
+        let mut areas: Vec<Area> =
+            self.0.iter().filter(|g| g.role == role || g.role == Role::Owner).map(|g| g.area).collect();
         areas.sort_unstable();
         areas.dedup();
         let all = areas.clone();
@@ -99,7 +100,9 @@ mod tests {
 
     #[test]
     fn areas_inside_another_are_left_out() {
-        let grants = Grants(["32.73.01", "32", "31.71", "32.04"].map(|code| Grant { role: Role::Viewer, area: area(code) }).to_vec());
+        let grants = Grants(
+            ["32.73.01", "32", "31.71", "32.04"].map(|code| Grant { role: Role::Viewer, area: area(code) }).to_vec(),
+        );
         assert_eq!(grants.areas(Role::Viewer), [area("31.71"), area("32")]);
         assert!(grants.areas(Role::Verifier).is_empty());
     }

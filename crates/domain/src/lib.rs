@@ -21,8 +21,8 @@ pub use application::{
     ApplicationEvent, ApplicationStatus, CODE_MINUTES, CODE_TRIES, Decision, IllegalMove, UNVERIFIED_HOURS,
 };
 pub use area::{Area, Level};
-pub use day::jakarta_date;
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
+pub use day::jakarta_date;
 pub use grant::{Grant, Grants, Refusal, Role};
 pub use member::{CARD_YEARS, MemberStatus};
 pub use member_number::{MemberNumber, MemberNumberError, NumberFormat};

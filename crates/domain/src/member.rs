@@ -52,8 +52,14 @@ mod tests {
     fn only_the_moves_of_the_state_diagram_are_legal() {
         use MemberStatus::{Active, Deceased, Expelled, Resigned, Suspended};
         let legal = [
-            (Active, Suspended), (Active, Resigned), (Active, Expelled), (Active, Deceased),
-            (Suspended, Active), (Suspended, Resigned), (Suspended, Expelled), (Suspended, Deceased),
+            (Active, Suspended),
+            (Active, Resigned),
+            (Active, Expelled),
+            (Active, Deceased),
+            (Suspended, Active),
+            (Suspended, Resigned),
+            (Suspended, Expelled),
+            (Suspended, Deceased),
         ];
         for &from in MemberStatus::ALL {
             for &to in MemberStatus::ALL {

@@ -47,10 +47,7 @@ impl NumberFormat {
         let serial = format!("{serial:0width$}", width = self.serial_digits);
         let check = check_digit(&area, &serial);
         MemberNumber(
-            self.pattern
-                .replace("{area}", &area)
-                .replace("{serial}", &serial)
-                .replace("{check}", &check.to_string()),
+            self.pattern.replace("{area}", &area).replace("{serial}", &serial).replace("{check}", &check.to_string()),
         )
     }
 
@@ -80,7 +77,12 @@ impl NumberFormat {
         }
         let digits = |text: &str| !text.is_empty() && text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit());
         let is_regency = Area::parse(area).is_ok_and(|area| area.level() == Level::Regency);
-        if rest == pattern && is_regency && digits(serial) && serial.len() >= self.serial_digits && check == check_digit(area, serial).to_string() {
+        if rest == pattern
+            && is_regency
+            && digits(serial)
+            && serial.len() >= self.serial_digits
+            && check == check_digit(area, serial).to_string()
+        {
             Ok(MemberNumber(text.to_owned()))
         } else {
             Err(MemberNumberError)
@@ -175,7 +177,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["", "32.73", "32-000127-4", "32.73-127-4", "32.73-00012a-4", "3273014101900001", "{area}-{serial}-{check}", "-0-0"] {
+        for text in [
+            "",
+            "32.73",
+            "32-000127-4",
+            "32.73-127-4",
+            "32.73-00012a-4",
+            "3273014101900001",
+            "{area}-{serial}-{check}",
+            "-0-0",
+        ] {
             assert_eq!(NumberFormat::default().parse(text), Err(MemberNumberError), "{text:?}");
         }
     }

@@ -15,7 +15,8 @@ impl PersonName {
     /// Empty, longer than [`NAME_MAX`], or with characters that no name has.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let name = text::line(text, NAME_MAX)?;
-        let is_mark = |c| matches!(c, ' ' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '.' | ',' | '-' | '–' | '/' | '(' | ')');
+        let is_mark =
+            |c| matches!(c, ' ' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '.' | ',' | '-' | '–' | '/' | '(' | ')');
         let allowed = |c: char| c.is_alphabetic() || is_mark(c) || ('\u{300}'..='\u{36f}').contains(&c);
         if name.chars().all(allowed) && name.chars().any(char::is_alphabetic) {
             Ok(Self(name))
@@ -64,7 +65,16 @@ mod tests {
 
     #[test]
     fn names_as_people_write_them_are_kept() {
-        for name in ["Suharto", "Ma'ruf Al-Habsyi", "H. Abd. Rahman, S.H.", "Nurul ’Aini", "José", "I Gusti Ngurah Rai", "A. (Ucok) Lubis", "O"] {
+        for name in [
+            "Suharto",
+            "Ma'ruf Al-Habsyi",
+            "H. Abd. Rahman, S.H.",
+            "Nurul ’Aini",
+            "José",
+            "I Gusti Ngurah Rai",
+            "A. (Ucok) Lubis",
+            "O",
+        ] {
             assert_eq!(PersonName::parse(name).unwrap().expose(), name);
         }
     }

@@ -32,11 +32,7 @@ impl Nik {
                 _ => return Err(NikError),
             }
         }
-        if count == 16 && digits[0] != b'0' {
-            Ok(Self(digits))
-        } else {
-            Err(NikError)
-        }
+        if count == 16 && digits[0] != b'0' { Ok(Self(digits)) } else { Err(NikError) }
     }
 
     /// The 16 digits, for sealing and matching only.
@@ -97,7 +93,16 @@ mod tests {
 
     #[test]
     fn what_is_not_sixteen_digits_is_refused() {
-        for text in ["", "327301410190000", "32730141019000011", "327301410190000a", "٣٢٧٣٠١٤١٠١٩٠٠٠٠١", "0000000000000000", "3273014101900001;", "３２７３０１４１０１９００００１"] {
+        for text in [
+            "",
+            "327301410190000",
+            "32730141019000011",
+            "327301410190000a",
+            "٣٢٧٣٠١٤١٠١٩٠٠٠٠١",
+            "0000000000000000",
+            "3273014101900001;",
+            "３２７３０１４１０１９００００１",
+        ] {
             assert_eq!(Nik::parse(text), Err(NikError), "{text:?}");
         }
     }
@@ -105,7 +110,8 @@ mod tests {
     #[test]
     fn a_womans_day_carries_forty() {
         let nik = Nik::parse("3273014101900001").unwrap();
-        let date = |y, m, d| BirthDate::parse(&format!("{y:04}-{m:02}-{d:02}"), jiff::civil::date(2026, 11, 24)).unwrap();
+        let date =
+            |y, m, d| BirthDate::parse(&format!("{y:04}-{m:02}-{d:02}"), jiff::civil::date(2026, 11, 24)).unwrap();
         assert!(nik.agrees_with_birth(date(1990, 1, 1)));
         assert!(!nik.agrees_with_birth(date(1990, 1, 2)));
         assert!(nik.agrees_with_sex(Sex::Female));

@@ -1,8 +1,6 @@
 //! What a person tells of themselves when joining.
 
-use crate::{
-    Area, BirthDate, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex,
-};
+use crate::{Area, BirthDate, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex};
 
 /// Everything an application holds about a person. The first seven fields are asked at once; the
 /// rest may be told later.
@@ -97,8 +95,16 @@ impl Email {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (user, host) = text.split_once('@')?;
-        let printable = |b: u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'(' | b')' | b',' | b':' | b';' | b'<' | b'>' | b'[' | b'\\' | b']' | b'@');
-        let label = |l: &str| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-') && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let printable = |b: u8| {
+            b.is_ascii_graphic()
+                && !matches!(b, b'"' | b'(' | b')' | b',' | b':' | b';' | b'<' | b'>' | b'[' | b'\\' | b']' | b'@')
+        };
+        let label = |l: &str| {
+            !l.is_empty()
+                && !l.starts_with('-')
+                && !l.ends_with('-')
+                && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
         let good = text.len() <= crate::limits::EMAIL_MAX
             && !user.is_empty()
             && !user.starts_with(['=', '+', '-', '.'])
@@ -167,7 +173,20 @@ mod tests {
         for good in ["siti@contoh.id", "a.b+c@mail.contoh.co.id"] {
             assert!(Email::parse(good).is_some(), "{good}");
         }
-        for bad in ["", "siti", "@contoh.id", "siti@", "siti@contoh", "si ti@contoh.id", "=x@contoh.id", "a@b@c.id", "a@-b.id", "a@b..id", "a\n@b.id", "<a@b.id>"] {
+        for bad in [
+            "",
+            "siti",
+            "@contoh.id",
+            "siti@",
+            "siti@contoh",
+            "si ti@contoh.id",
+            "=x@contoh.id",
+            "a@b@c.id",
+            "a@-b.id",
+            "a@b..id",
+            "a\n@b.id",
+            "<a@b.id>",
+        ] {
             assert!(Email::parse(bad).is_none(), "{bad:?}");
         }
     }

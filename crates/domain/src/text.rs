@@ -95,7 +95,20 @@ mod tests {
 
     #[test]
     fn hidden_and_dangerous_characters_are_refused() {
-        for bad in ["a\nb", "a\tb", "a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{a0}b", "a\u{2028}b", "=1+1", "+62", "-x", "@x", "a\u{fffd}b"] {
+        for bad in [
+            "a\nb",
+            "a\tb",
+            "a\u{0}b",
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "a\u{a0}b",
+            "a\u{2028}b",
+            "=1+1",
+            "+62",
+            "-x",
+            "@x",
+            "a\u{fffd}b",
+        ] {
             assert_eq!(line(bad, 50), Err(TextError::Characters), "{bad:?}");
         }
     }

@@ -27,6 +27,8 @@ pub struct Environment {
     pub rate_limit: Option<RateLimit>,
     /// Messages per phone over all flows; `None` is unlimited.
     pub message_limits: Option<MessageLimits>,
+    /// Messages an hour to everybody together; `None` is unlimited.
+    pub message_breaker: Option<u32>,
     /// Where messages are handed to a provider; only `send-messages` has it.
     pub message_gateway: Option<MessageGateway>,
 }
@@ -115,9 +117,7 @@ impl Environment {
             },
             keys: match (optional("KADER_KEYS"), optional("KADER_SECRETS")) {
                 (Some(folder), _) => KeySource::Directory(PathBuf::from(folder)),
-                (None, prefix) => KeySource::SecretsManager {
-                    prefix: prefix.unwrap_or_else(|| "kader".to_owned()),
-                },
+                (None, prefix) => KeySource::SecretsManager { prefix: prefix.unwrap_or_else(|| "kader".to_owned()) },
             },
             public_url: optional("KADER_PUBLIC_URL").unwrap_or_default(),
             oidc: match optional("KADER_OIDC_ISSUER") {
@@ -129,17 +129,18 @@ impl Environment {
                 None => None,
             },
             numbers: match optional("KADER_MEMBER_NUMBER") {
-                Some(pattern) => NumberFormat::new(&pattern, 6)
-                    .map_err(|_| StartError::new("KADER_MEMBER_NUMBER is not a pattern of {area}, {serial} and {check}"))?,
+                Some(pattern) => NumberFormat::new(&pattern, 6).map_err(|_| {
+                    StartError::new("KADER_MEMBER_NUMBER is not a pattern of {area}, {serial} and {check}")
+                })?,
                 None => NumberFormat::default(),
             },
             rate_limit: pair("KADER_RATE_LIMIT")?.map(|(requests, seconds)| RateLimit { requests, seconds }),
             message_limits: pair("KADER_MESSAGE_LIMITS")?
                 .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),
-            message_gateway: optional("KADER_MESSAGE_GATEWAY_URL").map(|url| MessageGateway {
-                url,
-                token: None,
-            }),
+            message_breaker: optional("KADER_MESSAGE_BREAKER")
+                .map(|text| text.parse().map_err(|_| StartError::new("KADER_MESSAGE_BREAKER is not a number")))
+                .transpose()?,
+            message_gateway: optional("KADER_MESSAGE_GATEWAY_URL").map(|url| MessageGateway { url, token: None }),
         })
     }
 }
@@ -175,9 +176,12 @@ impl Environment {
     /// # Errors
     /// No provider is set, or its token cannot be had.
     pub async fn message_gateway(&self) -> Result<MessageGateway, StartError> {
-        let mut gateway = self.message_gateway.clone().ok_or_else(|| StartError::new("KADER_MESSAGE_GATEWAY_URL is not set"))?;
+        let mut gateway =
+            self.message_gateway.clone().ok_or_else(|| StartError::new("KADER_MESSAGE_GATEWAY_URL is not set"))?;
         if gateway.token.is_none() {
-            gateway.token = Some(self.keys.text("gateway").await.ok_or_else(|| StartError::new("the gateway's token cannot be read"))?);
+            gateway.token = Some(
+                self.keys.text("gateway").await.ok_or_else(|| StartError::new("the gateway's token cannot be read"))?,
+            );
         }
         Ok(gateway)
     }

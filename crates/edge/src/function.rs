@@ -30,8 +30,11 @@ impl Function {
     /// `http::Request` and back by `lambda_http` itself.
     pub(crate) fn http<S>(service: S) -> Self
     where
-        S: Service<lambda_http::Request, Response = lambda_http::Response<lambda_http::Body>, Error = std::convert::Infallible>
-            + Clone
+        S: Service<
+                lambda_http::Request,
+                Response = lambda_http::Response<lambda_http::Body>,
+                Error = std::convert::Infallible,
+            > + Clone
             + Send
             + Sync
             + 'static,

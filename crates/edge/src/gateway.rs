@@ -7,21 +7,17 @@ use lambda_http::request::LambdaRequest;
 pub(crate) const BAD_REQUEST: &str = r#"{"statusCode":400,"headers":{"content-type":"application/problem+json","cache-control":"no-store"},"body":"{\"type\":\"urn:kader:problem:request.malformed\",\"title\":\"Alamat permintaan tidak dapat dibaca.\",\"status\":400,\"code\":\"request.malformed\"}","isBase64Encoded":false}"#;
 
 /// Whether `lambda_http` can build a request from the event. Its builder panics on an address
-/// that is not a URI, which would turn a client's mistake into a 5xx.
+/// that is not a URL, which would turn a client's mistake into a 5xx; this builds the address from
+/// the same parts in the same way.
 pub(crate) fn is_buildable(event: &LambdaRequest) -> bool {
     let LambdaRequest::ApiGatewayV2(event) = event else {
         return false;
     };
-    let host = event
-        .headers
-        .get(lambda_http::http::header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .or(event.request_context.domain_name.as_deref())
-        .unwrap_or("localhost");
-    let path = event.raw_path.as_deref().unwrap_or("/");
-    let query = event.raw_query_string.as_deref().unwrap_or("");
-    path.starts_with('/')
-        && format!("https://{host}{path}?{query}")
-            .parse::<lambda_http::http::Uri>()
-            .is_ok()
+    let header = |name: &str| event.headers.get(name).and_then(|value| value.to_str().ok());
+    let host = header("host").or(event.request_context.domain_name.as_deref()).unwrap_or("localhost");
+    let scheme = header("x-forwarded-proto").unwrap_or("https");
+    let path = event.raw_path.as_deref().unwrap_or_default();
+    let query = event.raw_query_string.as_deref().unwrap_or_default();
+    url::Url::parse(&format!("{scheme}://{host}{path}"))
+        .is_ok_and(|url| path.starts_with('/') && format!("{url}?{query}").parse::<lambda_http::http::Uri>().is_ok())
 }

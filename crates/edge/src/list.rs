@@ -1,15 +1,12 @@
 //! Pages of lists: `?limit=` and `?cursor=`.
 
 use contract::FieldError;
+use domain::limits::{LIST_DEFAULT, LIST_MAX};
 use keyring::TokenSealer;
 use store::Place;
 
 use crate::{ApiError, Request};
 
-/// Items on a page unless the client says otherwise.
-const DEFAULT: usize = 50;
-/// The most items on a page.
-const MOST: usize = 200;
 /// Seconds for which a cursor is good.
 const CURSOR_SECONDS: i64 = 24 * 60 * 60;
 
@@ -32,10 +29,10 @@ impl ListPage {
     pub fn read(request: &Request, tokens: &TokenSealer, list: &str, caller: &str) -> Result<Self, ApiError> {
         let mut errors = Vec::new();
         let limit = match request.query("limit") {
-            None => DEFAULT,
-            Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).unwrap_or_else(|| {
+            None => LIST_DEFAULT,
+            Some(text) => text.parse().ok().filter(|limit| (1..=LIST_MAX).contains(limit)).unwrap_or_else(|| {
                 errors.push(FieldError { field: "limit", code: "limit.range" });
-                DEFAULT
+                LIST_DEFAULT
             }),
         };
         let usage = format!("cursor/{list}/{caller}");
@@ -50,7 +47,12 @@ impl ListPage {
     ///
     /// # Errors
     /// The random generator failed.
-    pub fn cursor(&self, request: &Request, tokens: &TokenSealer, next: Option<&Place>) -> Result<Option<String>, ApiError> {
+    pub fn cursor(
+        &self,
+        request: &Request,
+        tokens: &TokenSealer,
+        next: Option<&Place>,
+    ) -> Result<Option<String>, ApiError> {
         let expires = request.now.as_second() + CURSOR_SECONDS;
         next.map(|place| Ok(tokens.issue(&self.usage, expires, place)?)).transpose()
     }

@@ -13,9 +13,7 @@ use crate::request::Request;
 /// Bad fields with their words, as problem details and forms carry them.
 #[must_use]
 pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> serde_json::Value {
-    let error = |field: &contract::FieldError| {
-        serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)})
-    };
+    let error = |field: &contract::FieldError| serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)});
     errors.iter().map(error).collect()
 }
 
@@ -56,7 +54,10 @@ impl Reply {
     pub fn page(status: StatusCode, page: &str, language: Language, context: impl Serialize) -> Result<Self, ApiError> {
         let html = site::render(page, language, context)?;
         let mut reply = Self::new(status, Some("text/html; charset=utf-8"), Body::Text(html));
-        reply.0.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+        reply
+            .0
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
         Ok(reply)
     }
 

@@ -1,5 +1,6 @@
 //! A request as a handler reads it.
 
+use domain::limits::BODY_MAX;
 use domain::{Language, jakarta_date};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
@@ -9,9 +10,6 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::ApiError;
-
-/// The largest body that is read, in bytes.
-pub(crate) const BODY_MAX: usize = 64 * 1024;
 
 /// A request of the HTTP API.
 pub struct Request {
@@ -50,7 +48,12 @@ impl Request {
     /// The request without its body: what an error's answer needs to know.
     pub(crate) fn outline(&self) -> Self {
         let (parts, _) = self.inner.clone().into_parts();
-        Self { inner: lambda_http::Request::from_parts(parts, Body::Empty), form: None, method: self.method.clone(), now: self.now }
+        Self {
+            inner: lambda_http::Request::from_parts(parts, Body::Empty),
+            form: None,
+            method: self.method.clone(),
+            now: self.now,
+        }
     }
 
     /// The method and the route's pattern below `/api/v1`, such as `PUT /me/application`.
@@ -95,7 +98,8 @@ impl Request {
     /// The client's address. Behind CloudFront the gateway sees CloudFront, which writes the client
     /// as the last but one of `X-Forwarded-For`; what stands before that, the client may have made up.
     pub(crate) fn client(&self) -> String {
-        let forwarded: Vec<&str> = self.header("x-forwarded-for").unwrap_or_default().split(',').map(str::trim).collect();
+        let forwarded: Vec<&str> =
+            self.header("x-forwarded-for").unwrap_or_default().split(',').map(str::trim).collect();
         if let [.., client, _] = forwarded.as_slice() {
             return (*client).to_owned();
         }

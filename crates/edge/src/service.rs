@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use domain::limits::BODY_MAX;
 use jiff::Timestamp;
 use lambda_http::{Body, Response, service_fn};
 use serde_json::Value;
@@ -15,7 +16,7 @@ use crate::environment::{Environment, StartError};
 use crate::function::Function;
 use crate::limit::Limiter;
 use crate::reply::Reply;
-use crate::request::{BODY_MAX, Request};
+use crate::request::Request;
 use crate::{ApiError, StatusCode};
 
 /// A function behind the HTTP API, from its dependencies and its handler.

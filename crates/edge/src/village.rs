@@ -1,10 +1,8 @@
 //! A village as people type it into a form: a code, or words that are searched.
 
+use domain::limits::VILLAGES_MAX;
 use domain::{Area, Level, area};
 use serde_json::{Value, json};
-
-/// The most villages offered as a choice.
-const CHOICES_MAX: usize = 20;
 
 /// What typed text leads to.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub fn typed_village(text: &str, near: Option<Area>) -> TypedVillage {
     if Area::parse(text).is_ok_and(|area| area.level() == Level::Village) {
         return TypedVillage::Code(text.to_owned());
     }
-    let found = area::search_villages(text, near, CHOICES_MAX);
+    let found = area::search_villages(text, near, VILLAGES_MAX);
     match found.as_slice() {
         [] => TypedVillage::Code(text.to_owned()),
         [one] => TypedVillage::Code(one.code.to_string()),

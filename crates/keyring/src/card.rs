@@ -43,14 +43,9 @@ impl CardSigner {
     /// # Errors
     /// The current key is missing.
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
-        let key = set
-            .decode(Purpose::CardSigning)?
-            .remove(&set.current)
-            .ok_or(KeyError::Malformed(Purpose::CardSigning))?;
-        Ok(Self {
-            version: set.current,
-            key: EncodingKey::from_ec_der(&key),
-        })
+        let key =
+            set.decode(Purpose::CardSigning)?.remove(&set.current).ok_or(KeyError::Malformed(Purpose::CardSigning))?;
+        Ok(Self { version: set.current, key: EncodingKey::from_ec_der(&key) })
     }
 
     /// The card's token.
@@ -63,8 +58,7 @@ impl CardSigner {
             kid: Some(self.version.to_string()),
             ..Header::new(Algorithm::ES256)
         };
-        jsonwebtoken::encode(&header, claims, &self.key)
-            .map_err(|_| KeyError::Malformed(Purpose::CardSigning))
+        jsonwebtoken::encode(&header, claims, &self.key).map_err(|_| KeyError::Malformed(Purpose::CardSigning))
     }
 }
 
@@ -92,11 +86,8 @@ impl CardVerifier {
     /// # Errors
     /// A key is not an uncompressed P-256 point.
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
-        let points: BTreeMap<_, _> = set
-            .decode(Purpose::CardPublic)?
-            .into_iter()
-            .map(|(version, point)| (version.to_string(), point))
-            .collect();
+        let points: BTreeMap<_, _> =
+            set.decode(Purpose::CardPublic)?.into_iter().map(|(version, point)| (version.to_string(), point)).collect();
         if points.values().all(|p| p.len() == 65 && p[0] == 4) {
             Ok(Self { points })
         } else {
@@ -121,22 +112,14 @@ impl CardVerifier {
     /// Checks signature and time; `now` in seconds since 1970.
     #[must_use]
     pub fn verify(&self, token: &str, now: i64) -> CardVerdict {
-        self.claims(token)
-            .map_or(CardVerdict::Altered, |claims| {
-                if claims.exp < now {
-                    CardVerdict::Expired(claims)
-                } else {
-                    CardVerdict::Genuine(claims)
-                }
-            })
+        self.claims(token).map_or(CardVerdict::Altered, |claims| {
+            if claims.exp < now { CardVerdict::Expired(claims) } else { CardVerdict::Genuine(claims) }
+        })
     }
 
     fn claims(&self, token: &str) -> Result<CardClaims, ErrorKind> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| ErrorKind::InvalidToken)?;
-        let point = header
-            .kid
-            .and_then(|kid| self.points.get(&kid))
-            .ok_or(ErrorKind::InvalidToken)?;
+        let point = header.kid.and_then(|kid| self.points.get(&kid)).ok_or(ErrorKind::InvalidToken)?;
         let (x, y) = coordinates(point);
         let key = DecodingKey::from_ec_components(&x, &y).map_err(|_| ErrorKind::InvalidEcdsaKey)?;
         let mut validation = Validation::new(Algorithm::ES256);

@@ -28,9 +28,7 @@ impl Indexer {
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
         let malformed = KeyError::Malformed(Purpose::Index);
         match set.decode(Purpose::Index)?.remove(&set.current) {
-            Some(key) if key.len() == 32 => Ok(Self {
-                key: hmac::Key::new(hmac::HMAC_SHA256, &key),
-            }),
+            Some(key) if key.len() == 32 => Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, &key) }),
             _ => Err(malformed),
         }
     }

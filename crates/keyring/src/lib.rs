@@ -24,9 +24,7 @@ use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 /// Fails only when the generator itself is broken.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N], KeyError> {
     let mut bytes = [0; N];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| KeyError::Generator)?;
+    SystemRandom::new().fill(&mut bytes).map_err(|_| KeyError::Generator)?;
     Ok(bytes)
 }
 

@@ -52,10 +52,7 @@ impl Sealer {
                     .map_err(|_| KeyError::Malformed(purpose))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            current: set.current,
-            keys,
-        })
+        Ok(Self { current: set.current, keys })
     }
 
     /// Seals `plaintext` for one `place`.
@@ -65,9 +62,7 @@ impl Sealer {
     pub fn seal(&self, place: &str, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
         let key = self.keys.get(&self.current).ok_or(SealError)?;
         let mut body = plaintext.to_vec();
-        let nonce = key
-            .seal_in_place_append_tag(associated(place, self.current), &mut body)
-            .map_err(|_| SealError)?;
+        let nonce = key.seal_in_place_append_tag(associated(place, self.current), &mut body).map_err(|_| SealError)?;
         let mut blob = Vec::with_capacity(VERSION_LEN + NONCE_LEN + body.len());
         blob.extend_from_slice(&self.current.to_be_bytes());
         blob.extend_from_slice(nonce.as_ref());
@@ -86,11 +81,7 @@ impl Sealer {
         let key = self.keys.get(&version).ok_or(SealError)?;
         let mut body = body.to_vec();
         let plain = key
-            .open_in_place(
-                Nonce::assume_unique_for_key(*nonce),
-                associated(place, version),
-                &mut body,
-            )
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), associated(place, version), &mut body)
             .map_err(|_| SealError)?
             .len();
         body.truncate(plain);
@@ -146,9 +137,6 @@ mod tests {
     #[test]
     fn the_same_text_never_seals_to_the_same_bytes() {
         let sealer = sealer(1);
-        assert_ne!(
-            sealer.seal("p", b"Siti").unwrap(),
-            sealer.seal("p", b"Siti").unwrap()
-        );
+        assert_ne!(sealer.seal("p", b"Siti").unwrap(), sealer.seal("p", b"Siti").unwrap());
     }
 }

@@ -28,13 +28,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
-        Self::Sealing,
-        Self::Index,
-        Self::Token,
-        Self::CardSigning,
-        Self::CardPublic,
-    ];
+    const ALL: [Self; 5] = [Self::Sealing, Self::Index, Self::Token, Self::CardSigning, Self::CardPublic];
 
     /// The name of the secret and of the local file.
     #[must_use]
@@ -67,10 +61,7 @@ impl std::fmt::Debug for KeySet {
 
 impl KeySet {
     fn first(key: &[u8]) -> Self {
-        Self {
-            current: 1,
-            keys: BTreeMap::from([(1, STANDARD.encode(key))]),
-        }
+        Self { current: 1, keys: BTreeMap::from([(1, STANDARD.encode(key))]) }
     }
 
     /// Decodes every version.
@@ -84,11 +75,7 @@ impl KeySet {
             .map(|(version, key)| Ok((*version, STANDARD.decode(key).map_err(|_| purpose)?)))
             .collect::<Result<_, Purpose>>()
             .map_err(KeyError::Malformed)?;
-        if keys.contains_key(&self.current) {
-            Ok(keys)
-        } else {
-            Err(KeyError::Malformed(purpose))
-        }
+        if keys.contains_key(&self.current) { Ok(keys) } else { Err(KeyError::Malformed(purpose)) }
     }
 }
 
@@ -168,10 +155,10 @@ pub fn generate(folder: &Path) -> Result<(), KeyError> {
         return Ok(());
     }
     let random = aws_lc_rs::rand::SystemRandom::new();
-    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
-        .map_err(|_| KeyError::Generator)?;
-    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref())
-        .map_err(|_| KeyError::Generator)?;
+    let pkcs8 =
+        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| KeyError::Generator)?;
+    let pair =
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).map_err(|_| KeyError::Generator)?;
     for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token] {
         write_new(folder, purpose, &random_bytes::<32>()?)?;
     }
@@ -189,15 +176,10 @@ fn write_new(folder: &Path, purpose: Purpose, key: &[u8]) -> Result<(), KeyError
         return Ok(());
     }
     let partial = path.with_extension("partial");
-    let text =
-        serde_json::to_string(&KeySet::first(key)).map_err(|_| KeyError::Malformed(purpose))?;
+    let text = serde_json::to_string(&KeySet::first(key)).map_err(|_| KeyError::Malformed(purpose))?;
     let write = || -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&partial)?;
+        let mut file =
+            std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(&partial, &path)

@@ -50,9 +50,7 @@ impl TokenSealer {
     /// # Errors
     /// See [`TokenError`].
     pub fn open<T: DeserializeOwned>(&self, usage: &str, now: i64, token: &str) -> Result<T, TokenError> {
-        let blob = URL_SAFE_NO_PAD
-            .decode(token)
-            .map_err(|_| TokenError::Invalid)?;
+        let blob = URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Invalid)?;
         let text = self.0.open(usage, &blob).map_err(|_| TokenError::Invalid)?;
         let dated: Dated<T> = serde_json::from_slice(&text).map_err(|_| TokenError::Invalid)?;
         if dated.expires < now {

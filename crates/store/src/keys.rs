@@ -12,6 +12,7 @@
 //! | accounts | `session#<hash>` | `session` |
 //! | accounts | `grants#<subject>` | `grants` |
 //! | accounts | `messages#<phone hash>#<day>` | `messages` |
+//! | accounts | `messages#all#<hour>` | `spend` |
 //! | ledger | `application#<uuid>`, `member#<number>` | `<time>#<random>` |
 
 use domain::{ApplicationStatus, Area, MemberNumber, MemberStatus};
@@ -71,6 +72,10 @@ pub(crate) fn grants(subject: &str) -> Key {
 
 pub(crate) fn messages(phone_hash: &str, day: jiff::civil::Date) -> Key {
     key(format!("messages#{phone_hash}#{day}"), "messages")
+}
+
+pub(crate) fn spend(hour: i64) -> Key {
+    key(format!("messages#all#{hour}"), "spend")
 }
 
 pub(crate) fn ledger(subject: &str, at: Timestamp) -> Key {

@@ -86,10 +86,7 @@ pub struct Ledger {
 pub(crate) const SELF: &str = "self";
 
 pub(crate) fn entry(subject: &str, action: Action, actor: &str, now: Timestamp) -> Item {
-    Item::new(keys::ledger(subject, now))
-        .with("action", s(action.as_str()))
-        .with("actor", s(actor))
-        .with("at", at(now))
+    Item::new(keys::ledger(subject, now)).with("action", s(action.as_str())).with("actor", s(actor)).with("at", at(now))
 }
 
 impl Ledger {
@@ -111,7 +108,13 @@ impl Ledger {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn member(&self, number: &domain::MemberNumber, action: Action, actor: Option<&str>, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn member(
+        &self,
+        number: &domain::MemberNumber,
+        action: Action,
+        actor: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.append(entry(&keys::member(number).pk, action, actor.unwrap_or(SELF), now)).await
     }
 
@@ -130,7 +133,11 @@ impl Ledger {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn about(&self, application: uuid::Uuid, member: Option<&domain::MemberNumber>) -> Result<Vec<LedgerEntry>, StoreError> {
+    pub async fn about(
+        &self,
+        application: uuid::Uuid,
+        member: Option<&domain::MemberNumber>,
+    ) -> Result<Vec<LedgerEntry>, StoreError> {
         let mut entries = self.lines(keys::application(application).pk).await?;
         if let Some(number) = member {
             entries.extend(self.lines(keys::member(number).pk).await?);

@@ -59,7 +59,9 @@ fn attribute(value: &Value) -> Result<AttributeValue, StoreError> {
         "B" => crate::item::b(keyring::base64_decode(&text()?).ok_or(StoreError::Corrupt("image"))?),
         "L" => AttributeValue::L(value.as_array().into_iter().flatten().map(attribute).collect::<Result<_, _>>()?),
         "M" => AttributeValue::M(attributes(value)?),
-        "SS" => AttributeValue::Ss(value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()),
+        "SS" => AttributeValue::Ss(
+            value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+        ),
         _ => AttributeValue::Null(true),
     })
 }
@@ -124,13 +126,29 @@ impl Registry {
         }
         let Some(number) = keys::member_number(pk) else { return Ok(Vec::new()) };
         let person = self.open_person(&keys::member(&number), item)?;
-        Ok(vec![Pending { id: format!("{number}:{outbox}"), to: person.phone, message: Message::NikUsed, application: None }])
+        Ok(vec![Pending {
+            id: format!("{number}:{outbox}"),
+            to: person.phone,
+            message: Message::NikUsed,
+            application: None,
+        }])
     }
 
-    fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+    fn pending_for_application(
+        &self,
+        id: Uuid,
+        outbox: &str,
+        item: &Item,
+        now: Timestamp,
+    ) -> Result<Vec<Pending>, StoreError> {
         let key = keys::application(id);
         let person = self.open_person(&key, item)?;
-        let pending = |to: Phone, part: &str, message, application| Pending { id: format!("{id}:{outbox}{part}"), to, message, application };
+        let pending = |to: Phone, part: &str, message, application| Pending {
+            id: format!("{id}:{outbox}{part}"),
+            to,
+            message,
+            application,
+        };
         if outbox.starts_with("code:") {
             if item.time("code_until")? < now {
                 return Ok(Vec::new());
@@ -212,4 +230,3 @@ impl Accounts {
         }))
     }
 }
-

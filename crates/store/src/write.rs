@@ -30,7 +30,14 @@ pub(crate) struct Change {
 
 impl Change {
     pub(crate) fn of(key: Key) -> Self {
-        Self { key, set: Vec::new(), remove: Vec::new(), add: Vec::new(), condition: Vec::new(), values: Attributes::new() }
+        Self {
+            key,
+            set: Vec::new(),
+            remove: Vec::new(),
+            add: Vec::new(),
+            condition: Vec::new(),
+            values: Attributes::new(),
+        }
     }
 
     /// `SET name = value`.
@@ -221,7 +228,13 @@ impl Transaction {
     }
 
     /// Deletes an item whose `attribute` is `value`.
-    pub(crate) fn delete(mut self, table: &str, key: Key, attribute: &str, value: AttributeValue) -> Result<Self, StoreError> {
+    pub(crate) fn delete(
+        mut self,
+        table: &str,
+        key: Key,
+        attribute: &str,
+        value: AttributeValue,
+    ) -> Result<Self, StoreError> {
         let delete = Delete::builder()
             .table_name(table)
             .set_key(Some(key.attributes()))

@@ -22,8 +22,19 @@ const USAGE: &str = "apply";
 const CHECK_SECONDS: i64 = 2 * 60 * 60;
 /// The fields of the check page, in the order of the form.
 const CHECKED: [&str; 13] = [
-    "nik", "name", "birth_date", "sex", "phone", "village", "occupation", "marital_status", "guardian_name",
-    "guardian_phone", "consent_membership", "consent_kpu", "consent_messages",
+    "nik",
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "village",
+    "occupation",
+    "marital_status",
+    "guardian_name",
+    "guardian_phone",
+    "consent_membership",
+    "consent_kpu",
+    "consent_messages",
 ];
 
 pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
@@ -31,10 +42,8 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     if token.is_empty() {
         return check(deps, request);
     }
-    let Checked { id, form } = deps
-        .tokens
-        .open(USAGE, request.now.as_second(), token)
-        .map_err(|_| ApiError::Gone("confirm.expired"))?;
+    let Checked { id, form } =
+        deps.tokens.open(USAGE, request.now.as_second(), token).map_err(|_| ApiError::Gone("confirm.expired"))?;
     if !request.form_text("edit").is_empty() {
         return form_page(request, StatusCode::OK, &form, &[], Vec::new());
     }
@@ -79,7 +88,8 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             "village" => Value::String(village_label(person.village)),
             _ => values.get(field).cloned().unwrap_or_default(),
         };
-        (!value.as_str().unwrap_or_default().is_empty() || field.starts_with("consent")).then(|| json!({"field": field, "value": value}))
+        (!value.as_str().unwrap_or_default().is_empty() || field.starts_with("consent"))
+            .then(|| json!({"field": field, "value": value}))
     };
     let expires = request.now.as_second() + CHECK_SECONDS;
     let confirm = deps.tokens.issue(USAGE, expires, Checked { id: Uuid::new_v4(), form: form.clone() })?;
@@ -95,10 +105,13 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
 /// of the page the form was on. Nobody can mend a broken link in a form, so a number that is none
 /// is left out.
 fn drop_bad_referrer(form: &mut Apply, request: &Request, rules: &contract::Rules) {
-    let linked = request.header("referer").and_then(|page| page.split_once("ajak=")).map(|(_, rest)| {
-        rest.chars().take_while(|c| !matches!(c, '&' | '#')).collect::<String>()
-    });
-    if form.referrer.is_absent() && let Some(number) = linked {
+    let linked = request
+        .header("referer")
+        .and_then(|page| page.split_once("ajak="))
+        .map(|(_, rest)| rest.chars().take_while(|c| !matches!(c, '&' | '#')).collect::<String>());
+    if form.referrer.is_absent()
+        && let Some(number) = linked
+    {
         form.referrer = Text::Given(number);
     }
     if rules.numbers.parse(form.referrer.as_typed()).is_err() {
@@ -106,9 +119,17 @@ fn drop_bad_referrer(form: &mut Apply, request: &Request, rules: &contract::Rule
     }
 }
 
-fn form_page(request: &Request, status: StatusCode, form: &Apply, errors: &[FieldError], choices: Vec<Value>) -> Result<Reply, ApiError> {
+fn form_page(
+    request: &Request,
+    status: StatusCode,
+    form: &Apply,
+    errors: &[FieldError],
+    choices: Vec<Value>,
+) -> Result<Reply, ApiError> {
     // A village that was chosen is shown by its name, as the one choice there is.
-    let chosen = Area::parse(form.village.as_typed()).ok().filter(|village| choices.is_empty() && area::village(*village).is_some());
+    let chosen = Area::parse(form.village.as_typed())
+        .ok()
+        .filter(|village| choices.is_empty() && area::village(*village).is_some());
     let choices = chosen.map_or(choices, |village| vec![json!({"code": village, "label": village_label(village)})]);
     let context = json!({
         "values": values(form),

@@ -50,7 +50,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /me/card" => deps.show(&request, &member).await,
         "POST /me/card" => deps.reissue(&request, &member).await,
         "GET /me/card.png" => {
-            let width = request.query("width").and_then(|width| width.parse().ok()).unwrap_or(render::DEFAULT_WIDTH);
+            // What is no number is out of range too.
+            let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
             let draw = |face: &CardFace<'_>, url: &str| render::png(face, url, width);
             deps.draw(&request, &member, "image/png", draw).await
         }

@@ -76,11 +76,7 @@ pub fn png(face: &CardFace<'_>, qr_text: &str, width: u32) -> Result<Vec<u8>, Re
     let scale = width as f32 / tree.size().width();
     let height = (tree.size().height() * scale).round() as u32;
     let mut picture = Pixmap::new(width, height).ok_or(RenderError::Width(width))?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut picture.as_mut(),
-    );
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     encode(&picture)
 }
 
@@ -94,24 +90,15 @@ pub fn png(face: &CardFace<'_>, qr_text: &str, width: u32) -> Result<Vec<u8>, Re
 /// When `qr_text` is too long for a code.
 pub fn pdf(face: &CardFace<'_>, qr_text: &str) -> Result<Vec<u8>, RenderError> {
     let tree = parse(&card::svg_for_print(&with_code(face, qr_text)?).map_err(broken)?)?;
-    let size = Size::from_wh(points(card::WIDTH_MM), points(card::HEIGHT_MM))
-        .ok_or_else(|| broken("page size"))?;
+    let size = Size::from_wh(points(card::WIDTH_MM), points(card::HEIGHT_MM)).ok_or_else(|| broken("page size"))?;
     let mut document = Document::new();
-    document.set_metadata(
-        Metadata::new()
-            .title(format!("{} {}", face.title, face.number))
-            .language("id".to_owned()),
-    );
+    document.set_metadata(Metadata::new().title(format!("{} {}", face.title, face.number)).language("id".to_owned()));
     let mut page = document.start_page_with(PageSettings::new(size));
     let mut surface = page.surface();
-    surface
-        .draw_svg(&tree, size, SvgSettings::default())
-        .ok_or_else(|| broken("drawing"))?;
+    surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(|| broken("drawing"))?;
     surface.finish();
     page.finish();
-    document
-        .finish()
-        .map_err(|error| broken(format!("{error:?}")))
+    document.finish().map_err(|error| broken(format!("{error:?}")))
 }
 
 /// Millimetres in PDF's unit, 1/72 inch.
@@ -121,18 +108,12 @@ fn points(millimetres: f64) -> f32 {
 
 fn with_code<'a>(face: &CardFace<'a>, qr_text: &str) -> Result<CardFace<'a>, RenderError> {
     let qr = QrPath::encode(qr_text).ok_or(RenderError::CodeTooLong)?;
-    Ok(CardFace {
-        qr: Some(qr),
-        ..face.clone()
-    })
+    Ok(CardFace { qr: Some(qr), ..face.clone() })
 }
 
 fn parse(svg: &str) -> Result<Tree, RenderError> {
-    let options = Options {
-        fontdb: Arc::clone(&FONTS),
-        font_family: "Plus Jakarta Sans".to_owned(),
-        ..Options::default()
-    };
+    let options =
+        Options { fontdb: Arc::clone(&FONTS), font_family: "Plus Jakarta Sans".to_owned(), ..Options::default() };
     Tree::from_str(svg, &options).map_err(broken)
 }
 
@@ -152,11 +133,7 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 /// Writes the picture with its size in print (85.6 mm), so that a word processor places the card in
 /// its real size.
 fn encode(picture: &Pixmap) -> Result<Vec<u8>, RenderError> {
-    let Indexed {
-        palette,
-        opacity,
-        pixels,
-    } = indexed(picture);
+    let Indexed { palette, opacity, pixels } = indexed(picture);
     let per_metre = (f64::from(picture.width()) / (card::WIDTH_MM / 1000.0)).round() as u32;
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, picture.width(), picture.height());
@@ -164,11 +141,7 @@ fn encode(picture: &Pixmap) -> Result<Vec<u8>, RenderError> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
     encoder.set_trns(opacity);
-    encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: per_metre,
-        yppu: per_metre,
-        unit: png::Unit::Meter,
-    }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
     encoder.set_compression(png::Compression::High);
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().map_err(broken)?;

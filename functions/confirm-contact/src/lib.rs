@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::{CodeCheck, CodeWho, VerificationReceipt};
+use contract::{CodeCheck, CodeWho, FieldError, VerificationReceipt};
 use domain::ApplicationStatus;
 use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, errors_for_page};
 use serde_json::json;
@@ -23,7 +23,8 @@ pub struct Deps {
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
-    let deps = Deps { registry: registry.with_indexer(environment.indexer().await?), limits: environment.given_limits() };
+    let deps =
+        Deps { registry: registry.with_indexer(environment.indexer().await?), limits: environment.given_limits() };
     edge::http(environment, deps, handle)
 }
 
@@ -60,9 +61,14 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             let other = if who == CodeWho::Applicant { "guardian" } else { "applicant" };
             (ApplicationStatus::Unverified, format!("/api/v1/applications/{id}/verification?who={other}"))
         }
+        // On a page, the way out stands below the field: ask for a new code.
         Verification::Wrong if request.wants_page() => {
-            let wrong = [contract::FieldError { field: "code", code: "code.wrong" }];
+            let wrong = [FieldError { field: "code", code: "code.wrong" }];
             return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
+        }
+        Verification::Expired if request.wants_page() => {
+            let expired = [FieldError { field: "code", code: "code.expired" }];
+            return code_page(deps, request, StatusCode::GONE, &expired).await;
         }
         Verification::Wrong => return Err(ApiError::field("code", "code.wrong")),
         Verification::Expired => return Err(ApiError::Gone("code.expired")),
@@ -74,7 +80,6 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     }
     Reply::ok(&VerificationReceipt { status })
 }
-
 
 /// 202 always, whether there is such an application or not.
 async fn resend(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
@@ -88,7 +93,12 @@ async fn resend(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     Reply::json(StatusCode::ACCEPTED, &json!({}))
 }
 
-async fn code_page(deps: &Deps, request: &Request, status: StatusCode, errors: &[contract::FieldError]) -> Result<Reply, ApiError> {
+async fn code_page(
+    deps: &Deps,
+    request: &Request,
+    status: StatusCode,
+    errors: &[FieldError],
+) -> Result<Reply, ApiError> {
     let id = request.uuid("id")?;
     let guardian = request.form_text("who") == "guardian" || request.query("who").as_deref() == Some("guardian");
     let context = json!({

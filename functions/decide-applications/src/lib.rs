@@ -114,7 +114,14 @@ impl Deps {
     }
 
     /// Decides one application; gives the number of the member an approval made.
-    async fn decide(&self, request: &Request, officer: &Officer, id: Uuid, decision: Decision, note: &DecisionNote) -> Result<Option<String>, ApiError> {
+    async fn decide(
+        &self,
+        request: &Request,
+        officer: &Officer,
+        id: Uuid,
+        decision: Decision,
+        note: &DecisionNote,
+    ) -> Result<Option<String>, ApiError> {
         let application = self.visible(request, officer, id).await?;
         if decision == Decision::Approve {
             return match self.registry.approve(&application, &self.numbers, &officer.subject, request.now).await? {

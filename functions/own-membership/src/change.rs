@@ -11,7 +11,14 @@ use crate::{Deps, done};
 const GONE: ApiError = ApiError::Conflict("state.conflict");
 
 /// A form that was refused: as JSON the error itself, as a page the form with what is wrong.
-pub(crate) fn refuse(deps: &Deps, request: &Request, me: &Me, form: &'static str, errors: Vec<FieldError>, choices: Vec<Value>) -> Result<Reply, ApiError> {
+pub(crate) fn refuse(
+    deps: &Deps,
+    request: &Request,
+    me: &Me,
+    form: &'static str,
+    errors: Vec<FieldError>,
+    choices: Vec<Value>,
+) -> Result<Reply, ApiError> {
     if !request.wants_page() {
         return Err(errors.into());
     }
@@ -42,9 +49,7 @@ pub(crate) async fn details(deps: &Deps, request: &Request, me: Me) -> Result<Re
             let member = current(&me)?;
             deps.registry.change_member(member, &changed, Action::Changed, "self", request.now).await?
         }
-        (None, Some(application)) => {
-            deps.registry.complete(application, &changed, request.now).await? == Decided::Done
-        }
+        (None, Some(application)) => deps.registry.complete(application, &changed, request.now).await? == Decided::Done,
         (None, None) => false,
     };
     if stored { done(deps, request, "saved").await } else { Err(GONE) }
@@ -104,6 +109,10 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         CodeTry::Wrong => {
             let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
             return refuse(deps, request, &me, "phone", wrong, Vec::new());
+        }
+        CodeTry::Expired if request.wants_page() => {
+            let expired = vec![FieldError { field: "code", code: "code.expired" }];
+            return refuse(deps, request, &me, "phone", expired, Vec::new());
         }
         CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
     }

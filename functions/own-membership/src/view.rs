@@ -80,11 +80,24 @@ pub(crate) fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, Api
 }
 
 /// The member's page with a form that was refused, or that goes on.
-pub(crate) fn refused_page(deps: &Deps, request: &Request, me: &Me, status: StatusCode, refused: &Refused<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn refused_page(
+    deps: &Deps,
+    request: &Request,
+    me: &Me,
+    status: StatusCode,
+    refused: &Refused<'_>,
+) -> Result<Reply, ApiError> {
     render(deps, request, me, status, refused.notice, Some(refused))
 }
 
-fn render(deps: &Deps, request: &Request, me: &Me, status: StatusCode, notice: Option<&str>, refused: Option<&Refused<'_>>) -> Result<Reply, ApiError> {
+fn render(
+    deps: &Deps,
+    request: &Request,
+    me: &Me,
+    status: StatusCode,
+    notice: Option<&str>,
+    refused: Option<&Refused<'_>>,
+) -> Result<Reply, ApiError> {
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
     let typed: Map<String, Value> = match refused {
         Some(_) => request.body()?,
@@ -114,7 +127,8 @@ fn render(deps: &Deps, request: &Request, me: &Me, status: StatusCode, notice: O
         })
     });
     let invite = me.member.as_ref().filter(|member| member.status.is_current());
-    let invite_url = invite.map(|member| format!("{}/gabung/?ajak={}", deps.public_url, member.number)).unwrap_or_default();
+    let invite_url =
+        invite.map(|member| format!("{}/gabung/?ajak={}", deps.public_url, member.number)).unwrap_or_default();
     let mut shown = person.map(details).unwrap_or_else(|| json!({}));
     if let (Some(Refused { form: "details", .. }), Some(shown)) = (refused, shown.as_object_mut()) {
         shown.extend(typed.clone());

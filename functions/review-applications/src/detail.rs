@@ -18,7 +18,8 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
     deps.ledger.viewed_application(id, &officer.subject, request.now).await?;
     let person = &application.person;
     let same = deps.registry.same_nik(&person.nik, id).await?;
-    let (same_nik, held_elsewhere) = same_nik(deps, request, officer, &same, application.member_number.as_ref()).await?;
+    let (same_nik, held_elsewhere) =
+        same_nik(deps, request, officer, &same, application.member_number.as_ref()).await?;
     let trail = deps.ledger.about(id, application.member_number.as_ref()).await?;
     let history: Vec<Value> = trail
         .iter()

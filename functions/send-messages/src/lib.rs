@@ -16,6 +16,7 @@ pub struct Deps {
     registry: Registry,
     gateway: MessageGateway,
     limits: Option<GivenLimits>,
+    per_hour: Option<u32>,
     provider: reqwest::Client,
     public_url: String,
 }
@@ -33,6 +34,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         registry: registry.with_indexer(environment.indexer().await?),
         gateway: environment.message_gateway().await?,
         limits: environment.given_limits(),
+        per_hour: environment.message_breaker,
         provider: reqwest::Client::builder().timeout(timeout).build().map_err(StartError::new)?,
         public_url: environment.public_url.clone(),
     };
@@ -63,6 +65,13 @@ impl Deps {
                 log("message_limited", &pending.message);
                 return Ok(());
             }
+        }
+        if let Some(most) = self.per_hour
+            && !self.accounts.spend_message(most, now).await.map_err(failed)?
+        {
+            // The stream tries again until the hour turns over; the alarm tells the operator.
+            log("message_breaker_open", &pending.message);
+            return Err("the spend breaker is open".to_owned());
         }
         self.hand_over(pending).await?;
         self.accounts.message_sent(&phone_hash, &pending.id, now).await.map_err(failed)?;

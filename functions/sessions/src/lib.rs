@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
-use edge::{ApiError, Environment, Function, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page, session_token};
+use edge::{
+    ApiError, Environment, Function, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page,
+    session_token,
+};
 use serde_json::{Value, json};
 use store::{Accounts, CodeIssue, CodeTry, GivenLimits, Registry};
 use uuid::Uuid;
@@ -86,6 +89,10 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     match deps.accounts.try_code(&phone_hash, &code, request.now).await? {
         CodeTry::Right => {}
         CodeTry::Wrong => return refuse(vec![FieldError { field: "code", code: "code.wrong" }]),
+        CodeTry::Expired if request.wants_page() => {
+            let expired = [FieldError { field: "code", code: "code.expired" }];
+            return code_page(request, StatusCode::GONE, phone.expose(), &expired);
+        }
         CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
     }
     if let Ok(old) = session_token(request) {
@@ -97,7 +104,9 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let people: Vec<Value> = people.iter().map(|(id, name)| json!({"id": id, "masked_name": name})).collect();
     let reply = match (request.wants_page(), people.len()) {
         (true, 0 | 1) => Reply::see_other("/anggota/"),
-        (true, _) => Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))?,
+        (true, _) => {
+            Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))?
+        }
         (false, _) => Reply::json(StatusCode::CREATED, &json!({ "people": people }))?,
     };
     let cookie = format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");

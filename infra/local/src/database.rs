@@ -30,25 +30,16 @@ impl Embedded {
     /// # Errors
     /// The file is damaged or was written by a newer engine, or no port is free.
     pub fn start(file: &Path) -> Result<Self, StartError> {
-        let fail =
-            |error: &dyn std::fmt::Display| StartError::new(format!("{}: {error}", file.display()));
-        let database =
-            dynoxide::Database::new(&file.to_string_lossy()).map_err(|error| fail(&error))?;
+        let fail = |error: &dyn std::fmt::Display| StartError::new(format!("{}: {error}", file.display()));
+        let database = dynoxide::Database::new(&file.to_string_lossy()).map_err(|error| fail(&error))?;
         // Leaves SQLite syncing at checkpoints instead of at every write. With its log that loses
         // nothing when this process is killed.
-        database
-            .disable_bulk_loading()
-            .map_err(|error| fail(&error))?;
+        database.disable_bulk_loading().map_err(|error| fail(&error))?;
         index_stream_log(file).map_err(|error| fail(&error))?;
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| fail(&error))?;
-        listener
-            .set_nonblocking(true)
-            .map_err(|error| fail(&error))?;
-        let endpoint = format!(
-            "http://{}",
-            listener.local_addr().map_err(|error| fail(&error))?
-        );
+        listener.set_nonblocking(true).map_err(|error| fail(&error))?;
+        let endpoint = format!("http://{}", listener.local_addr().map_err(|error| fail(&error))?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("database")
@@ -63,11 +54,7 @@ impl Embedded {
                 runtime.shutdown_timeout(GRACE);
             })
             .map_err(|error| fail(&error))?;
-        Ok(Self {
-            endpoint,
-            stop,
-            thread,
-        })
+        Ok(Self { endpoint, stop, thread })
     }
 
     /// Where it answers: `http://127.0.0.1:PORT`.
@@ -84,11 +71,7 @@ impl Embedded {
     }
 }
 
-async fn serve(
-    listener: TcpListener,
-    database: dynoxide::Database,
-    stopped: oneshot::Receiver<()>,
-) {
+async fn serve(listener: TcpListener, database: dynoxide::Database, stopped: oneshot::Receiver<()>) {
     // Fails only outside a runtime.
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
@@ -151,18 +134,13 @@ mod tests {
              WHERE table_name = ?1 AND shard_id = ?2 AND CAST(sequence_number AS INTEGER) > ?3
              ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT ?4",
         ] {
-            let mut statement = connection
-                .prepare(&format!("EXPLAIN QUERY PLAN {question}"))
-                .unwrap();
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {question}")).unwrap();
             for number in 1..=statement.parameter_count() {
                 statement.raw_bind_parameter(number, 1).unwrap();
             }
             let mut rows = statement.raw_query();
             let plan: String = rows.next().unwrap().unwrap().get(3).unwrap();
-            assert!(
-                plan.starts_with("SEARCH") && plan.contains("stream_records_by_number"),
-                "{plan}"
-            );
+            assert!(plan.starts_with("SEARCH") && plan.contains("stream_records_by_number"), "{plan}");
             assert!(rows.next().unwrap().is_none(), "it also sorts");
         }
     }

@@ -1,8 +1,8 @@
 //! `--demo N`: plausible people at every stage, the same ones at every start.
 
 use domain::{
-    ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, NumberFormat, Occupation,
-    Person, PersonName, Phone, Sex, area, limits,
+    ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, NumberFormat,
+    Occupation, Person, PersonName, Phone, Sex, area, limits,
 };
 use edge::StartError;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,17 +15,46 @@ use uuid::Builder;
 const NEAR: [&str; 4] = ["32.73", "32.73", "32.04", "31.71"];
 
 const WOMEN: [&str; 24] = [
-    "Siti", "Dewi", "Sri", "Nur", "Rina", "Ratna", "Ayu", "Fitri", "Wulan", "Indah", "Lestari", "Yuni", "Maya", "Putri",
-    "Kartika", "Aisyah", "Nurul", "Rahayu", "Melati", "Tuti", "Endang", "Mega", "Intan", "Made",
+    "Siti", "Dewi", "Sri", "Nur", "Rina", "Ratna", "Ayu", "Fitri", "Wulan", "Indah", "Lestari", "Yuni", "Maya",
+    "Putri", "Kartika", "Aisyah", "Nurul", "Rahayu", "Melati", "Tuti", "Endang", "Mega", "Intan", "Made",
 ];
 const MEN: [&str; 24] = [
-    "Ahmad", "Budi", "Agus", "Eko", "Joko", "Muhammad", "Andi", "Rudi", "Hendra", "Bambang", "Dedi", "Iwan", "Yusuf", "Rizky",
-    "Wahyu", "Slamet", "Ma'ruf", "Asep", "Ujang", "Tono", "Ketut", "Fajar", "Teguh", "Arif",
+    "Ahmad", "Budi", "Agus", "Eko", "Joko", "Muhammad", "Andi", "Rudi", "Hendra", "Bambang", "Dedi", "Iwan", "Yusuf",
+    "Rizky", "Wahyu", "Slamet", "Ma'ruf", "Asep", "Ujang", "Tono", "Ketut", "Fajar", "Teguh", "Arif",
 ];
 const FAMILY: [&str; 32] = [
-    "Aminah", "Santoso", "Wijaya", "Lestari", "Hidayat", "Kurniawan", "Siregar", "Nasution", "Simanjuntak", "Setiawan",
-    "Rahmawati", "Permana", "Nugroho", "Suryani", "Al-Habsyi", "Wibowo", "Saputra", "Handayani", "Maulana", "Gunawan",
-    "Hutapea", "Firmansyah", "Sulastri", "Prasetyo", "Halim", "Utami", "Suharto", "Lubis", "Tanjung", "Mulyani", "Hakim", "Yulianti",
+    "Aminah",
+    "Santoso",
+    "Wijaya",
+    "Lestari",
+    "Hidayat",
+    "Kurniawan",
+    "Siregar",
+    "Nasution",
+    "Simanjuntak",
+    "Setiawan",
+    "Rahmawati",
+    "Permana",
+    "Nugroho",
+    "Suryani",
+    "Al-Habsyi",
+    "Wibowo",
+    "Saputra",
+    "Handayani",
+    "Maulana",
+    "Gunawan",
+    "Hutapea",
+    "Firmansyah",
+    "Sulastri",
+    "Prasetyo",
+    "Halim",
+    "Utami",
+    "Suharto",
+    "Lubis",
+    "Tanjung",
+    "Mulyani",
+    "Hakim",
+    "Yulianti",
 ];
 
 /// A sequence of choices that is the same at every start.
@@ -91,7 +120,9 @@ fn person(index: u32, dice: &mut Dice, now: Timestamp) -> Option<Seed> {
         consents: Consents { version: Consents::CURRENT_VERSION, messages: dice.chance(40) },
         birth_place: told.then(|| Line::parse("Bandung", limits::BIRTH_PLACE_MAX).ok()).flatten(),
         marital_status: told.then(|| dice.one(MaritalStatus::ALL)),
-        address: told.then(|| Line::parse(&format!("Jl. Merdeka {}", 1 + dice.below(200)), limits::ADDRESS_MAX).ok()).flatten(),
+        address: told
+            .then(|| Line::parse(&format!("Jl. Merdeka {}", 1 + dice.below(200)), limits::ADDRESS_MAX).ok())
+            .flatten(),
         rt: told.then(|| Neighbourhood::parse(&format!("{}", 1 + dice.below(12)))).flatten(),
         rw: told.then(|| Neighbourhood::parse(&format!("{}", 1 + dice.below(20)))).flatten(),
         email: None,

@@ -37,10 +37,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 /// A page elsewhere can point a host name of its own at this machine; it must not read codes.
 async fn loopback_only(request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
     match name {
         None | Some("127.0.0.1" | "localhost" | "[::1]") => next.run(request).await,
@@ -49,17 +46,9 @@ async fn loopback_only(request: Request, next: Next) -> Response {
 }
 
 /// `POST /dev/messages`: the provider that `send-messages` hands messages to.
-async fn message(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    Json(message): Json<Message>,
-) -> Response {
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let given = given
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .unwrap_or_default();
+async fn message(State(app): State<Arc<App>>, headers: HeaderMap, Json(message): Json<Message>) -> Response {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
     if !keyring::same_secret(given.as_bytes(), app.gateway_token.as_bytes()) {
         return problem(StatusCode::UNAUTHORIZED, "token.invalid");
     }
@@ -79,9 +68,7 @@ struct OutboxQuery {
 async fn outbox(State(app): State<Arc<App>>, Query(query): Query<OutboxQuery>) -> Response {
     app.streams.drain(UNDER_WAY).await;
     // A plus that was not encoded arrives as a space.
-    let to = query
-        .to
-        .map(|to| format!("+{}", to.trim().trim_start_matches('+')));
+    let to = query.to.map(|to| format!("+{}", to.trim().trim_start_matches('+')));
     match app.outbox.newest(to.as_deref()) {
         Ok(messages) => ([(header::CACHE_CONTROL, "no-store")], Json(messages)).into_response(),
         Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "outbox.unreadable"),
@@ -101,11 +88,7 @@ async fn token(State(app): State<Arc<App>>, Json(request): Json<TokenRequest>) -
         return problem(StatusCode::UNPROCESSABLE_ENTITY, "admin.format");
     }
     match app.issuer.token(&name, jiff::Timestamp::now().as_second()) {
-        Ok(token) => (
-            [(header::CACHE_CONTROL, "no-store")],
-            Json(json!({"token": token})),
-        )
-            .into_response(),
+        Ok(token) => ([(header::CACHE_CONTROL, "no-store")], Json(json!({"token": token}))).into_response(),
         Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "token.unsigned"),
     }
 }
@@ -119,9 +102,5 @@ async fn jwks(State(app): State<Arc<App>>) -> Json<Value> {
 /// names the party's identity provider.
 async fn sign_in() -> Response {
     let names: Vec<_> = OFFICERS.iter().map(|officer| officer.name).collect();
-    (
-        [(header::CACHE_CONTROL, "no-cache")],
-        Json(json!({"dev_officers": names})),
-    )
-        .into_response()
+    ([(header::CACHE_CONTROL, "no-cache")], Json(json!({"dev_officers": names}))).into_response()
 }

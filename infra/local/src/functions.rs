@@ -11,36 +11,19 @@ use crate::log;
 ///
 /// # Errors
 /// A function cannot start in this environment.
-pub async fn start(
-    environment: &Environment,
-) -> Result<BTreeMap<&'static str, Function>, StartError> {
+pub async fn start(environment: &Environment) -> Result<BTreeMap<&'static str, Function>, StartError> {
     Ok(BTreeMap::from([
         ("apply", apply::function(environment).await?),
         ("card", card::function(environment).await?),
         ("card-status", card_status::function(environment).await?),
-        (
-            "confirm-contact",
-            confirm_contact::function(environment).await?,
-        ),
-        (
-            "decide-applications",
-            decide_applications::function(environment).await?,
-        ),
+        ("confirm-contact", confirm_contact::function(environment).await?),
+        ("decide-applications", decide_applications::function(environment).await?),
         ("find-village", find_village::function(environment).await?),
         ("index-people", index_people::function(environment).await?),
-        (
-            "manage-members",
-            manage_members::function(environment).await?,
-        ),
+        ("manage-members", manage_members::function(environment).await?),
         ("not-found", not_found::function(environment).await?),
-        (
-            "own-membership",
-            own_membership::function(environment).await?,
-        ),
-        (
-            "review-applications",
-            review_applications::function(environment).await?,
-        ),
+        ("own-membership", own_membership::function(environment).await?),
+        ("review-applications", review_applications::function(environment).await?),
         ("send-messages", send_messages::function(environment).await?),
         ("sessions", sessions::function(environment).await?),
     ]))
@@ -84,30 +67,16 @@ mod tests {
             tables: tables::names(),
             keys: keyring::KeySource::Directory(folder.path().to_owned()),
             public_url: url.clone(),
-            oidc: Some(edge::Oidc {
-                issuer: url.clone(),
-                audience: "kader".to_owned(),
-                jwks_url: url.clone(),
-            }),
+            oidc: Some(edge::Oidc { issuer: url.clone(), audience: "kader".to_owned(), jwks_url: url.clone() }),
             numbers: domain::NumberFormat::default(),
             rate_limit: None,
             message_limits: None,
-            message_gateway: Some(edge::MessageGateway {
-                url,
-                token: Some(String::new()),
-            }),
+            message_breaker: None,
+            message_gateway: Some(edge::MessageGateway { url, token: Some(String::new()) }),
         };
-        let started: BTreeSet<_> = start(&environment)
-            .await
-            .unwrap()
-            .into_keys()
-            .map(str::to_owned)
-            .collect();
+        let started: BTreeSet<_> = start(&environment).await.unwrap().into_keys().map(str::to_owned).collect();
         let deployed = template::functions(&tables::purposes().unwrap()).unwrap();
-        let deployed: BTreeSet<_> = deployed
-            .into_iter()
-            .map(|function| function.package)
-            .collect();
+        let deployed: BTreeSet<_> = deployed.into_iter().map(|function| function.package).collect();
         assert_eq!(started, deployed);
     }
 }

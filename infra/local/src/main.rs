@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use local::{demo, log};
 use local::officers::OFFICERS;
 use local::stand_in::{Settings, StandIn};
+use local::{demo, log};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the whole of Kader on this machine: site, API, database, message outbox.
@@ -18,12 +18,7 @@ struct Options {
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Folder that keeps the data between starts
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = ".kader",
-        conflicts_with = "memory"
-    )]
+    #[arg(long, value_name = "DIR", default_value = ".kader", conflicts_with = "memory")]
     data: PathBuf,
     /// Keep nothing: the data go away at the end
     #[arg(long)]
@@ -41,14 +36,8 @@ struct Options {
 
 fn url(text: &str) -> Result<String, &'static str> {
     let known = text.starts_with("http://") || text.starts_with("https://");
-    let whole = text
-        .parse::<http::Uri>()
-        .is_ok_and(|uri| uri.host().is_some());
-    if known && whole {
-        Ok(text.to_owned())
-    } else {
-        Err("not a URL such as http://127.0.0.1:8000")
-    }
+    let whole = text.parse::<http::Uri>().is_ok_and(|uri| uri.host().is_some());
+    if known && whole { Ok(text.to_owned()) } else { Err("not a URL such as http://127.0.0.1:8000") }
 }
 
 fn main() -> ExitCode {
@@ -64,10 +53,7 @@ fn main() -> ExitCode {
             return refuse(text.lines().next().unwrap_or_default(), 2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&format!("error: {error}"), 1),
     };
@@ -86,12 +72,12 @@ fn refuse(line: &str, code: u8) -> ExitCode {
 async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let stop = async move {
+    let mut stop = Box::pin(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    };
+    });
     log::panics();
     let settings = Settings {
         port: options.port,
@@ -100,7 +86,10 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         dynamodb: options.dynamodb,
         rate_limits: options.rate_limits,
     };
-    let stand_in = StandIn::start(&settings).await?;
+    let stand_in = tokio::select! {
+        started = StandIn::start(&settings) => started?,
+        () = &mut stop => return Ok(()),
+    };
     // A closed stdout is no reason to stop.
     let _ = announce(&stand_in, &settings);
     stand_in.serve(stop).await?;
@@ -115,10 +104,7 @@ fn announce(stand_in: &StandIn, settings: &Settings) -> std::io::Result<()> {
     for (path, what) in [
         ("/", "the public site"),
         ("/gabung/", "join the party"),
-        (
-            "/dev/outbox",
-            "the messages that phones received, with their codes",
-        ),
+        ("/dev/outbox", "the messages that phones received, with their codes"),
         ("/anggota/", "a member's own page"),
         ("/pengurus/", "the officers' queue"),
     ] {

@@ -36,31 +36,11 @@ pub struct Officer {
 
 /// The seeded officers.
 pub const OFFICERS: [Officer; 5] = [
-    Officer {
-        name: "owner",
-        roles: Role::ALL,
-        area: "",
-    },
-    Officer {
-        name: "jabar",
-        roles: &[Role::Viewer, Role::Verifier, Role::Selector, Role::Exporter],
-        area: "32",
-    },
-    Officer {
-        name: "bandung",
-        roles: &[Role::Viewer, Role::Verifier],
-        area: "32.73",
-    },
-    Officer {
-        name: "selector-bandung",
-        roles: &[Role::Viewer, Role::Selector],
-        area: "32.73",
-    },
-    Officer {
-        name: "viewer",
-        roles: &[Role::Viewer],
-        area: "32",
-    },
+    Officer { name: "owner", roles: Role::ALL, area: "" },
+    Officer { name: "jabar", roles: &[Role::Viewer, Role::Verifier, Role::Selector, Role::Exporter], area: "32" },
+    Officer { name: "bandung", roles: &[Role::Viewer, Role::Verifier], area: "32.73" },
+    Officer { name: "selector-bandung", roles: &[Role::Viewer, Role::Selector], area: "32.73" },
+    Officer { name: "viewer", roles: &[Role::Viewer], area: "32" },
 ];
 
 /// The `sub` claim of an officer.
@@ -75,24 +55,11 @@ fn subject(name: &str) -> String {
 pub async fn seed(accounts: &Accounts) -> Result<(), StartError> {
     for officer in &OFFICERS {
         let subject = subject(officer.name);
-        if accounts
-            .grants(&subject)
-            .await
-            .map_err(StartError::new)?
-            .0
-            .is_empty()
-        {
-            let area = Area::parse_grant(officer.area)
-                .map_err(|_| StartError::new(format!("no area {}", officer.area)))?;
-            let grants = officer
-                .roles
-                .iter()
-                .map(|role| Grant { role: *role, area })
-                .collect();
-            accounts
-                .put_grants(&subject, &Grants(grants))
-                .await
-                .map_err(StartError::new)?;
+        if accounts.grants(&subject).await.map_err(StartError::new)?.0.is_empty() {
+            let area =
+                Area::parse_grant(officer.area).map_err(|_| StartError::new(format!("no area {}", officer.area)))?;
+            let grants = officer.roles.iter().map(|role| Grant { role: *role, area }).collect();
+            accounts.put_grants(&subject, &Grants(grants)).await.map_err(StartError::new)?;
         }
     }
     Ok(())
@@ -129,9 +96,7 @@ impl Issuer {
     /// The key is damaged, or cannot be written.
     pub fn open(keys: &Path, issuer: String) -> Result<Self, StartError> {
         let file = keys.join(KEY_FILE);
-        let fail = |reason: &dyn std::fmt::Display| {
-            StartError::new(format!("{} {reason}", file.display()))
-        };
+        let fail = |reason: &dyn std::fmt::Display| StartError::new(format!("{} {reason}", file.display()));
         if !file.exists() {
             generate(&file).map_err(|error| fail(&format!("cannot be made: {error}")))?;
         }
@@ -140,19 +105,15 @@ impl Issuer {
             .ok()
             .and_then(|key| STANDARD.decode(key.pkcs8).ok())
             .ok_or_else(|| fail(&"is damaged"))?;
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
-            .map_err(|_| fail(&"is damaged"))?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8).map_err(|_| fail(&"is damaged"))?;
         // An uncompressed point: 4, then x and y of 32 bytes each.
         let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
         let jwks = json!({"keys": [{
             "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": KEY_ID,
             "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y),
         }]});
-        Ok(Self {
-            issuer,
-            key: EncodingKey::from_ec_der(&pkcs8),
-            jwks,
-        })
+        Ok(Self { issuer, key: EncodingKey::from_ec_der(&pkcs8), jwks })
     }
 
     /// The public keys as a JSON Web Key Set (RFC 7517).
@@ -167,18 +128,9 @@ impl Issuer {
     /// # Errors
     /// The key cannot sign.
     pub fn token(&self, name: &str, now: i64) -> Result<String, jsonwebtoken::errors::Error> {
-        let header = Header {
-            kid: Some(KEY_ID.to_owned()),
-            ..Header::new(Algorithm::ES256)
-        };
-        let claims = Claims {
-            iss: &self.issuer,
-            aud: AUDIENCE,
-            sub: subject(name),
-            name,
-            iat: now,
-            exp: now + LIFETIME,
-        };
+        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::ES256) };
+        let claims =
+            Claims { iss: &self.issuer, aud: AUDIENCE, sub: subject(name), name, iat: now, exp: now + LIFETIME };
         jsonwebtoken::encode(&header, &claims, &self.key)
     }
 }
@@ -186,19 +138,10 @@ impl Issuer {
 /// Whole or not at all, readable by its owner only.
 fn generate(file: &Path) -> std::io::Result<()> {
     let failed = |_| std::io::Error::other("the system's random generator failed");
-    let pkcs8 =
-        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-            .map_err(failed)?;
+    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).map_err(failed)?;
     let partial = file.with_extension("partial");
-    let mut written = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&partial)?;
-    let key = KeyFile {
-        pkcs8: STANDARD.encode(pkcs8.as_ref()),
-    };
+    let mut written = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
+    let key = KeyFile { pkcs8: STANDARD.encode(pkcs8.as_ref()) };
     written.write_all(&serde_json::to_vec(&key)?)?;
     written.sync_all()?;
     fs::rename(partial, file)
@@ -226,9 +169,7 @@ mod tests {
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_audience(&["kader"]);
         validation.set_issuer(&["http://127.0.0.1:1/dev"]);
-        let claims = jsonwebtoken::decode::<Value>(&token, &key, &validation)
-            .unwrap()
-            .claims;
+        let claims = jsonwebtoken::decode::<Value>(&token, &key, &validation).unwrap().claims;
         assert_eq!(claims["sub"], "dev|bandung");
         assert_eq!(claims["name"], "bandung");
         assert_eq!(claims["exp"], now + 12 * 60 * 60);
@@ -239,16 +180,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(KEY_FILE);
         Issuer::open(folder.path(), String::new()).unwrap();
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 
         fs::write(&file, "{}").unwrap();
-        let error = Issuer::open(folder.path(), String::new())
-            .err()
-            .unwrap()
-            .to_string();
+        let error = Issuer::open(folder.path(), String::new()).err().unwrap().to_string();
         assert!(error.contains("is damaged"), "{error}");
         assert_eq!(fs::read(&file).unwrap(), b"{}");
     }

@@ -66,13 +66,8 @@ impl Outbox {
             )?;
             Ok(connection)
         };
-        let connection =
-            open().map_err(|error| StartError::new(format!("{}: {error}", file.display())))?;
-        Ok(Self {
-            connection: Mutex::new(connection),
-            sealer,
-            indexer,
-        })
+        let connection = open().map_err(|error| StartError::new(format!("{}: {error}", file.display())))?;
+        Ok(Self { connection: Mutex::new(connection), sealer, indexer })
     }
 
     /// Keeps a message, unless one with its id is there already.
@@ -82,21 +77,11 @@ impl Outbox {
     pub fn put(&self, message: &Message) -> Result<(), OutboxError> {
         let mut text = serde_json::to_value(message).map_err(|_| OutboxError)?;
         text["at"] = jiff::Timestamp::now().to_string().into();
-        let blob = self
-            .sealer
-            .seal(&place(&message.id), text.to_string().as_bytes())
-            .map_err(|_| OutboxError)?;
-        let connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let blob = self.sealer.seal(&place(&message.id), text.to_string().as_bytes()).map_err(|_| OutboxError)?;
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO messages (id, phone, message) VALUES (?1, ?2, ?3)",
-            )
-            .and_then(|mut insert| {
-                insert.execute(params![message.id, self.phone(&message.to), blob])
-            })
+            .prepare_cached("INSERT OR IGNORE INTO messages (id, phone, message) VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![message.id, self.phone(&message.to), blob]))
             .map_err(|_| OutboxError)?;
         Ok(())
     }
@@ -106,31 +91,21 @@ impl Outbox {
     /// # Errors
     /// The file cannot be read, or a message does not open.
     pub fn newest(&self, to: Option<&str>) -> Result<Vec<serde_json::Value>, OutboxError> {
-        let rows = self
-            .rows(to.map(|to| self.phone(to)))
-            .map_err(|_| OutboxError)?;
+        let rows = self.rows(to.map(|to| self.phone(to))).map_err(|_| OutboxError)?;
         rows.into_iter()
             .map(|(id, blob)| {
-                let text = self
-                    .sealer
-                    .open(&place(&id), &blob)
-                    .map_err(|_| OutboxError)?;
+                let text = self.sealer.open(&place(&id), &blob).map_err(|_| OutboxError)?;
                 serde_json::from_slice(&text).map_err(|_| OutboxError)
             })
             .collect()
     }
 
     fn rows(&self, phone: Option<String>) -> rusqlite::Result<Vec<(String, Vec<u8>)>> {
-        let connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         match phone {
             Some(phone) => connection
-                .prepare_cached(
-                    "SELECT id, message FROM messages WHERE phone = ?1 ORDER BY number DESC LIMIT ?2",
-                )?
+                .prepare_cached("SELECT id, message FROM messages WHERE phone = ?1 ORDER BY number DESC LIMIT ?2")?
                 .query_map(params![phone, NEWEST], read)?
                 .collect(),
             None => connection
@@ -166,12 +141,7 @@ pub(crate) mod tests {
         let sealing = keys.load(Purpose::Sealing).await.unwrap();
         let index = keys.load(Purpose::Index).await.unwrap();
         let sealer = Sealer::new(Purpose::Sealing, &sealing).unwrap();
-        Outbox::open(
-            &folder.join("outbox.sqlite"),
-            sealer,
-            Indexer::new(&index).unwrap(),
-        )
-        .unwrap()
+        Outbox::open(&folder.join("outbox.sqlite"), sealer, Indexer::new(&index).unwrap()).unwrap()
     }
 
     fn message(id: &str, to: &str, code: &str) -> Message {
@@ -191,11 +161,7 @@ pub(crate) mod tests {
     async fn messages_come_back_newest_first_and_by_phone_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let outbox = open(folder.path()).await;
-        for (id, to, code) in [
-            ("a", "+62811", "111111"),
-            ("b", "+62812", "222222"),
-            ("c", "+62811", "333333"),
-        ] {
+        for (id, to, code) in [("a", "+62811", "111111"), ("b", "+62812", "222222"), ("c", "+62811", "333333")] {
             outbox.put(&message(id, to, code)).unwrap();
         }
         drop(outbox);
@@ -203,10 +169,7 @@ pub(crate) mod tests {
         let outbox = open(folder.path()).await;
         let codes = |to| {
             let messages = outbox.newest(to).unwrap();
-            messages
-                .iter()
-                .map(|m| m["code"].as_str().unwrap().to_owned())
-                .collect::<Vec<_>>()
+            messages.iter().map(|m| m["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(codes(Some("+62811")), ["333333", "111111"]);
         assert_eq!(codes(Some("+62899")), [] as [&str; 0]);
@@ -226,9 +189,7 @@ pub(crate) mod tests {
     async fn neither_phone_nor_code_stands_in_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let outbox = open(folder.path()).await;
-        outbox
-            .put(&message("a", "+628111234567", "918273"))
-            .unwrap();
+        outbox.put(&message("a", "+628111234567", "918273")).unwrap();
         drop(outbox);
         for entry in std::fs::read_dir(folder.path()).unwrap() {
             let path = entry.unwrap().path();

@@ -70,11 +70,7 @@ impl Routes {
             .filter(|route| route.method == method || route.method == "ANY")
             .filter_map(|route| Some((route, route.parameters(path)?)))
             .min_by_key(|(route, _)| (route.shape(), route.method == "ANY"))
-            .map(|(route, parameters)| Match {
-                package: route.package.clone(),
-                key: route.key.clone(),
-                parameters,
-            })
+            .map(|(route, parameters)| Match { package: route.package.clone(), key: route.key.clone(), parameters })
     }
 
     /// The route of last resort.
@@ -93,12 +89,10 @@ impl Routes {
     pub fn covers(&self, path: &str) -> bool {
         let first = |path: &str| path.split('/').nth(1).map(str::to_owned);
         let wanted = first(path);
-        self.routes
-            .iter()
-            .any(|route| match route.segments.first() {
-                Some(Segment::Literal(literal)) => Some(literal) == wanted.as_ref(),
-                _ => false,
-            })
+        self.routes.iter().any(|route| match route.segments.first() {
+            Some(Segment::Literal(literal)) => Some(literal) == wanted.as_ref(),
+            _ => false,
+        })
     }
 }
 
@@ -144,10 +138,7 @@ impl Route {
 
 impl Segment {
     fn parse(text: &str) -> Self {
-        match text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'))
-        {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
             Some(name) => match name.strip_suffix('+') {
                 Some(name) => Self::Greedy(name.to_owned()),
                 None => Self::Parameter(name.to_owned()),
@@ -177,14 +168,9 @@ mod tests {
         let found = routes.find(method, path);
         let package = found.as_ref().map_or("-", |found| &found.package);
         assert_eq!(package, expected, "{method} {path}");
-        let values: BTreeMap<_, _> = values
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        assert_eq!(
-            found.map(|found| found.parameters).unwrap_or_default(),
-            values
-        );
+        let values: BTreeMap<_, _> =
+            values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        assert_eq!(found.map(|found| found.parameters).unwrap_or_default(), values);
     }
 
     #[test]
@@ -201,17 +187,8 @@ mod tests {
 
     #[test]
     fn a_path_is_matched_as_a_whole() {
-        let routes = routes(&[
-            ("codes", "POST", "/applications/{id}/codes"),
-            ("page", "GET", "/anggota/"),
-        ]);
-        check(
-            &routes,
-            "POST",
-            "/applications/1/codes",
-            "codes",
-            &[("id", "1")],
-        );
+        let routes = routes(&[("codes", "POST", "/applications/{id}/codes"), ("page", "GET", "/anggota/")]);
+        check(&routes, "POST", "/applications/1/codes", "codes", &[("id", "1")]);
         for path in [
             "/applications/1",
             "/applications/1/codes/",
@@ -235,17 +212,11 @@ mod tests {
 
     #[test]
     fn only_a_default_route_catches_the_rest() {
-        let with = routes(&[
-            ("apply", "POST", "/applications"),
-            ("unmatched", "$default", "$default"),
-        ]);
+        let with = routes(&[("apply", "POST", "/applications"), ("unmatched", "$default", "$default")]);
         check(&with, "GET", "/applications", "-", &[]);
         assert_eq!(with.fallback().unwrap().key, "$default");
         assert_eq!(with.fallback().unwrap().package, "unmatched");
-        assert_eq!(
-            routes(&[("apply", "POST", "/applications")]).fallback(),
-            None
-        );
+        assert_eq!(routes(&[("apply", "POST", "/applications")]).fallback(), None);
     }
 
     #[test]

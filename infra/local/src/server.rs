@@ -102,10 +102,7 @@ async fn answer(
         route = app.routes.fallback().filter(|_| app.routes.covers(&path));
     }
     match route {
-        Some(route) => on_route(
-            &route.key,
-            call(&app, &route, &path, &parts, body, peer).await,
-        ),
+        Some(route) => on_route(&route.key, call(&app, &route, &path, &parts, body, peer).await),
         None if app.routes.covers(&path) => problem(StatusCode::NOT_FOUND, "not_found"),
         None => on_route("site", app.site.missing(&parts)),
     }
@@ -117,22 +114,11 @@ fn to_own_host(app: &App, parts: &Parts) -> Option<Response<Body>> {
     if !host.starts_with("localhost") || parts.method != Method::GET {
         return None;
     }
-    redirect(&format!(
-        "http://{}{}",
-        app.domain,
-        parts.uri.path_and_query()?
-    ))
+    redirect(&format!("http://{}{}", app.domain, parts.uri.path_and_query()?))
 }
 
 /// Invokes the function of a route as API Gateway does.
-async fn call(
-    app: &App,
-    route: &Match,
-    path: &str,
-    parts: &Parts,
-    body: Body,
-    peer: SocketAddr,
-) -> Response<Body> {
+async fn call(app: &App, route: &Match, path: &str, parts: &Parts, body: Body, peer: SocketAddr) -> Response<Body> {
     if let Some(refusal) = gateway::refusal(parts) {
         return refusal;
     }
@@ -178,10 +164,7 @@ fn on_route(route: &str, mut response: Response<Body>) -> Response<Body> {
 /// Adds the headers that the CDN adds to every answer that lacks them.
 async fn secure(mut response: Response<Body>) -> Response<Body> {
     for (name, value) in SECURITY_HEADERS {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -191,15 +174,9 @@ async fn record(matched: Option<MatchedPath>, request: Request, next: Next) -> R
     let start = Instant::now();
     let method = request.method().to_string();
     let response = next.run(request).await;
-    let route = response
-        .extensions()
-        .get::<Route>()
-        .map(|route| route.0.as_str());
+    let route = response.extensions().get::<Route>().map(|route| route.0.as_str());
     let route = route.or(matched.as_ref().map(MatchedPath::as_str));
-    let request_id = response
-        .headers()
-        .get(REQUEST_ID)
-        .and_then(|id| id.to_str().ok());
+    let request_id = response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
     log::line(json!({
         "method": method,
         "route": route,

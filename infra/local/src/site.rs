@@ -21,10 +21,7 @@ pub const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(self)",
-    ),
+    (HeaderName::from_static("permissions-policy"), "camera=(self)"),
 ];
 
 /// The built site.
@@ -63,9 +60,7 @@ impl Site {
             };
             Ok((path, file))
         });
-        Ok(Self {
-            files: files.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { files: files.collect::<Result<_, _>>()? })
     }
 
     /// The answer for a path of the site, `None` when no file is there. A folder is its
@@ -103,13 +98,9 @@ impl Site {
 
 impl File {
     fn response(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
-        let known = request
-            .get(header::IF_NONE_MATCH)
-            .and_then(|tags| tags.to_str().ok());
-        let unchanged = known.is_some_and(|tags| {
-            tags.split(',')
-                .any(|tag| tag.trim() == "*" || self.etag == tag.trim())
-        });
+        let known = request.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+        let unchanged =
+            known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == "*" || self.etag == tag.trim()));
         let (status, body) = if unchanged {
             (StatusCode::NOT_MODIFIED, Body::empty())
         } else {
@@ -118,14 +109,8 @@ impl File {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(self.content_type),
-        );
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static(self.cache_control),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
         headers.insert(header::ETAG, self.etag.clone());
         response
     }
@@ -143,19 +128,14 @@ pub fn problem(status: StatusCode, code: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 fn not_allowed() -> Response<Body> {
     let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed");
-    response
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }
 
@@ -171,9 +151,7 @@ fn with_slash(parts: &Parts) -> String {
 #[must_use]
 pub fn redirect(to: &str) -> Option<Response<Body>> {
     // Two slashes at the start would name another host.
-    let to = HeaderValue::try_from(to)
-        .ok()
-        .filter(|_| !to.starts_with("//"))?;
+    let to = HeaderValue::try_from(to).ok().filter(|_| !to.starts_with("//"))?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     response.headers_mut().insert(header::LOCATION, to);
@@ -182,11 +160,7 @@ pub fn redirect(to: &str) -> Option<Response<Body>> {
 
 /// Files below `assets/` carry a fingerprint of their content in their path.
 fn cache_control(path: &str) -> &'static str {
-    if path.starts_with("assets/") {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
+    if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -225,83 +199,36 @@ mod tests {
     }
 
     fn parts(method: &str, target: &str) -> Parts {
-        Request::builder()
-            .method(method)
-            .uri(target)
-            .body(())
-            .unwrap()
-            .into_parts()
-            .0
+        Request::builder().method(method).uri(target).body(()).unwrap().into_parts().0
     }
 
     fn check(method: &str, target: &str, status: u16, header: &str, value: &str) {
         let parts = parts(method, target);
-        let response = site()
-            .answer(&parts, parts.uri.path())
-            .unwrap_or_else(|| site().missing(&parts));
+        let response = site().answer(&parts, parts.uri.path()).unwrap_or_else(|| site().missing(&parts));
         assert_eq!(response.status(), status, "{method} {target}");
-        let found = response
-            .headers()
-            .get(header)
-            .map(|found| found.to_str().unwrap());
+        let found = response.headers().get(header).map(|found| found.to_str().unwrap());
         assert_eq!(found, Some(value), "{method} {target} {header}");
     }
 
     #[test]
     fn pages_are_asked_for_again_and_fingerprinted_files_are_not() {
         check("GET", "/", 200, "cache-control", "no-cache");
-        check(
-            "GET",
-            "/gabung/?ajak=1",
-            200,
-            "content-type",
-            "text/html; charset=utf-8",
-        );
+        check("GET", "/gabung/?ajak=1", 200, "content-type", "text/html; charset=utf-8");
         check("HEAD", "/gabung/", 200, "cache-control", "no-cache");
-        check(
-            "GET",
-            "/assets/site-1a2b/site.css",
-            200,
-            "cache-control",
-            "public, max-age=31536000, immutable",
-        );
-        check(
-            "GET",
-            "/sw.js",
-            200,
-            "content-type",
-            "text/javascript; charset=utf-8",
-        );
+        check("GET", "/assets/site-1a2b/site.css", 200, "cache-control", "public, max-age=31536000, immutable");
+        check("GET", "/sw.js", 200, "content-type", "text/javascript; charset=utf-8");
     }
 
     #[test]
     fn a_folder_without_its_slash_leads_to_it() {
         check("GET", "/gabung", 307, "location", "/gabung/");
-        check(
-            "GET",
-            "/gabung?ajak=32.73.1",
-            307,
-            "location",
-            "/gabung/?ajak=32.73.1",
-        );
+        check("GET", "/gabung?ajak=32.73.1", 307, "location", "/gabung/?ajak=32.73.1");
     }
 
     #[test]
     fn what_is_not_there_is_a_404_page() {
-        for target in [
-            "/nothing",
-            "/nothing/",
-            "/gabung/index",
-            "//gabung",
-            "/../Cargo.toml",
-        ] {
-            check(
-                "GET",
-                target,
-                404,
-                "content-type",
-                "text/html; charset=utf-8",
-            );
+        for target in ["/nothing", "/nothing/", "/gabung/index", "//gabung", "/../Cargo.toml"] {
+            check("GET", target, 404, "content-type", "text/html; charset=utf-8");
         }
     }
 
@@ -319,10 +246,7 @@ mod tests {
         let tag = first.headers()[header::ETAG].clone();
         parts.headers.insert(header::IF_NONE_MATCH, tag);
         assert_eq!(site.answer(&parts, "/").unwrap().status(), 304);
-        parts.headers.insert(
-            header::IF_NONE_MATCH,
-            HeaderValue::from_static("W/\"other\""),
-        );
+        parts.headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("W/\"other\""));
         assert_eq!(site.answer(&parts, "/").unwrap().status(), 200);
     }
 }

@@ -70,13 +70,7 @@ impl StandIn {
         };
         let started = App::start(settings, address, &public_url, &folder, &embedded, site).await;
         match started {
-            Ok(app) => Ok(Self {
-                listener,
-                public_url,
-                app: Arc::new(app),
-                embedded,
-                folder,
-            }),
+            Ok(app) => Ok(Self { listener, public_url, app: Arc::new(app), embedded, folder }),
             Err(error) => {
                 if let Some(embedded) = embedded {
                     embedded.stop();
@@ -102,10 +96,7 @@ impl StandIn {
     ///
     /// # Errors
     /// The port can no longer be served.
-    pub async fn serve(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let served = server::serve(self.listener, Arc::clone(&self.app), shutdown).await;
         // Requests that were cut off may still hold the app; its readers end with the process.
         if let Some(app) = Arc::into_inner(self.app) {
@@ -157,12 +148,7 @@ impl App {
             }));
         }
         let file = embedded.as_ref().map(|_| folder.database());
-        let streams = Streams::start(
-            &streams::client(&endpoint),
-            &arns,
-            subscriptions,
-            file.as_deref(),
-        )?;
+        let streams = Streams::start(&streams::client(&endpoint), &arns, subscriptions, file.as_deref())?;
 
         let keys = KeySource::Directory(folder.keys());
         let sealer = Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?;
@@ -181,11 +167,7 @@ impl App {
 }
 
 /// Fills new tables with people; data that are there stay as they are.
-async fn demonstrate(
-    database: &aws_sdk_dynamodb::Client,
-    folder: &DataFolder,
-    count: u32,
-) -> Result<(), StartError> {
+async fn demonstrate(database: &aws_sdk_dynamodb::Client, folder: &DataFolder, count: u32) -> Result<(), StartError> {
     if tables::exist(database).await? {
         return Ok(());
     }
@@ -195,8 +177,7 @@ async fn demonstrate(
         .with_sealer(Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?)
         .with_indexer(Indexer::new(&keys.load(Purpose::Index).await?)?);
     let numbers = domain::NumberFormat::default();
-    demo::fill(&registry, count, &numbers, jiff::Timestamp::now()).await?;
-    tables::start_streams(database).await
+    demo::fill(&registry, count, &numbers, jiff::Timestamp::now()).await
 }
 
 fn invoker(function: &Function) -> Invoke {
@@ -226,14 +207,9 @@ fn environment(
             jwks_url: format!("{public_url}/dev/jwks.json"),
         }),
         numbers: domain::NumberFormat::default(),
-        rate_limit: settings.rate_limits.then_some(RateLimit {
-            requests: 30,
-            seconds: 60,
-        }),
-        message_limits: settings.rate_limits.then_some(MessageLimits {
-            gap_seconds: 30,
-            per_day: 5,
-        }),
+        rate_limit: settings.rate_limits.then_some(RateLimit { requests: 30, seconds: 60 }),
+        message_limits: settings.rate_limits.then_some(MessageLimits { gap_seconds: 30, per_day: 5 }),
+        message_breaker: None,
         message_gateway: Some(MessageGateway {
             url: format!("{public_url}/dev/messages"),
             token: Some(gateway_token.to_owned()),

@@ -10,7 +10,7 @@ mod filter;
 mod shards;
 mod trim;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::pin::Pin;
@@ -32,8 +32,11 @@ use filter::Filters;
 use shards::{Page, Shards};
 use trim::Trimmer;
 
-/// How long a reader that found nothing waits, unless it is woken.
-const IDLE: Duration = Duration::from_millis(250);
+/// How long a reader that found nothing waits, unless it is woken: all writes of this process
+/// wake it, so this is for what others write.
+const IDLE: Duration = Duration::from_secs(1);
+/// The shortest time between two reads, so that under load records come in batches.
+const PACE: Duration = Duration::from_millis(20);
 /// How long a reader waits after the database failed it.
 const TROUBLE: Duration = Duration::from_millis(500);
 /// How long an invocation may take.
@@ -53,8 +56,7 @@ pub fn client(endpoint: &str) -> Client {
 }
 
 /// Invokes a function with an event; `None` when it failed as a whole.
-pub type Invoke =
-    Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<String>> + Send>> + Send + Sync>;
+pub type Invoke = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<String>> + Send>> + Send + Sync>;
 
 /// A function and the mapping that triggers it.
 pub struct Subscription {
@@ -72,7 +74,7 @@ pub struct Streams {
     /// answers with `n`.
     asked: watch::Sender<u64>,
     answered: Vec<watch::Receiver<u64>>,
-    tables: usize,
+    functions: usize,
     readers: JoinSet<()>,
 }
 
@@ -94,22 +96,17 @@ impl Streams {
             .enumerate()
             .map(|(number, subscription)| (number, subscription.mapping.table.clone()))
             .collect();
-        let trimmer = embedded
-            .map(|file| Trimmer::open(file, &numbered))
-            .transpose()?
-            .map(Arc::new);
-        let (asked, _) = watch::channel(0);
+        let trimmer = embedded.map(|file| Trimmer::open(file, &numbered)).transpose()?.map(Arc::new);
+        let functions: BTreeSet<_> = subscriptions.iter().map(|subscription| subscription.package.as_str()).collect();
         let mut streams = Self {
-            asked,
+            asked: watch::Sender::new(0),
             answered: Vec::new(),
-            tables: arns.len(),
+            functions: functions.len(),
             readers: JoinSet::new(),
         };
         for (number, subscription) in subscriptions.into_iter().enumerate() {
             let table = &subscription.mapping.table;
-            let arn = arns
-                .get(table)
-                .ok_or_else(|| StartError::new(format!("the table {table} has no stream")))?;
+            let arn = arns.get(table).ok_or_else(|| StartError::new(format!("the table {table} has no stream")))?;
             let (answer, answered) = watch::channel(0);
             streams.answered.push(answered);
             let reader = Reader {
@@ -118,10 +115,9 @@ impl Streams {
                 filters: Filters::new(&subscription.mapping.patterns)?,
                 subscription: Arc::new(subscription),
                 trimmer: trimmer.clone(),
+                asked: streams.asked.clone(),
             };
-            streams
-                .readers
-                .spawn(reader.run(streams.asked.subscribe(), answer));
+            streams.readers.spawn(reader.run(answer));
         }
         Ok(streams)
     }
@@ -135,8 +131,8 @@ impl Streams {
     /// that led to as well. Gives up after `limit`.
     pub async fn drain(&self, limit: Duration) {
         let drained = async {
-            // A handler's write may trigger another table's handlers, each table once.
-            for _ in 0..self.tables {
+            // What a function writes may trigger another function, each of them once.
+            for _ in 0..self.functions {
                 self.wake();
                 let call = *self.asked.borrow();
                 for answered in &self.answered {
@@ -160,46 +156,61 @@ struct Reader {
     filters: Filters,
     subscription: Arc<Subscription>,
     trimmer: Option<Arc<Trimmer>>,
+    asked: watch::Sender<u64>,
+}
+
+/// What one round of reading found.
+struct Round {
+    /// Nothing was there beyond what was read.
+    complete: bool,
+    /// The function was invoked, so it may have written.
+    delivered: bool,
 }
 
 impl Reader {
-    async fn run(mut self, mut asked: watch::Receiver<u64>, answer: watch::Sender<u64>) {
+    async fn run(mut self, answer: watch::Sender<u64>) {
+        let mut asked = self.asked.subscribe();
         loop {
             let call = *asked.borrow_and_update();
             match self.round().await {
-                Ok(true) => {
-                    answer.send_replace(call);
-                    let _ = tokio::time::timeout(IDLE, asked.changed()).await;
+                Ok(round) => {
+                    if round.complete {
+                        answer.send_replace(call);
+                    }
+                    if round.delivered {
+                        self.asked.send_modify(|calls| *calls += 1);
+                        tokio::time::sleep(PACE).await;
+                    } else if round.complete {
+                        let _ = tokio::time::timeout(IDLE, asked.changed()).await;
+                    }
                 }
-                Ok(false) => {}
                 Err(reason) => {
                     let package = &self.subscription.package;
-                    log::line(
-                        json!({"event": "stream_unreadable", "function": package, "reason": reason}),
-                    );
+                    log::line(json!({"event": "stream_unreadable", "function": package, "reason": reason}));
                     tokio::time::sleep(TROUBLE).await;
                 }
             }
         }
     }
 
-    /// Reads each shard once and delivers what was found. Says whether that was all there is.
-    async fn round(&mut self) -> Result<bool, String> {
-        let mut all = true;
+    /// Reads each shard once and delivers what was found.
+    async fn round(&mut self) -> Result<Round, String> {
+        let mut round = Round { complete: true, delivered: false };
         for shard in self.shards.readable().await? {
             let Some(page) = self.shards.read(&shard).await? else {
-                all = false;
+                round.complete = false;
                 continue;
             };
-            self.handle(&page).await?;
-            all &= self.shards.advance(page).await?;
+            round.delivered |= self.handle(&page).await?;
+            round.complete &= self.shards.advance(page).await?;
         }
-        Ok(all)
+        Ok(round)
     }
 
-    async fn handle(&self, page: &Page) -> Result<(), String> {
+    /// Delivers a page. Says whether the function was invoked.
+    async fn handle(&self, page: &Page) -> Result<bool, String> {
         let Some(last) = page.records.last() else {
-            return Ok(());
+            return Ok(false);
         };
         let last = event::record(last, self.shards.arn());
         let mut lanes = JoinSet::new();
@@ -222,17 +233,13 @@ impl Reader {
                 }
             });
         }
+        let delivered = !lanes.is_empty();
         lanes.join_all().await;
-        match &self.trimmer {
-            Some(trimmer) => trimmer
-                .taken(
-                    self.number,
-                    &self.subscription.mapping.table,
-                    sequence_number(&last),
-                )
-                .map_err(|error| error.to_string()),
-            None => Ok(()),
+        if let Some(trimmer) = &self.trimmer {
+            let table = &self.subscription.mapping.table;
+            trimmer.taken(self.number, table, sequence_number(&last)).map_err(|error| error.to_string())?;
         }
+        Ok(delivered)
     }
 
     /// The records that pass the filters, split so that those of one item stay in one lane and in
@@ -243,9 +250,7 @@ impl Reader {
             let record = event::record(record, self.shards.arn());
             if self.filters.pass(&record) {
                 let mut hasher = DefaultHasher::new();
-                record["dynamodb"]["Keys"]["pk"]
-                    .to_string()
-                    .hash(&mut hasher);
+                record["dynamodb"]["Keys"]["pk"].to_string().hash(&mut hasher);
                 let lane = usize::try_from(hasher.finish()).unwrap_or(0) % lanes.len();
                 lanes[lane].push(record);
             }

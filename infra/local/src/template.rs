@@ -114,23 +114,15 @@ pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResourc
 }
 
 fn function(properties: Value, tables: &[String]) -> Result<FunctionResource, StartError> {
-    let properties: FunctionProperties =
-        serde_json::from_value(properties).map_err(StartError::new)?;
+    let properties: FunctionProperties = serde_json::from_value(properties).map_err(StartError::new)?;
     let package = properties.code_uri.trim_end_matches('/').rsplit('/').next();
-    let mut function = FunctionResource {
-        package: package.unwrap_or_default().to_owned(),
-        routes: Vec::new(),
-        mappings: Vec::new(),
-    };
+    let mut function =
+        FunctionResource { package: package.unwrap_or_default().to_owned(), routes: Vec::new(), mappings: Vec::new() };
     for (name, event) in properties.events {
         match event.r#type.as_str() {
             "HttpApi" => route(event.properties).map(|route| function.routes.push(route)),
-            "DynamoDB" => {
-                mapping(event.properties, tables).map(|mapping| function.mappings.push(mapping))
-            }
-            other => Err(StartError::new(format!(
-                "nothing here stands in for {other}"
-            ))),
+            "DynamoDB" => mapping(event.properties, tables).map(|mapping| function.mappings.push(mapping)),
+            other => Err(StartError::new(format!("nothing here stands in for {other}"))),
         }
         .map_err(|error| StartError::new(format!("event {name}: {error}")))?;
     }
@@ -150,19 +142,12 @@ fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> 
     let event: StreamEvent = serde_json::from_value(properties).map_err(StartError::new)?;
     // The stream is an import from another stack; its name carries the table's purpose.
     let stream = event.stream.to_string().to_lowercase();
-    let mut named = tables
-        .iter()
-        .filter(|table| stream.contains(table.as_str()));
+    let mut named = tables.iter().filter(|table| stream.contains(table.as_str()));
     let (Some(table), None) = (named.next(), named.next()) else {
         return Err(StartError::new(format!("{stream} names no single table")));
     };
-    let tries = event
-        .maximum_retry_attempts
-        .and_then(|tries| u32::try_from(tries).ok());
-    let patterns = event
-        .filter_criteria
-        .map(|criteria| criteria.filters)
-        .unwrap_or_default();
+    let tries = event.maximum_retry_attempts.and_then(|tries| u32::try_from(tries).ok());
+    let patterns = event.filter_criteria.map(|criteria| criteria.filters).unwrap_or_default();
     Ok(Mapping {
         table: table.clone(),
         batch_size: event.batch_size.unwrap_or(100).max(1),
@@ -178,12 +163,7 @@ fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> 
 
 /// An error of the YAML reader without its picture of the place.
 pub(crate) fn one_line(error: &serde_saphyr::Error) -> String {
-    error
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -245,9 +225,7 @@ Resources:
 "#;
 
     fn tables() -> Vec<String> {
-        ["accounts", "ledger", "registry"]
-            .map(str::to_owned)
-            .to_vec()
+        ["accounts", "ledger", "registry"].map(str::to_owned).to_vec()
     }
 
     #[test]
@@ -257,24 +235,12 @@ Resources:
             panic!("{functions:?}");
         };
         assert_eq!(apply.package, "apply");
-        assert_eq!(
-            apply.routes,
-            [("POST".to_owned(), "/api/v1/applications".to_owned())]
-        );
-        assert_eq!(
-            unmatched.routes,
-            [("$default".to_owned(), "$default".to_owned())]
-        );
+        assert_eq!(apply.routes, [("POST".to_owned(), "/api/v1/applications".to_owned())]);
+        assert_eq!(unmatched.routes, [("$default".to_owned(), "$default".to_owned())]);
         assert_eq!(
             send_messages.mappings,
             [
-                Mapping {
-                    table: "accounts".to_owned(),
-                    batch_size: 100,
-                    tries: 10,
-                    lanes: 1,
-                    patterns: Vec::new(),
-                },
+                Mapping { table: "accounts".to_owned(), batch_size: 100, tries: 10, lanes: 1, patterns: Vec::new() },
                 Mapping {
                     table: "registry".to_owned(),
                     batch_size: 25,
@@ -289,11 +255,7 @@ Resources:
     #[test]
     fn what_cannot_be_followed_is_named() {
         for (from, to, expected) in [
-            (
-                "Type: HttpApi",
-                "Type: SQS",
-                "nothing here stands in for SQS",
-            ),
+            ("Type: HttpApi", "Type: SQS", "nothing here stands in for SQS"),
             ("registry-stream", "elsewhere", "names no single table"),
             ("'{\"eventName", "'{eventName", "filter pattern"),
             ("CodeUri: functions/apply/", "Handler: x", "CodeUri"),

@@ -26,22 +26,14 @@ struct Seen {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self {
-            records: Arc::default(),
-            count: watch::Sender::new(0),
-        }
+        Self { records: Arc::default(), count: watch::Sender::new(0) }
     }
 }
 
 impl Seen {
     fn keys(&self) -> Vec<String> {
         let seen = self.records.lock().unwrap();
-        let key = |record: &Value| {
-            record["dynamodb"]["Keys"]["pk"]["S"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        };
+        let key = |record: &Value| record["dynamodb"]["Keys"]["pk"]["S"].as_str().unwrap().to_owned();
         seen.iter().map(key).collect()
     }
 
@@ -58,18 +50,8 @@ impl Seen {
 }
 
 fn subscription(table: &str, invoke: Invoke, lanes: usize, patterns: Vec<Value>) -> Subscription {
-    let mapping = Mapping {
-        table: table.to_owned(),
-        batch_size: 100,
-        tries: 3,
-        lanes,
-        patterns,
-    };
-    Subscription {
-        package: "test".to_owned(),
-        invoke,
-        mapping,
-    }
+    let mapping = Mapping { table: table.to_owned(), batch_size: 100, tries: 3, lanes, patterns };
+    Subscription { package: "test".to_owned(), invoke, mapping }
 }
 
 struct Bench {
@@ -84,12 +66,7 @@ impl Bench {
         let embedded = Embedded::start(&folder.path().join("database.sqlite")).unwrap();
         let client = store::connect(Some(embedded.endpoint())).await;
         let arns = tables::create(&client).await.unwrap();
-        Self {
-            folder,
-            embedded,
-            client,
-            arns,
-        }
+        Self { folder, embedded, client, arns }
     }
 
     fn file(&self) -> PathBuf {
@@ -115,11 +92,7 @@ impl Bench {
     fn log_length(&self, table: &str) -> i64 {
         Connection::open(self.file())
             .unwrap()
-            .query_row(
-                "SELECT COUNT(*) FROM _stream_records WHERE table_name = ?1",
-                [table],
-                |row| row.get(0),
-            )
+            .query_row("SELECT COUNT(*) FROM _stream_records WHERE table_name = ?1", [table], |row| row.get(0))
             .unwrap()
     }
 
@@ -164,12 +137,7 @@ async fn the_log_keeps_what_one_reader_has_not_taken_and_a_restart_delivers_it()
     for n in 0..5 {
         bench.put("registry", &format!("a#{n}")).await;
     }
-    quick
-        .count
-        .subscribe()
-        .wait_for(|count| *count == 5)
-        .await
-        .unwrap();
+    quick.count.subscribe().wait_for(|count| *count == 5).await.unwrap();
     assert_eq!(bench.log_length("registry"), 5);
     streams.stop().await;
 
@@ -215,12 +183,7 @@ async fn lanes_keep_the_order_of_each_item_and_filters_hold_back_the_rest() {
     let bench = Bench::new(tempfile::tempdir().unwrap()).await;
     let seen = Seen::default();
     let pattern = serde_json::json!({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "a#"}]}}}});
-    let streams = bench.streams(vec![subscription(
-        "registry",
-        seen.invoke(),
-        4,
-        vec![pattern],
-    )]);
+    let streams = bench.streams(vec![subscription("registry", seen.invoke(), 4, vec![pattern])]);
     for _ in 0..3 {
         for n in 0..10 {
             bench.put("registry", &format!("a#{n}")).await;
@@ -234,18 +197,10 @@ async fn lanes_keep_the_order_of_each_item_and_filters_hold_back_the_rest() {
     let seen = seen.records.lock().unwrap();
     for n in 0..10 {
         let key = format!("a#{n}");
-        let of_key = seen
-            .iter()
-            .filter(|r| r["dynamodb"]["Keys"]["pk"]["S"] == key.as_str());
-        let numbers: Vec<_> = of_key
-            .map(|r| r["dynamodb"]["SequenceNumber"].as_str().unwrap())
-            .collect();
+        let of_key = seen.iter().filter(|r| r["dynamodb"]["Keys"]["pk"]["S"] == key.as_str());
+        let numbers: Vec<_> = of_key.map(|r| r["dynamodb"]["SequenceNumber"].as_str().unwrap()).collect();
         assert_eq!(numbers.len(), 3);
         assert!(numbers.is_sorted(), "{numbers:?}");
     }
-    assert_eq!(
-        bench.log_length("registry"),
-        1,
-        "records that were held back leave as well"
-    );
+    assert_eq!(bench.log_length("registry"), 1, "records that were held back leave as well");
 }

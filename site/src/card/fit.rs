@@ -25,37 +25,22 @@ pub(super) fn fit(text: &str, width: u32, spacing: u32, tries: &[Try]) -> Fitted
     let text = printable(text);
     for attempt in tries {
         for size in (attempt.smallest..=attempt.largest).rev() {
-            let line = Line {
-                room: width * 1000 / size.max(1),
-                spacing,
-            };
+            let line = Line { room: width * 1000 / size.max(1), spacing };
             if let Some(lines) = line.wrap(&text, attempt.lines) {
                 return Fitted { size, lines };
             }
         }
     }
-    let (lines, size) = tries
-        .last()
-        .map_or((1, 1), |last| (last.lines, last.smallest.max(1)));
-    let line = Line {
-        room: width * 1000 / size,
-        spacing,
-    };
-    Fitted {
-        size,
-        lines: line.cut(&text, lines),
-    }
+    let (lines, size) = tries.last().map_or((1, 1), |last| (last.lines, last.smallest.max(1)));
+    let line = Line { room: width * 1000 / size, spacing };
+    Fitted { size, lines: line.cut(&text, lines) }
 }
 
 /// One blank between words, and nothing that XML 1.0 (§2.2) cannot hold even when escaped.
 fn printable(text: &str) -> String {
     let words: Vec<String> = text
         .split_whitespace()
-        .map(|word| {
-            word.chars()
-                .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
-                .collect()
-        })
+        .map(|word| word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect())
         .filter(|word: &String| !word.is_empty())
         .collect();
     words.join(" ")
@@ -81,11 +66,7 @@ impl Line {
         let mut lines = vec![String::new()];
         for word in text.split(' ') {
             let line = lines.last_mut()?;
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                format!("{line} {word}")
-            };
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if self.holds(&longer) {
                 *line = longer;
             } else if self.holds(word) && lines.len() < most {
@@ -103,11 +84,7 @@ impl Line {
         let mut rest = text;
         while lines.len() + 1 < most && !self.holds(rest) {
             let reach = self.reach(rest, self.room);
-            let end = if rest[reach..].starts_with(' ') {
-                reach
-            } else {
-                rest[..reach].rfind(' ').unwrap_or(reach)
-            };
+            let end = if rest[reach..].starts_with(' ') { reach } else { rest[..reach].rfind(' ').unwrap_or(reach) };
             let (line, after) = rest.split_at(end);
             lines.push(line.to_owned());
             rest = after.trim_start();
@@ -116,10 +93,7 @@ impl Line {
             lines.push(rest.to_owned());
         } else {
             let reach = self.reach(rest, self.room.saturating_sub(self.width("…")));
-            lines.push(format!(
-                "{}…",
-                rest[..reach].trim_end_matches([' ', ',', '.'])
-            ));
+            lines.push(format!("{}…", rest[..reach].trim_end_matches([' ', ',', '.'])));
         }
         lines
     }
@@ -145,10 +119,7 @@ pub(super) fn width(text: &str, size: u32) -> u32 {
 /// The width of a character in the bold face, which is never less than in the medium one.
 fn advance(c: char) -> u32 {
     let code = u32::from(c);
-    if let Some(width) = code
-        .checked_sub(advances::FIRST)
-        .and_then(|at| advances::LATIN.get(at as usize))
-    {
+    if let Some(width) = code.checked_sub(advances::FIRST).and_then(|at| advances::LATIN.get(at as usize)) {
         return u32::from(*width);
     }
     match advances::BEYOND.binary_search_by_key(&c, |(character, _)| *character) {
@@ -162,18 +133,7 @@ fn advance(c: char) -> u32 {
 mod tests {
     use super::{Fitted, Try, advance, fit};
 
-    const TRIES: [Try; 2] = [
-        Try {
-            lines: 1,
-            largest: 44,
-            smallest: 36,
-        },
-        Try {
-            lines: 2,
-            largest: 36,
-            smallest: 24,
-        },
-    ];
+    const TRIES: [Try; 2] = [Try { lines: 1, largest: 44, smallest: 36 }, Try { lines: 2, largest: 36, smallest: 24 }];
 
     fn laid_out(text: &str) -> Fitted {
         fit(text, 356, 0, &TRIES)
@@ -181,13 +141,7 @@ mod tests {
 
     #[test]
     fn a_short_text_keeps_the_largest_size() {
-        assert_eq!(
-            laid_out("Siti Aminah"),
-            Fitted {
-                size: 44,
-                lines: vec!["Siti Aminah".into()]
-            }
-        );
+        assert_eq!(laid_out("Siti Aminah"), Fitted { size: 44, lines: vec!["Siti Aminah".into()] });
     }
 
     #[test]
@@ -199,10 +153,7 @@ mod tests {
 
     #[test]
     fn a_long_text_wraps_between_words() {
-        assert_eq!(
-            laid_out("Muhammad Rizki Ramadhan Putra").lines,
-            ["Muhammad Rizki", "Ramadhan Putra"]
-        );
+        assert_eq!(laid_out("Muhammad Rizki Ramadhan Putra").lines, ["Muhammad Rizki", "Ramadhan Putra"]);
     }
 
     #[test]
@@ -210,39 +161,21 @@ mod tests {
         let fitted = laid_out(&"Kusumadiningrat ".repeat(9));
         assert_eq!(fitted.size, 24);
         assert_eq!(fitted.lines.len(), 2);
-        assert!(
-            fitted.lines[1].ends_with("ingrat…") || fitted.lines[1].ends_with('…'),
-            "{fitted:?}"
-        );
+        assert!(fitted.lines[1].ends_with("ingrat…") || fitted.lines[1].ends_with('…'), "{fitted:?}");
     }
 
     #[test]
     fn a_word_wider_than_a_line_is_broken() {
         let fitted = laid_out(&"W".repeat(100));
         assert_eq!(fitted.lines.len(), 2);
-        assert!(
-            !fitted.lines[0].ends_with('…') && fitted.lines[1].ends_with('…'),
-            "{fitted:?}"
-        );
+        assert!(!fitted.lines[0].ends_with('…') && fitted.lines[1].ends_with('…'), "{fitted:?}");
     }
 
     #[test]
     fn no_line_is_ever_wider_than_the_room() {
-        let words = [
-            "i",
-            "Wahid",
-            "Kusumadiningrat,",
-            "S.H.,",
-            "Ma'ruf",
-            "Ñoño",
-            "ḥ",
-            "名",
-            "WWWWWWWWWWWWWWWWWWWW",
-        ];
+        let words = ["i", "Wahid", "Kusumadiningrat,", "S.H.,", "Ma'ruf", "Ñoño", "ḥ", "名", "WWWWWWWWWWWWWWWWWWWW"];
         for seed in 0..2000_usize {
-            let text: Vec<&str> = (0..seed % 17)
-                .map(|at| words[(seed / (at + 1) + at * 5) % words.len()])
-                .collect();
+            let text: Vec<&str> = (0..seed % 17).map(|at| words[(seed / (at + 1) + at * 5) % words.len()]).collect();
             let Fitted { size, lines } = laid_out(&text.join(" "));
             assert!((1..=2).contains(&lines.len()));
             for line in lines {
@@ -254,10 +187,7 @@ mod tests {
 
     #[test]
     fn what_xml_cannot_hold_is_left_out() {
-        assert_eq!(
-            laid_out(" Siti\u{0}\t \u{ffff} Ami\u{1b}nah ").lines,
-            ["Siti Aminah"]
-        );
+        assert_eq!(laid_out(" Siti\u{0}\t \u{ffff} Ami\u{1b}nah ").lines, ["Siti Aminah"]);
     }
 
     #[test]

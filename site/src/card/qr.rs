@@ -32,10 +32,7 @@ impl QrPath {
                 x += run.len();
             }
         }
-        Some(Self {
-            path,
-            modules: u32::try_from(code.width()).ok()?,
-        })
+        Some(Self { path, modules: u32::try_from(code.width()).ok()? })
     }
 
     /// The path data, in a square of [`modules`](Self::modules) units without a quiet zone.
@@ -58,11 +55,7 @@ mod tests {
     #[test]
     fn the_smallest_version_is_taken() {
         for (length, modules) in [(17, 21), (18, 25), (321, 61), (322, 65), (367, 65)] {
-            assert_eq!(
-                QrPath::encode(&"#".repeat(length)).map(|qr| qr.modules()),
-                Some(modules),
-                "{length}"
-            );
+            assert_eq!(QrPath::encode(&"#".repeat(length)).map(|qr| qr.modules()), Some(modules), "{length}");
         }
     }
 

@@ -11,20 +11,14 @@ use crate::harness::{Api, Session, text};
 
 /// The statement of a card, checked with the published keys as a stranger's program would.
 async fn claims(api: &Api, token: &str) -> Value {
-    let keys = api
-        .at(Method::GET, "/.well-known/jwks.json")
-        .await
-        .is(200)
-        .json();
+    let keys = api.at(Method::GET, "/.well-known/jwks.json").await.is(200).json();
     let keys: JwkSet = serde_json::from_value(keys).unwrap();
     let header = jsonwebtoken::decode_header(token).unwrap();
     assert_eq!(header.alg, Algorithm::ES256);
     let key = keys.find(&header.kid.unwrap()).unwrap();
     let mut validation = Validation::new(Algorithm::ES256);
     validation.set_required_spec_claims(&["exp", "sub"]);
-    jsonwebtoken::decode(token, &DecodingKey::from_jwk(key).unwrap(), &validation)
-        .unwrap()
-        .claims
+    jsonwebtoken::decode(token, &DecodingKey::from_jwk(key).unwrap(), &validation).unwrap().claims
 }
 
 async fn card(api: &Api, session: &Session) -> Value {
@@ -32,11 +26,7 @@ async fn card(api: &Api, session: &Session) -> Value {
 }
 
 async fn verdict(api: &Api, token: &str) -> Value {
-    api.post("/cards/verify")
-        .form(&[("token", token)])
-        .await
-        .is(200)
-        .json()
+    api.post("/cards/verify").form(&[("token", token)]).await.is(200).json()
 }
 
 #[tokio::test]
@@ -47,18 +37,11 @@ async fn a_member_has_a_card_that_a_stranger_can_check() {
     assert_eq!(card["number"], member.number.as_str());
     assert_eq!(card["name"], "Siti Aminah");
     let token = text(&card, "token");
-    assert_eq!(
-        card["verify_url"],
-        format!("{}/kartu/#{token}", api.server.url())
-    );
+    assert_eq!(card["verify_url"], format!("{}/kartu/#{token}", api.server.url()));
 
     let claims = claims(&api, token).await;
     let names: Vec<_> = claims.as_object().unwrap().keys().collect();
-    assert_eq!(
-        names,
-        ["exp", "iat", "jti", "name", "sub"],
-        "a card leaks nothing else"
-    );
+    assert_eq!(names, ["exp", "iat", "jti", "name", "sub"], "a card leaks nothing else");
     assert_eq!(claims["sub"], member.number.as_str());
     assert_eq!(claims["name"], "S*** A***");
     let jti = text(&claims, "jti");
@@ -82,11 +65,7 @@ async fn a_card_comes_as_a_picture_and_as_a_page_to_print() {
     assert_eq!(png.header("content-type"), Some("image/png"));
     assert!(png.body.starts_with(b"\x89PNG\r\n\x1a\n"));
     let width = |png: &[u8]| u32::from_be_bytes(png[16..20].try_into().unwrap());
-    let small = api
-        .get("/me/card.png?width=300")
-        .session(&session)
-        .await
-        .is(200);
+    let small = api.get("/me/card.png?width=300").session(&session).await.is(200);
     assert_eq!(width(&small.body), 300);
     let pdf = api.get("/me/card.pdf").session(&session).await.is(200);
     assert_eq!(pdf.header("content-type"), Some("application/pdf"));
@@ -95,16 +74,9 @@ async fn a_card_comes_as_a_picture_and_as_a_page_to_print() {
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }
     for width in ["299", "2025", "-1", "x", ""] {
-        let answer = api
-            .get(&format!("/me/card.png?width={width}"))
-            .session(&session)
-            .await;
+        let answer = api.get(&format!("/me/card.png?width={width}")).session(&session).await;
         let bad = answer.problem(400, "request.parameter");
-        assert_eq!(
-            bad,
-            [("width".to_owned(), "width.range".to_owned())].into(),
-            "{width}"
-        );
+        assert_eq!(bad, [("width".to_owned(), "width.range".to_owned())].into(), "{width}");
     }
 }
 
@@ -131,8 +103,7 @@ async fn an_altered_card_is_told_from_a_genuine_one() {
     let card = card(&api, &session).await;
     let token = text(&card, "token");
     let parts: Vec<&str> = token.split('.').collect();
-    let mut claims: Value =
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
+    let mut claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
     claims["name"] = json!("Orang Lain");
     let forged = URL_SAFE_NO_PAD.encode(claims.to_string());
     let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"1"}"#);
@@ -147,22 +118,10 @@ async fn an_altered_card_is_told_from_a_genuine_one() {
     ] {
         let verdict = verdict(&api, &altered).await;
         assert_eq!(verdict["verdict"], "altered", "{altered}");
-        assert_eq!(
-            (&verdict["number"], &verdict["name"]),
-            (&json!(""), &json!("")),
-            "{altered}"
-        );
+        assert_eq!((&verdict["number"], &verdict["name"]), (&json!(""), &json!("")), "{altered}");
     }
-    api.post("/cards/verify")
-        .json(&json!({}))
-        .await
-        .names(&[("token", "token.required")]);
-    for unknown in [
-        "A".repeat(22),
-        "x".to_owned(),
-        "%20".to_owned(),
-        "1".repeat(500),
-    ] {
+    api.post("/cards/verify").json(&json!({})).await.names(&[("token", "token.required")]);
+    for unknown in ["A".repeat(22), "x".to_owned(), "%20".to_owned(), "1".repeat(500)] {
         let answer = api.get(&format!("/cards/{unknown}")).await;
         match answer.status {
             200 => assert_eq!(answer.json(), json!({"status": "unknown"})),
@@ -187,22 +146,11 @@ async fn a_suspended_member_has_no_valid_card_until_the_suspension_is_lifted() {
     let bandung = api.officer("bandung").await;
     let path = format!("/admin/members/{}/status", member.number);
     let change = |status: &str| json!({"status": status, "reason": "Sidang etik"});
-    api.post(&path)
-        .officer(&bandung)
-        .json(&change("suspended"))
-        .await
-        .is(200);
+    api.post(&path).officer(&bandung).json(&change("suspended")).await.is(200);
     assert_eq!(api.card_status(text(&claims, "jti")).await, "revoked");
-    api.get("/me/card")
-        .session(&session)
-        .await
-        .problem(409, "card.inactive");
+    api.get("/me/card").session(&session).await.problem(409, "card.inactive");
     assert_eq!(api.me(&session).await["membership"]["status"], "suspended");
-    api.post(&path)
-        .officer(&bandung)
-        .json(&change("active"))
-        .await
-        .is(200);
+    api.post(&path).officer(&bandung).json(&change("active")).await.is(200);
     assert_eq!(api.card_status(text(&claims, "jti")).await, "valid");
     api.get("/me/card").session(&session).await.is(200);
 }

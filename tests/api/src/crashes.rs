@@ -53,12 +53,7 @@ async fn whoever_was_told_that_they_joined_is_there_after_a_kill_and_gets_the_co
     }
     let owner = api.officer("owner").await;
     let (id, person) = &joined[0];
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&owner)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).json();
     assert_eq!(shown["nik"], person["nik"]);
 }
 
@@ -70,14 +65,6 @@ async fn a_membership_survives_a_kill_right_after_its_approval() {
     api.server.kill();
     let api = Api::of(Arc::new(Server::in_folder(folder.path())));
     let session = api.sign_in(member.phone()).await;
-    assert_eq!(
-        api.me(&session).await["membership"]["number"],
-        member.number.as_str()
-    );
-    assert!(
-        api.outbox(member.phone())
-            .await
-            .iter()
-            .any(|message| message["template"] == "application_approved")
-    );
+    assert_eq!(api.me(&session).await["membership"]["number"], member.number.as_str());
+    assert!(api.outbox(member.phone()).await.iter().any(|message| message["template"] == "application_approved"));
 }

@@ -12,12 +12,7 @@ async fn a_receipt_says_what_comes_next_and_nothing_about_anybody() {
         json!({"birth_place": "Bandung", "marital_status": "married", "address": "Jl. Merdeka 1",
                "rt": "1", "rw": "002", "email": "siti@contoh.id", "consent_messages": true}),
     );
-    let receipt = api
-        .post("/applications")
-        .json(&complete)
-        .await
-        .is(202)
-        .json();
+    let receipt = api.post("/applications").json(&complete).await.is(202).json();
     assert_eq!(receipt["status"], "unverified");
     assert_eq!(receipt["missing"], json!([]));
     assert_eq!(receipt["warnings"], json!([]));
@@ -26,25 +21,11 @@ async fn a_receipt_says_what_comes_next_and_nothing_about_anybody() {
     let minutes = expires.duration_since(jiff::Timestamp::now()).as_mins();
     assert!((47 * 60..=48 * 60).contains(&minutes), "{minutes}");
 
-    let short = api
-        .post("/applications")
-        .json(&person())
-        .await
-        .is(202)
-        .json();
+    let short = api.post("/applications").json(&person()).await.is(202).json();
     let missing = ["birth_place", "marital_status", "address", "rt", "rw"];
     assert_eq!(short["missing"], json!(missing));
     let fields: Vec<_> = short.as_object().unwrap().keys().collect();
-    assert_eq!(
-        fields,
-        [
-            "application_id",
-            "expires_at",
-            "missing",
-            "status",
-            "warnings"
-        ]
-    );
+    assert_eq!(fields, ["application_id", "expires_at", "missing", "status", "warnings"]);
 }
 
 #[tokio::test]
@@ -53,26 +34,13 @@ async fn what_does_not_fit_the_nik_warns_and_never_rejects() {
     let warnings = |change: Value| {
         let api = api.clone();
         async move {
-            let answer = api
-                .post("/applications")
-                .json(&with(person(), change))
-                .await
-                .is(202);
+            let answer = api.post("/applications").json(&with(person(), change)).await.is(202);
             answer.json()["warnings"].clone()
         }
     };
-    assert_eq!(
-        warnings(json!({"birth_date": "1990-01-02"})).await,
-        json!(["nik.birth_date_mismatch"])
-    );
-    assert_eq!(
-        warnings(json!({"sex": "male"})).await,
-        json!(["nik.sex_mismatch"])
-    );
-    assert_eq!(
-        warnings(json!({"village": "33.74.01.1001"})).await,
-        json!([])
-    );
+    assert_eq!(warnings(json!({"birth_date": "1990-01-02"})).await, json!(["nik.birth_date_mismatch"]));
+    assert_eq!(warnings(json!({"sex": "male"})).await, json!(["nik.sex_mismatch"]));
+    assert_eq!(warnings(json!({"village": "33.74.01.1001"})).await, json!([]));
 }
 
 #[tokio::test]
@@ -84,13 +52,8 @@ async fn a_citizen_becomes_a_member_whom_officers_find() {
     let detail = format!("/admin/applications/{id}");
 
     // Before its phone answered, an application is nobody's business.
-    api.get(&detail)
-        .officer(&bandung)
-        .await
-        .problem(404, "not_found");
-    api.decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .problem(404, "not_found");
+    api.get(&detail).officer(&bandung).await.problem(404, "not_found");
+    api.decide(&bandung, &id, &json!({"decision": "approve"})).await.problem(404, "not_found");
 
     let phone = text(&citizen, "phone");
     let sent = api.outbox(phone).await;
@@ -102,67 +65,30 @@ async fn a_citizen_becomes_a_member_whom_officers_find() {
     assert!(code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit()));
     api.verify(&id, code).await.is(200);
     // Somebody taps twice.
-    assert_eq!(
-        api.verify(&id, code).await.is(200).json()["status"],
-        "submitted"
-    );
+    assert_eq!(api.verify(&id, code).await.is(200).json()["status"], "submitted");
 
-    let queue = api
-        .get("/admin/applications?area=32.73.01&limit=200")
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    let row = queue["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|row| row["id"] == id.as_str())
-        .unwrap();
-    assert_eq!(
-        (&row["name"], &row["status"]),
-        (&json!("Siti Aminah"), &json!("submitted"))
-    );
-    assert!(
-        !row.to_string().contains(text(&citizen, "nik")),
-        "a NIK stands in a list"
-    );
+    let queue = api.get("/admin/applications?area=32.73.01&limit=200").officer(&bandung).await.is(200).json();
+    let row = queue["items"].as_array().unwrap().iter().find(|row| row["id"] == id.as_str()).unwrap();
+    assert_eq!((&row["name"], &row["status"]), (&json!("Siti Aminah"), &json!("submitted")));
+    assert!(!row.to_string().contains(text(&citizen, "nik")), "a NIK stands in a list");
     let shown = api.get(&detail).officer(&bandung).await.is(200).json();
     assert_eq!(shown["nik"], citizen["nik"]);
-    assert_eq!(
-        (&shown["same_nik"], &shown["held_elsewhere"]),
-        (&json!([]), &json!(false))
-    );
+    assert_eq!((&shown["same_nik"], &shown["held_elsewhere"]), (&json!([]), &json!(false)));
     assert_eq!(shown["flags"], json!([]));
 
-    let approved = api
-        .decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .is(200)
-        .json();
+    let approved = api.decide(&bandung, &id, &json!({"decision": "approve"})).await.is(200).json();
     let number = text(&approved, "member_number").to_owned();
     assert_eq!(approved["status"], "approved");
-    let again = api
-        .decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .is(200)
-        .json();
+    let again = api.decide(&bandung, &id, &json!({"decision": "approve"})).await.is(200).json();
     assert_eq!(again, approved);
     let reject = json!({"decision": "reject", "reason": "Terlambat"});
-    api.decide(&bandung, &id, &reject)
-        .await
-        .problem(409, "state.conflict");
+    api.decide(&bandung, &id, &reject).await.problem(409, "state.conflict");
 
     let told = api.outbox(phone).await;
     assert_eq!(told[0]["template"], "application_approved");
     assert!(told[0]["link"].is_string() && told[0]["code"].is_null());
 
-    let member = api
-        .get(&format!("/admin/members/{number}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let member = api.get(&format!("/admin/members/{number}")).officer(&bandung).await.is(200).json();
     assert_eq!(member["nik"], citizen["nik"]);
     for criterion in [
         json!({"nik": citizen["nik"]}),
@@ -170,19 +96,8 @@ async fn a_citizen_becomes_a_member_whom_officers_find() {
         json!({"number": number}),
         json!({"name": "aminah SITI", "area": "32.73.01"}),
     ] {
-        let found = api
-            .post("/admin/members/search")
-            .officer(&bandung)
-            .json(&criterion)
-            .await
-            .is(200)
-            .json();
-        let numbers: Vec<_> = found["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|m| &m["number"])
-            .collect();
+        let found = api.post("/admin/members/search").officer(&bandung).json(&criterion).await.is(200).json();
+        let numbers: Vec<_> = found["items"].as_array().unwrap().iter().map(|m| &m["number"]).collect();
         assert!(numbers.contains(&&json!(number)), "{criterion}: {found}");
     }
     let session = api.sign_in(phone).await;
@@ -210,38 +125,18 @@ async fn at_seventeen_an_application_waits_for_two_codes_in_any_order() {
         assert_eq!(api.outbox(&parent).await[0]["template"], "guardian_code");
         // Each code is good for its own person only.
         let swapped = json!({"code": own["code"], "who": "guardian"});
-        api.post(&path)
-            .json(&swapped)
-            .await
-            .names(&[("code", "code.wrong")]);
+        api.post(&path).json(&swapped).await.names(&[("code", "code.wrong")]);
 
-        let (first, second) = if applicant_first {
-            (own, guardians)
-        } else {
-            (guardians, own)
-        };
+        let (first, second) = if applicant_first { (own, guardians) } else { (guardians, own) };
         let half = api.post(&path).json(&first).await.is(200).json();
         assert_eq!(half, json!({"status": "unverified"}));
         let owner = api.officer("owner").await;
-        api.get(&format!("/admin/applications/{id}"))
-            .officer(&owner)
-            .await
-            .problem(404, "not_found");
+        api.get(&format!("/admin/applications/{id}")).officer(&owner).await.problem(404, "not_found");
         let whole = api.post(&path).json(&second).await.is(200).json();
         assert_eq!(whole, json!({"status": "submitted"}));
-        let shown = api
-            .get(&format!("/admin/applications/{id}"))
-            .officer(&owner)
-            .await
-            .is(200)
-            .json();
+        let shown = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).json();
         assert_eq!(shown["guardian_name"], "Budi Santoso");
-        assert!(
-            shown["flags"]
-                .as_array()
-                .unwrap()
-                .contains(&json!("guardian"))
-        );
+        assert!(shown["flags"].as_array().unwrap().contains(&json!("guardian")));
     }
 }
 
@@ -249,10 +144,7 @@ async fn at_seventeen_an_application_waits_for_two_codes_in_any_order() {
 async fn marriage_makes_of_age() {
     let api = Api::shared();
     for status in ["married", "divorced", "widowed"] {
-        let young = with(
-            person(),
-            json!({"birth_date": born_years_ago(16), "marital_status": status}),
-        );
+        let young = with(person(), json!({"birth_date": born_years_ago(16), "marital_status": status}));
         api.submit(&young).await;
     }
 }
@@ -265,70 +157,33 @@ async fn a_returned_application_is_fixed_by_its_applicant_and_goes_on() {
     let bandung = api.officer("bandung").await;
     let back = json!({"decision": "return", "reason": "Nama tidak sama dengan KTP",
                       "fields": {"name": "Tulis tanpa gelar"}});
-    assert_eq!(
-        api.decide(&bandung, &id, &back).await.is(200).json(),
-        json!({"status": "returned"})
-    );
+    assert_eq!(api.decide(&bandung, &id, &back).await.is(200).json(), json!({"status": "returned"}));
     api.decide(&bandung, &id, &back).await.is(200);
-    api.decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .problem(409, "state.conflict");
+    api.decide(&bandung, &id, &json!({"decision": "approve"})).await.problem(409, "state.conflict");
 
     let phone = text(&citizen, "phone");
-    assert_eq!(
-        api.outbox(phone).await[0]["template"],
-        "application_returned"
-    );
+    assert_eq!(api.outbox(phone).await[0]["template"], "application_returned");
     let session = api.sign_in(phone).await;
     let me = api.me(&session).await;
     assert_eq!(me["membership"], Value::Null);
     assert_eq!(me["application"]["status"], "returned");
     assert_eq!(me["application"]["reason"], "Nama tidak sama dengan KTP");
-    assert_eq!(
-        me["application"]["reasons"],
-        json!([{"field": "name", "message": "Tulis tanpa gelar"}])
-    );
+    assert_eq!(me["application"]["reasons"], json!([{"field": "name", "message": "Tulis tanpa gelar"}]));
 
     let bad = with(citizen.clone(), json!({"name": "Siti 2", "nik": "1"}));
-    let refused = api
-        .put("/me/application")
-        .session(&session)
-        .json(&bad)
-        .await;
+    let refused = api.put("/me/application").session(&session).json(&bad).await;
     refused.names(&[("name", "name.characters"), ("nik", "nik.format")]);
-    let fixed = with(
-        citizen.clone(),
-        json!({"name": "Siti Fatimah", "phone": fresh_phone()}),
-    );
-    let sent = api
-        .put("/me/application")
-        .session(&session)
-        .json(&fixed)
-        .await
-        .is(200)
-        .json();
+    let fixed = with(citizen.clone(), json!({"name": "Siti Fatimah", "phone": fresh_phone()}));
+    let sent = api.put("/me/application").session(&session).json(&fixed).await.is(200).json();
     assert_eq!(sent["application"]["status"], "submitted");
     // Once it is with the officers again there is nothing to fix.
-    api.put("/me/application")
-        .session(&session)
-        .json(&fixed)
-        .await
-        .problem(409, "state.conflict");
+    api.put("/me/application").session(&session).json(&fixed).await.problem(409, "state.conflict");
 
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
     assert_eq!(shown["name"], "Siti Fatimah");
     assert_eq!(shown["address"], "Jl. Merdeka 1");
     let digits = |phone: &str| phone.replace(' ', "").trim_start_matches('0').to_owned();
-    assert_eq!(
-        shown["phone"],
-        format!("+62{}", digits(phone)),
-        "only the old phone answered a code"
-    );
+    assert_eq!(shown["phone"], format!("+62{}", digits(phone)), "only the old phone answered a code");
     api.approve(&id).await;
     assert_eq!(api.me(&session).await["membership"]["name"], "Siti Fatimah");
 }
@@ -339,35 +194,19 @@ async fn a_rejected_applicant_reads_why_and_may_try_again() {
     let citizen = person();
     let id = api.submit(&citizen).await;
     let bandung = api.officer("bandung").await;
-    api.decide(&bandung, &id, &json!({"decision": "reject"}))
-        .await
-        .names(&[("reason", "reason.required")]);
+    api.decide(&bandung, &id, &json!({"decision": "reject"})).await.names(&[("reason", "reason.required")]);
     let decision = json!({"decision": "reject", "reason": "Foto KTP tidak cocok"});
-    assert_eq!(
-        api.decide(&bandung, &id, &decision).await.is(200).json(),
-        json!({"status": "rejected"})
-    );
-    api.decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .problem(409, "state.conflict");
+    assert_eq!(api.decide(&bandung, &id, &decision).await.is(200).json(), json!({"status": "rejected"}));
+    api.decide(&bandung, &id, &json!({"decision": "approve"})).await.problem(409, "state.conflict");
 
     let phone = text(&citizen, "phone");
-    assert_eq!(
-        api.outbox(phone).await[0]["template"],
-        "application_rejected"
-    );
+    assert_eq!(api.outbox(phone).await[0]["template"], "application_rejected");
     let session = api.sign_in(phone).await;
     let me = api.me(&session).await;
     assert_eq!(me["application"]["status"], "rejected");
     assert_eq!(me["application"]["reason"], "Foto KTP tidak cocok");
-    api.get("/me/card")
-        .session(&session)
-        .await
-        .problem(409, "card.inactive");
-    api.post("/me/application/withdrawal")
-        .session(&session)
-        .await
-        .problem(409, "state.conflict");
+    api.get("/me/card").session(&session).await.problem(409, "card.inactive");
+    api.post("/me/application/withdrawal").session(&session).await.problem(409, "state.conflict");
 
     let second = api.submit(&citizen).await;
     api.approve(&second).await;
@@ -379,76 +218,33 @@ async fn a_withdrawn_application_is_gone_for_everybody() {
     let citizen = person();
     let id = api.submit(&citizen).await;
     let session = api.sign_in(text(&citizen, "phone")).await;
-    let gone = api
-        .post("/me/application/withdrawal")
-        .session(&session)
-        .await
-        .is(200)
-        .json();
+    let gone = api.post("/me/application/withdrawal").session(&session).await.is(200).json();
     assert_eq!(gone, json!({"status": "withdrawn"}));
     let bandung = api.officer("bandung").await;
-    api.get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .problem(404, "not_found");
-    api.decide(&bandung, &id, &json!({"decision": "approve"}))
-        .await
-        .problem(409, "state.conflict");
-    api.get("/me")
-        .session(&session)
-        .await
-        .problem(401, "session.required");
-    assert_eq!(
-        api.sign_in(text(&citizen, "phone")).await.people,
-        [] as [Value; 0]
-    );
+    api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.problem(404, "not_found");
+    api.decide(&bandung, &id, &json!({"decision": "approve"})).await.problem(409, "state.conflict");
+    api.get("/me").session(&session).await.problem(401, "session.required");
+    assert_eq!(api.sign_in(text(&citizen, "phone")).await.people, [] as [Value; 0]);
 }
 
 #[tokio::test]
 async fn applications_that_share_a_nik_are_shown_together_and_only_one_becomes_a_member() {
     let api = Api::shared();
     let first = person();
-    let second = with(
-        first.clone(),
-        json!({"phone": fresh_phone(), "name": "Siti Palsu"}),
-    );
+    let second = with(first.clone(), json!({"phone": fresh_phone(), "name": "Siti Palsu"}));
     let (one, other) = (api.submit(&first).await, api.submit(&second).await);
     let bandung = api.officer("bandung").await;
     api.outbox(text(&first, "phone")).await;
-    let shown = api
-        .get(&format!("/admin/applications/{other}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{other}")).officer(&bandung).await.is(200).json();
     assert_eq!(shown["same_nik"].as_array().unwrap().len(), 1);
     assert_eq!(shown["same_nik"][0]["id"], one.as_str());
-    assert!(
-        shown["flags"]
-            .as_array()
-            .unwrap()
-            .contains(&json!("same_nik")),
-        "{}",
-        shown["flags"]
-    );
+    assert!(shown["flags"].as_array().unwrap().contains(&json!("same_nik")), "{}", shown["flags"]);
 
     let number = api.approve(&one).await;
-    let refused = api
-        .decide(&bandung, &other, &json!({"decision": "approve"}))
-        .await;
+    let refused = api.decide(&bandung, &other, &json!({"decision": "approve"})).await;
     refused.problem(409, "nik.held");
-    let shown = api
-        .get(&format!("/admin/applications/{other}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    let numbers: Vec<_> = shown["same_nik"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|same| &same["member_number"])
-        .collect();
+    let shown = api.get(&format!("/admin/applications/{other}")).officer(&bandung).await.is(200).json();
+    let numbers: Vec<_> = shown["same_nik"].as_array().unwrap().iter().map(|same| &same["member_number"]).collect();
     assert!(numbers.contains(&&json!(number)), "{shown}");
 }
 
@@ -456,10 +252,7 @@ async fn applications_that_share_a_nik_are_shown_together_and_only_one_becomes_a
 async fn the_member_whose_nik_was_used_is_told_and_the_applicant_is_not() {
     let api = Api::shared();
     let member = api.join(&person()).await;
-    let stranger = with(
-        member.person.clone(),
-        json!({"phone": fresh_phone(), "village": "33.74.01.1001"}),
-    );
+    let stranger = with(member.person.clone(), json!({"phone": fresh_phone(), "village": "33.74.01.1001"}));
     let id = api.submit(&stranger).await;
     assert_eq!(api.outbox(member.phone()).await[0]["template"], "nik_used");
     let told = api.outbox(text(&stranger, "phone")).await;
@@ -471,40 +264,19 @@ async fn the_member_whose_nik_was_used_is_told_and_the_applicant_is_not() {
 
     // An officer of another province learns that there is a holder, and not who.
     let owner = api.officer("owner").await;
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&owner)
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        shown["same_nik"][0]["member_number"],
-        member.number.as_str()
-    );
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).json();
+    assert_eq!(shown["same_nik"][0]["member_number"], member.number.as_str());
 }
 
 #[tokio::test]
 async fn a_holder_outside_the_officers_area_appears_only_as_held_elsewhere() {
     let api = Api::shared();
-    let member = api
-        .join(&with(person(), json!({"village": "32.04.05.2001"})))
-        .await;
-    let here = with(
-        member.person.clone(),
-        json!({"phone": fresh_phone(), "village": "32.73.01.1001"}),
-    );
+    let member = api.join(&with(person(), json!({"village": "32.04.05.2001"}))).await;
+    let here = with(member.person.clone(), json!({"phone": fresh_phone(), "village": "32.73.01.1001"}));
     let id = api.submit(&here).await;
     let bandung = api.officer("bandung").await;
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        (&shown["same_nik"], &shown["held_elsewhere"]),
-        (&json!([]), &json!(true))
-    );
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
+    assert_eq!((&shown["same_nik"], &shown["held_elsewhere"]), (&json!([]), &json!(true)));
     assert!(!shown.to_string().contains(&member.number));
     assert!(!shown.to_string().contains("32.04"));
 }
@@ -531,10 +303,7 @@ async fn known_and_unknown_people_get_the_same_answer() {
     let known = api.post("/sessions/codes").json(&codes[0]).await.is(202);
     let unknown = api.post("/sessions/codes").json(&codes[1]).await.is(202);
     assert_eq!(known.body, unknown.body);
-    let templates = [
-        api.outbox(text(&codes[0], "phone")).await,
-        api.outbox(text(&codes[1], "phone")).await,
-    ];
+    let templates = [api.outbox(text(&codes[0], "phone")).await, api.outbox(text(&codes[1], "phone")).await];
     assert_eq!(templates[0][0]["template"], templates[1][0]["template"]);
 }
 
@@ -545,9 +314,7 @@ async fn a_new_code_replaces_the_old_one_and_resets_the_tries() {
     let id = api.apply(&citizen).await;
     let old = api.code(text(&citizen, "phone")).await;
     for _ in 0..5 {
-        api.verify(&id, &other_than(&old))
-            .await
-            .names(&[("code", "code.wrong")]);
+        api.verify(&id, &other_than(&old)).await.names(&[("code", "code.wrong")]);
     }
     api.verify(&id, &old).await.problem(410, "code.expired");
     api.post(&format!("/applications/{id}/codes")).await.is(202);
@@ -563,9 +330,7 @@ async fn a_new_code_replaces_the_old_one_and_resets_the_tries() {
     for id in [unknown.to_string(), "not-an-id".to_owned()] {
         api.post(&format!("/applications/{id}/codes")).await.is(202);
     }
-    api.verify(&unknown.to_string(), &new)
-        .await
-        .problem(404, "not_found");
+    api.verify(&unknown.to_string(), &new).await.problem(404, "not_found");
 }
 
 /// Six digits that are not these.
@@ -583,16 +348,9 @@ async fn villages_are_found_by_name_and_the_niks_district_comes_first() {
         assert!(items.iter().all(|item| item[field].is_string()), "{field}");
     }
     assert!(items.iter().any(|item| item["code"] == "32.04.05.2001"));
-    let near = api
-        .get("/areas?q=sukasari&near=327301")
-        .await
-        .is(200)
-        .json();
+    let near = api.get("/areas?q=sukasari&near=327301").await.is(200).json();
     assert!(text(&near["items"][0], "code").starts_with("32.73.01."));
-    assert_eq!(
-        api.get("/areas?q=xyzzyxyzzy").await.is(200).json(),
-        json!({"items": []})
-    );
+    assert_eq!(api.get("/areas?q=xyzzyxyzzy").await.is(200).json(), json!({"items": []}));
     for query in ["/areas", "/areas?q=", "/areas?q=a", "/areas?q=%20%20%20"] {
         let bad = api.get(query).await.problem(400, "request.parameter");
         assert_eq!(bad, [("q".to_owned(), "q.length".to_owned())].into());

@@ -11,12 +11,7 @@ async fn pages(api: &Api, officer: &str, list: &str, limit: usize) -> Vec<Vec<Va
     let mut pages = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = api
-            .get(&format!("{list}&limit={limit}{cursor}"))
-            .officer(officer)
-            .await
-            .is(200)
-            .json();
+        let page = api.get(&format!("{list}&limit={limit}{cursor}")).officer(officer).await.is(200).json();
         pages.push(page["items"].as_array().unwrap().clone());
         match page["next_cursor"].as_str() {
             Some(next) => {
@@ -29,30 +24,19 @@ async fn pages(api: &Api, officer: &str, list: &str, limit: usize) -> Vec<Vec<Va
 }
 
 fn ids(pages: &[Vec<Value>], field: &str) -> Vec<String> {
-    pages
-        .iter()
-        .flatten()
-        .map(|item| text(item, field).to_owned())
-        .collect()
+    pages.iter().flatten().map(|item| text(item, field).to_owned()).collect()
 }
 
 #[tokio::test]
 async fn pages_hold_everybody_once_across_regencies() {
     let api = Api::shared();
     // Three regencies of West Java where nobody else of these tests lives.
-    let villages = [
-        "32.74.03.1001",
-        "32.76.02.1007",
-        "32.76.05.1003",
-        "32.77.01.1001",
-    ];
+    let villages = ["32.74.03.1001", "32.76.02.1007", "32.76.05.1003", "32.77.01.1001"];
     let mut expected = BTreeSet::new();
     for round in 0..3 {
         for village in villages {
-            let citizen = with(
-                person(),
-                json!({"village": village, "sex": if round == 0 { "male" } else { "female" }}),
-            );
+            let citizen =
+                with(person(), json!({"village": village, "sex": if round == 0 { "male" } else { "female" }}));
             expected.insert(api.submit(&citizen).await);
         }
     }
@@ -61,33 +45,19 @@ async fn pages_hold_everybody_once_across_regencies() {
     let everything: BTreeSet<_> = ids(&everything, "id").into_iter().collect();
     assert!(expected.is_subset(&everything));
 
-    for (area, count) in [
-        ("32.74", 3),
-        ("32.76", 6),
-        ("32.76.05", 3),
-        ("32.77", 3),
-        ("32.76.05.1003", 3),
-    ] {
+    for (area, count) in [("32.74", 3), ("32.76", 6), ("32.76.05", 3), ("32.77", 3), ("32.76.05.1003", 3)] {
         let list = format!("/admin/applications?area={area}");
         for limit in [1, 2, 3, 5, 200] {
             let pages = pages(&api, &jabar, &list, limit).await;
             let ids = ids(&pages, "id");
             let distinct: BTreeSet<_> = ids.iter().cloned().collect();
-            assert_eq!(
-                (ids.len(), distinct.len()),
-                (count, count),
-                "{area} by {limit}"
-            );
+            assert_eq!((ids.len(), distinct.len()), (count, count), "{area} by {limit}");
             assert!(distinct.is_subset(&expected));
         }
     }
     // Within a regency, unflagged ones come first, then by time.
     let queue = pages(&api, &jabar, "/admin/applications?area=32.76", 4).await;
-    let flagged: Vec<_> = queue
-        .iter()
-        .flatten()
-        .map(|row| !row["flags"].as_array().unwrap().is_empty())
-        .collect();
+    let flagged: Vec<_> = queue.iter().flatten().map(|row| !row["flags"].as_array().unwrap().is_empty()).collect();
     assert!(flagged.is_sorted(), "{flagged:?}");
     let regencies: Vec<_> = pages(&api, &jabar, "/admin/applications?area=32", 7)
         .await
@@ -95,10 +65,7 @@ async fn pages_hold_everybody_once_across_regencies() {
         .flatten()
         .map(|row| text(&row["village"], "code")[..5].to_owned())
         .collect();
-    assert!(
-        regencies.is_sorted(),
-        "regencies in code order: {regencies:?}"
-    );
+    assert!(regencies.is_sorted(), "regencies in code order: {regencies:?}");
 }
 
 #[tokio::test]
@@ -106,11 +73,7 @@ async fn members_are_listed_by_status_and_number() {
     let api = Api::shared();
     let mut numbers = BTreeSet::new();
     for _ in 0..5 {
-        numbers.insert(
-            api.join(&with(person(), json!({"village": "32.79.01.1001"})))
-                .await
-                .number,
-        );
+        numbers.insert(api.join(&with(person(), json!({"village": "32.79.01.1001"}))).await.number);
     }
     let jabar = api.officer("jabar").await;
     let list = "/admin/members?area=32.79";
@@ -118,23 +81,12 @@ async fn members_are_listed_by_status_and_number() {
         let pages = pages(&api, &jabar, list, limit).await;
         let found = ids(&pages, "number");
         assert!(found.is_sorted());
-        assert_eq!(
-            found.iter().cloned().collect::<BTreeSet<_>>(),
-            numbers,
-            "by {limit}"
-        );
-        assert!(
-            !format!("{pages:?}").contains("3273014101"),
-            "a NIK stands in a list"
-        );
+        assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), numbers, "by {limit}");
+        assert!(!format!("{pages:?}").contains("3273014101"), "a NIK stands in a list");
     }
     let first = numbers.first().unwrap();
     let change = json!({"status": "suspended", "reason": "Sidang etik"});
-    api.post(&format!("/admin/members/{first}/status"))
-        .officer(&jabar)
-        .json(&change)
-        .await
-        .is(200);
+    api.post(&format!("/admin/members/{first}/status")).officer(&jabar).json(&change).await.is(200);
     let suspended = pages(&api, &jabar, &format!("{list}&status=suspended"), 50).await;
     assert_eq!(ids(&suspended, "number"), [first.clone()]);
     assert_eq!(ids(&pages(&api, &jabar, list, 50).await, "number").len(), 4);
@@ -144,36 +96,21 @@ async fn members_are_listed_by_status_and_number() {
 async fn a_cursor_is_good_for_its_caller_and_its_list_only() {
     let api = Api::shared();
     for _ in 0..3 {
-        api.submit(&with(person(), json!({"village": "32.73.02.1001"})))
-            .await;
+        api.submit(&with(person(), json!({"village": "32.73.02.1001"}))).await;
     }
     let (bandung, jabar) = (api.officer("bandung").await, api.officer("jabar").await);
-    let page = api
-        .get("/admin/applications?area=32.73.02&limit=1")
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let page = api.get("/admin/applications?area=32.73.02&limit=1").officer(&bandung).await.is(200).json();
     let cursor = text(&page, "next_cursor");
     let with_cursor = |list: &str| format!("{list}&cursor={cursor}");
-    api.get(&with_cursor("/admin/applications?area=32.73.02&limit=1"))
-        .officer(&bandung)
-        .await
-        .is(200);
+    api.get(&with_cursor("/admin/applications?area=32.73.02&limit=1")).officer(&bandung).await.is(200);
     // Another size of page is another page of the same list.
-    api.get(&with_cursor("/admin/applications?area=32.73.02&limit=2"))
-        .officer(&bandung)
-        .await
-        .is(200);
+    api.get(&with_cursor("/admin/applications?area=32.73.02&limit=2")).officer(&bandung).await.is(200);
     let invalid = [("cursor".to_owned(), "cursor.invalid".to_owned())].into();
     for (list, officer) in [
         ("/admin/applications?area=32.73.02&limit=1", &jabar),
         ("/admin/applications?area=32.73&limit=1", &bandung),
         ("/admin/applications?limit=1", &bandung),
-        (
-            "/admin/applications?area=32.73.02&status=approved&limit=1",
-            &bandung,
-        ),
+        ("/admin/applications?area=32.73.02&status=approved&limit=1", &bandung),
         ("/admin/members?area=32.73.02&limit=1", &bandung),
     ] {
         let answer = api.get(&with_cursor(list)).officer(officer).await;
@@ -182,12 +119,7 @@ async fn a_cursor_is_good_for_its_caller_and_its_list_only() {
     let mut altered = cursor.to_owned();
     let last = if altered.ends_with('A') { "B" } else { "A" };
     altered.replace_range(10..11, last);
-    let answer = api
-        .get(&format!(
-            "/admin/applications?area=32.73.02&cursor={altered}"
-        ))
-        .officer(&bandung)
-        .await;
+    let answer = api.get(&format!("/admin/applications?area=32.73.02&cursor={altered}")).officer(&bandung).await;
     assert_eq!(answer.problem(400, "request.parameter"), invalid);
     assert!(!cursor.contains("32.73"), "a cursor is opaque");
 }
@@ -195,18 +127,10 @@ async fn a_cursor_is_good_for_its_caller_and_its_list_only() {
 #[tokio::test]
 async fn an_officers_own_areas_are_the_default() {
     let api = Api::shared();
-    let id = api
-        .submit(&with(person(), json!({"village": "32.73.03.1001"})))
-        .await;
+    let id = api.submit(&with(person(), json!({"village": "32.73.03.1001"}))).await;
     let bandung = api.officer("bandung").await;
-    let mine = ids(
-        &pages(&api, &bandung, "/admin/applications?", 200).await,
-        "id",
-    );
-    let named = ids(
-        &pages(&api, &bandung, "/admin/applications?area=32.73", 200).await,
-        "id",
-    );
+    let mine = ids(&pages(&api, &bandung, "/admin/applications?", 200).await, "id");
+    let named = ids(&pages(&api, &bandung, "/admin/applications?area=32.73", 200).await, "id");
     assert!(mine.contains(&id) && named.contains(&id));
 }
 
@@ -221,35 +145,15 @@ async fn flags_send_an_application_behind_the_others() {
     let code = api.code(text(&first, "phone")).await;
     api.post(&path).json(&json!({"code": code})).await.is(200);
     let code = api.code(text(&first, "guardian_phone")).await;
-    api.post(&path)
-        .json(&json!({"code": code, "who": "guardian"}))
-        .await
-        .is(200);
+    api.post(&path).json(&json!({"code": code, "who": "guardian"})).await.is(200);
     let shared = with(person(), village.clone());
-    let twins = [
-        api.submit(&shared).await,
-        api.submit(&with(shared.clone(), json!({"phone": fresh_phone()})))
-            .await,
-    ];
+    let twins = [api.submit(&shared).await, api.submit(&with(shared.clone(), json!({"phone": fresh_phone()}))).await];
     let plain = api.submit(&with(person(), village)).await;
     api.outbox(text(&shared, "phone")).await;
     let bandung = api.officer("bandung").await;
-    let queue = api
-        .get("/admin/applications?area=32.73.04")
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    let order: Vec<_> = queue["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| text(row, "id"))
-        .collect();
+    let queue = api.get("/admin/applications?area=32.73.04").officer(&bandung).await.is(200).json();
+    let order: Vec<_> = queue["items"].as_array().unwrap().iter().map(|row| text(row, "id")).collect();
     assert_eq!(order, [&plain, &id, &twins[0], &twins[1]]);
-    assert_eq!(
-        queue["items"][1]["flags"],
-        json!(["nik.birth_date_mismatch", "guardian"])
-    );
+    assert_eq!(queue["items"][1]["flags"], json!(["nik.birth_date_mismatch", "guardian"]));
     assert_eq!(queue["items"][2]["flags"], json!(["same_nik"]));
 }

@@ -8,42 +8,18 @@ use crate::harness::{Api, fresh_phone, person, text, with};
 async fn a_member_completes_their_details_bit_by_bit() {
     let api = Api::shared();
     let (_, session) = api.member().await;
-    let change = json!({"address": "  Jl.  Merdeka 1 ", "rt": "1", "birth_place": "Bandung", "marital_status": "married"});
-    let me = api
-        .patch("/me")
-        .session(&session)
-        .json(&change)
-        .await
-        .is(200)
-        .json();
+    let change =
+        json!({"address": "  Jl.  Merdeka 1 ", "rt": "1", "birth_place": "Bandung", "marital_status": "married"});
+    let me = api.patch("/me").session(&session).json(&change).await.is(200).json();
     let details = &me["membership"]["details"];
-    assert_eq!(
-        (&details["address"], &details["rt"]),
-        (&json!("Jl. Merdeka 1"), &json!("001"))
-    );
+    assert_eq!((&details["address"], &details["rt"]), (&json!("Jl. Merdeka 1"), &json!("001")));
     assert_eq!(me["membership"]["missing"], json!(["rw"]));
-    let more =
-        json!({"rw": "2", "occupation": "teacher", "email": "a@b.id", "consent_messages": true});
-    let me = api
-        .patch("/me")
-        .session(&session)
-        .json(&more)
-        .await
-        .is(200)
-        .json();
+    let more = json!({"rw": "2", "occupation": "teacher", "email": "a@b.id", "consent_messages": true});
+    let me = api.patch("/me").session(&session).json(&more).await.is(200).json();
     assert_eq!(me["membership"]["missing"], json!([]));
-    assert_eq!(
-        me["membership"]["details"]["address"], "Jl. Merdeka 1",
-        "what is not named stays"
-    );
+    assert_eq!(me["membership"]["details"]["address"], "Jl. Merdeka 1", "what is not named stays");
     assert_eq!(me["membership"]["details"]["consent_messages"], true);
-    let cleared = api
-        .patch("/me")
-        .session(&session)
-        .json(&json!({"email": "", "address": null}))
-        .await
-        .is(200)
-        .json();
+    let cleared = api.patch("/me").session(&session).json(&json!({"email": "", "address": null})).await.is(200).json();
     assert_eq!(cleared["membership"]["details"]["email"], Value::Null);
 }
 
@@ -53,22 +29,10 @@ async fn an_applicant_who_waits_can_complete_their_details() {
     let citizen = person();
     let id = api.submit(&citizen).await;
     let session = api.sign_in(text(&citizen, "phone")).await;
-    api.patch("/me")
-        .session(&session)
-        .json(&json!({"address": "Jl. Tunggu 3"}))
-        .await
-        .is(200);
+    api.patch("/me").session(&session).json(&json!({"address": "Jl. Tunggu 3"})).await.is(200);
     let bandung = api.officer("bandung").await;
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        (&shown["address"], &shown["status"]),
-        (&json!("Jl. Tunggu 3"), &json!("submitted"))
-    );
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
+    assert_eq!((&shown["address"], &shown["status"]), (&json!("Jl. Tunggu 3"), &json!("submitted")));
 }
 
 #[tokio::test]
@@ -78,24 +42,12 @@ async fn a_move_keeps_the_number_and_changes_which_officer_sees_the_member() {
     let (bandung, jabar) = (api.officer("bandung").await, api.officer("jabar").await);
     let path = format!("/admin/members/{}", member.number);
     api.get(&path).officer(&bandung).await.is(200);
-    let me = api
-        .post("/me/move")
-        .session(&session)
-        .json(&json!({"village": "32.04.05.2001"}))
-        .await
-        .is(200)
-        .json();
+    let me = api.post("/me/move").session(&session).json(&json!({"village": "32.04.05.2001"})).await.is(200).json();
     assert_eq!(me["membership"]["number"], member.number.as_str());
     assert_eq!(me["membership"]["village"], "32.04.05.2001");
 
-    api.get(&path)
-        .officer(&bandung)
-        .await
-        .problem(404, "not_found");
-    assert_eq!(
-        api.get(&path).officer(&jabar).await.is(200).json()["village"]["code"],
-        "32.04.05.2001"
-    );
+    api.get(&path).officer(&bandung).await.problem(404, "not_found");
+    assert_eq!(api.get(&path).officer(&jabar).await.is(200).json()["village"]["code"], "32.04.05.2001");
     api.outbox(member.phone()).await;
     for (criterion, who, found) in [
         (json!({"nik": member.person["nik"]}), &bandung, 0),
@@ -103,31 +55,12 @@ async fn a_move_keeps_the_number_and_changes_which_officer_sees_the_member() {
         (json!({"number": member.number}), &bandung, 0),
         (json!({"phone": member.phone()}), &bandung, 0),
     ] {
-        let answer = api
-            .post("/admin/members/search")
-            .officer(who)
-            .json(&criterion)
-            .await
-            .is(200)
-            .json();
-        assert_eq!(
-            answer["items"].as_array().unwrap().len(),
-            found,
-            "{criterion}"
-        );
+        let answer = api.post("/admin/members/search").officer(who).json(&criterion).await.is(200).json();
+        assert_eq!(answer["items"].as_array().unwrap().len(), found, "{criterion}");
     }
     let named = |area: &str| json!({"name": "siti aminah", "area": area});
-    let there = api
-        .post("/admin/members/search")
-        .officer(&jabar)
-        .json(&named("32.04.05"))
-        .await
-        .is(200)
-        .json();
-    assert!(
-        there.to_string().contains(&member.number),
-        "found by name where they live now"
-    );
+    let there = api.post("/admin/members/search").officer(&jabar).json(&named("32.04.05")).await.is(200).json();
+    assert!(there.to_string().contains(&member.number), "found by name where they live now");
     api.get("/me/card").session(&session).await.is(200);
 }
 
@@ -141,38 +74,19 @@ async fn a_change_of_phone_needs_the_person_and_a_code_to_the_new_phone() {
     let post = |body: Value| api.post("/me/phone").session(&session).json(&body);
     post(json!({"phone": "12", "birth_date": "1990-01-02"}))
         .await
-        .names(&[
-            ("phone", "phone.format"),
-            ("nik_last4", "identity.mismatch"),
-        ]);
+        .names(&[("phone", "phone.format"), ("nik_last4", "identity.mismatch")]);
     assert_eq!(api.outbox(&new).await, [] as [Value; 0]);
     post(change.clone()).await.is(202);
     let code = api.code(&new).await;
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
-    post(with(change.clone(), json!({"code": wrong})))
-        .await
-        .names(&[("code", "code.wrong")]);
-    post(with(change.clone(), json!({"code": code})))
-        .await
-        .is(200);
+    post(with(change.clone(), json!({"code": wrong}))).await.names(&[("code", "code.wrong")]);
+    post(with(change.clone(), json!({"code": code}))).await.is(200);
     // A code is used once.
-    post(with(change, json!({"code": code})))
-        .await
-        .problem(410, "code.expired");
+    post(with(change, json!({"code": code}))).await.problem(410, "code.expired");
 
-    assert_eq!(
-        api.me(&session).await["membership"]["number"],
-        member.number.as_str()
-    );
-    api.get("/me")
-        .session(&elsewhere)
-        .await
-        .problem(401, "session.required");
-    assert_eq!(
-        api.sign_in(member.phone()).await.people,
-        [] as [Value; 0],
-        "the old phone leads to nobody"
-    );
+    assert_eq!(api.me(&session).await["membership"]["number"], member.number.as_str());
+    api.get("/me").session(&elsewhere).await.problem(401, "session.required");
+    assert_eq!(api.sign_in(member.phone()).await.people, [] as [Value; 0], "the old phone leads to nobody");
     assert_eq!(api.sign_in(&new).await.people.len(), 1);
 }
 
@@ -184,21 +98,9 @@ async fn an_officer_corrects_name_and_phone_at_the_counter() {
     let path = format!("/admin/members/{}", member.number);
     let new = fresh_phone();
     let change = json!({"name": "Siti Aminah, S.H.", "phone": new, "address": "Jl. Loket 2"});
-    let shown = api
-        .patch(&path)
-        .officer(&bandung)
-        .json(&change)
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        (&shown["name"], &shown["address"]),
-        (&json!("Siti Aminah, S.H."), &json!("Jl. Loket 2"))
-    );
-    api.get("/me")
-        .session(&session)
-        .await
-        .problem(401, "session.required");
+    let shown = api.patch(&path).officer(&bandung).json(&change).await.is(200).json();
+    assert_eq!((&shown["name"], &shown["address"]), (&json!("Siti Aminah, S.H."), &json!("Jl. Loket 2")));
+    api.get("/me").session(&session).await.problem(401, "session.required");
     assert_eq!(api.sign_in(&new).await.people.len(), 1);
 
     let bad = json!({"name": "Siti 2", "phone": "021", "rt": "x", "occupation": "military"});
@@ -209,19 +111,10 @@ async fn an_officer_corrects_name_and_phone_at_the_counter() {
         ("occupation", "occupation.forbidden"),
     ]);
     for (name, code) in [("", "name.required"), (&*"a".repeat(101), "name.length")] {
-        api.patch(&path)
-            .officer(&bandung)
-            .json(&json!({"name": name}))
-            .await
-            .names(&[("name", code)]);
+        api.patch(&path).officer(&bandung).json(&json!({"name": name})).await.names(&[("name", code)]);
     }
     let history = api.get(&path).officer(&bandung).await.is(200).json()["history"].clone();
-    let did: Vec<_> = history
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|line| text(line, "action"))
-        .collect();
+    let did: Vec<_> = history.as_array().unwrap().iter().map(|line| text(line, "action")).collect();
     assert!(did.contains(&"phone_changed"), "{did:?}");
 }
 
@@ -232,11 +125,6 @@ async fn the_member_who_invited_is_kept() {
     let invited = with(person(), json!({"referrer": inviter.number}));
     let id = api.submit(&invited).await;
     let bandung = api.officer("bandung").await;
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
     assert_eq!(shown["referrer"], inviter.number.as_str());
 }

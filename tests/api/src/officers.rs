@@ -10,38 +10,18 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
     vec![
         (Method::GET, "/admin/me".to_owned(), Value::Null),
         (Method::GET, "/admin/applications".to_owned(), Value::Null),
-        (
-            Method::GET,
-            format!("/admin/applications/{application}"),
-            Value::Null,
-        ),
-        (
-            Method::POST,
-            format!("/admin/applications/{application}/decision"),
-            json!({"decision": "approve"}),
-        ),
+        (Method::GET, format!("/admin/applications/{application}"), Value::Null),
+        (Method::POST, format!("/admin/applications/{application}/decision"), json!({"decision": "approve"})),
         (
             Method::POST,
             "/admin/applications/decisions".to_owned(),
             json!({"ids": [application], "decision": "approve"}),
         ),
         (Method::GET, "/admin/members".to_owned(), Value::Null),
-        (
-            Method::POST,
-            "/admin/members/search".to_owned(),
-            json!({"number": number}),
-        ),
+        (Method::POST, "/admin/members/search".to_owned(), json!({"number": number})),
         (Method::GET, format!("/admin/members/{number}"), Value::Null),
-        (
-            Method::PATCH,
-            format!("/admin/members/{number}"),
-            json!({"rt": "9"}),
-        ),
-        (
-            Method::POST,
-            format!("/admin/members/{number}/status"),
-            json!({"status": "suspended", "reason": "Sidang"}),
-        ),
+        (Method::PATCH, format!("/admin/members/{number}"), json!({"rt": "9"})),
+        (Method::POST, format!("/admin/members/{number}/status"), json!({"status": "suspended", "reason": "Sidang"})),
     ]
 }
 
@@ -49,22 +29,12 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
 fn the_admin_routes_tried_here_are_all_there_are() {
     let mut known: Vec<(String, String)> = Vec::new();
     for (pattern, methods, _) in contract::routes::ROUTES {
-        if let Some(path) = pattern
-            .strip_prefix(contract::routes::BASE)
-            .filter(|path| path.starts_with("/admin"))
-        {
-            known.extend(
-                methods
-                    .iter()
-                    .map(|method| ((*method).to_owned(), path.to_owned())),
-            );
+        if let Some(path) = pattern.strip_prefix(contract::routes::BASE).filter(|path| path.starts_with("/admin")) {
+            known.extend(methods.iter().map(|method| ((*method).to_owned(), path.to_owned())));
         }
     }
     let tried = admin_routes("{id}", "{number}");
-    let mut tried: Vec<_> = tried
-        .into_iter()
-        .map(|(method, path, _)| (method.to_string(), path))
-        .collect();
+    let mut tried: Vec<_> = tried.into_iter().map(|(method, path, _)| (method.to_string(), path)).collect();
     known.sort();
     tried.sort();
     assert_eq!(tried, known);
@@ -72,11 +42,7 @@ fn the_admin_routes_tried_here_are_all_there_are() {
 
 fn call(api: &Api, (method, path, body): &(Method, String, Value)) -> crate::harness::Call {
     let call = api.call(method.clone(), path);
-    if body.is_null() {
-        call
-    } else {
-        call.json(body)
-    }
+    if body.is_null() { call } else { call.json(body) }
 }
 
 #[tokio::test]
@@ -97,38 +63,23 @@ async fn without_a_token_or_with_a_bad_one_no_admin_route_opens() {
         format!("{signed}."),
         format!("{signed}.{}A", &signature[..signature.len() - 2]),
         format!("{}.{claims}.", header(r#"{"alg":"none","kid":"dev"}"#)),
-        format!(
-            "{}.{claims}.{signature}",
-            header(r#"{"alg":"HS256","kid":"dev"}"#)
-        ),
-        format!(
-            "{}.{claims}.{signature}",
-            header(r#"{"alg":"ES256","kid":"../dev"}"#)
-        ),
+        format!("{}.{claims}.{signature}", header(r#"{"alg":"HS256","kid":"dev"}"#)),
+        format!("{}.{claims}.{signature}", header(r#"{"alg":"ES256","kid":"../dev"}"#)),
         format!("{}.{claims}.{signature}", header(r#"{"alg":"ES256"}"#)),
     ];
     for route in admin_routes(&uuid::Uuid::new_v4().to_string(), "32.73-000001-1") {
         let answer = call(&api, &route).await;
         answer.problem(401, "token.required");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
-        call(&api, &route)
-            .header("authorization", "Basic eDp5")
-            .await
-            .problem(401, "token.invalid");
+        call(&api, &route).header("authorization", "Basic eDp5").await.problem(401, "token.invalid");
         for token in &bad[1..] {
-            call(&api, &route)
-                .officer(token)
-                .await
-                .problem(401, "token.invalid");
+            call(&api, &route).officer(token).await.problem(401, "token.invalid");
         }
     }
     // A card is signed too, and is no officer's token.
     let (_, session) = api.member().await;
     let card = api.get("/me/card").session(&session).await.is(200).json();
-    api.get("/admin/me")
-        .officer(text(&card, "token"))
-        .await
-        .problem(401, "token.invalid");
+    api.get("/admin/me").officer(text(&card, "token")).await.problem(401, "token.invalid");
 }
 
 #[tokio::test]
@@ -136,12 +87,7 @@ async fn an_officer_of_the_city_sees_nothing_of_the_regency_around_it() {
     let api = Api::shared();
     let there = json!({"village": "32.04.05.2002"});
     let waiting = api.submit(&with(person(), there.clone())).await;
-    let member = api
-        .join(&with(
-            person(),
-            with(there, json!({"name": "Zulaikha Rengganis"})),
-        ))
-        .await;
+    let member = api.join(&with(person(), with(there, json!({"name": "Zulaikha Rengganis"})))).await;
     let (bandung, jabar) = (api.officer("bandung").await, api.officer("jabar").await);
     for route in admin_routes(&waiting, &member.number) {
         let (method, path, _) = &route;
@@ -149,10 +95,7 @@ async fn an_officer_of_the_city_sees_nothing_of_the_regency_around_it() {
         if path.contains(&waiting) || path.contains(&member.number) {
             answer.problem(404, "not_found");
         } else {
-            assert!(
-                !answer.text().contains("32.04"),
-                "{method} {path}: {answer:?}"
-            );
+            assert!(!answer.text().contains("32.04"), "{method} {path}: {answer:?}");
         }
     }
     for path in [
@@ -162,75 +105,33 @@ async fn an_officer_of_the_city_sees_nothing_of_the_regency_around_it() {
         "/admin/applications?area=32",
         "/admin/members?area=32",
     ] {
-        api.get(path)
-            .officer(&bandung)
-            .await
-            .problem(404, "not_found");
+        api.get(path).officer(&bandung).await.problem(404, "not_found");
         api.get(path).officer(&jabar).await.is(200);
     }
     let bulk = json!({"ids": [waiting, uuid::Uuid::new_v4(), "x"], "decision": "approve"});
-    let outcome = api
-        .post("/admin/applications/decisions")
-        .officer(&bandung)
-        .json(&bulk)
-        .await
-        .is(200)
-        .json();
-    let statuses: Vec<_> = outcome["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| text(item, "status"))
-        .collect();
+    let outcome = api.post("/admin/applications/decisions").officer(&bandung).json(&bulk).await.is(200).json();
+    let statuses: Vec<_> = outcome["items"].as_array().unwrap().iter().map(|item| text(item, "status")).collect();
     assert_eq!(statuses, ["not_found"; 3]);
     // However bad a request is, it does not tell that something is there.
     let path = format!("/admin/applications/{waiting}/decision");
-    api.post(&path)
-        .officer(&bandung)
-        .json(&json!({"decision": "x"}))
-        .await
-        .problem(404, "not_found");
+    api.post(&path).officer(&bandung).json(&json!({"decision": "x"})).await.problem(404, "not_found");
     let path = format!("/admin/members/{}/status", member.number);
-    api.post(&path)
-        .officer(&bandung)
-        .json(&json!({"status": "x"}))
-        .await
-        .problem(404, "not_found");
-    for criterion in [
-        json!({"nik": member.person["nik"]}),
-        json!({"phone": member.phone()}),
-        json!({"number": member.number}),
-    ] {
-        let found = api
-            .post("/admin/members/search")
-            .officer(&bandung)
-            .json(&criterion)
-            .await
-            .is(200)
-            .json();
+    api.post(&path).officer(&bandung).json(&json!({"status": "x"})).await.problem(404, "not_found");
+    for criterion in
+        [json!({"nik": member.person["nik"]}), json!({"phone": member.phone()}), json!({"number": member.number})]
+    {
+        let found = api.post("/admin/members/search").officer(&bandung).json(&criterion).await.is(200).json();
         assert_eq!(found, json!({"items": []}));
     }
     api.outbox(member.phone()).await;
     let by_name = |area: &str| json!({"name": "zulaikha", "area": area});
     for area in ["32.04", "32.04.05", "32"] {
-        let search = |officer: &str| {
-            api.post("/admin/members/search")
-                .officer(officer)
-                .json(&by_name(area))
-        };
+        let search = |officer: &str| api.post("/admin/members/search").officer(officer).json(&by_name(area));
         search(&bandung).await.problem(404, "not_found");
-        assert!(
-            search(&jabar).await.is(200).text().contains(&member.number),
-            "{area}"
-        );
+        assert!(search(&jabar).await.is(200).text().contains(&member.number), "{area}");
     }
     // Nothing was changed by trying.
-    let shown = api
-        .get(&format!("/admin/applications/{waiting}"))
-        .officer(&jabar)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{waiting}")).officer(&jabar).await.is(200).json();
     assert_eq!(shown["status"], "submitted");
 }
 
@@ -244,8 +145,7 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         for route in admin_routes(&waiting, &member.number) {
             let (method, path, _) = &route;
             let answer = call(&api, &route).officer(&officer).await;
-            let decides = matches!(path.rsplit('/').next(), Some("decision" | "status"))
-                || *method == Method::PATCH;
+            let decides = matches!(path.rsplit('/').next(), Some("decision" | "status")) || *method == Method::PATCH;
             if decides {
                 answer.problem(403, "role.missing");
             } else if path.ends_with("/decisions") {
@@ -260,10 +160,7 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         let (_, path, _) = &route;
         let answer = call(&api, &route).officer(&nobody).await;
         match path.as_str() {
-            "/admin/me" => assert_eq!(
-                answer.is(200).json(),
-                json!({"subject": "dev|stranger", "grants": []})
-            ),
+            "/admin/me" => assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": []})),
             "/admin/applications" | "/admin/members" | "/admin/members/search" => {
                 answer.problem(403, "role.missing");
             }
@@ -281,26 +178,15 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
 async fn officers_are_who_the_issuer_says_with_the_grants_of_the_table() {
     let api = Api::shared();
     for (name, roles, area) in [
-        (
-            "owner",
-            ["viewer", "verifier", "selector", "exporter", "owner"].as_slice(),
-            "",
-        ),
-        (
-            "jabar",
-            &["viewer", "verifier", "selector", "exporter"],
-            "32",
-        ),
+        ("owner", ["viewer", "verifier", "selector", "exporter", "owner"].as_slice(), ""),
+        ("jabar", &["viewer", "verifier", "selector", "exporter"], "32"),
         ("bandung", &["viewer", "verifier"], "32.73"),
         ("selector-bandung", &["viewer", "selector"], "32.73"),
         ("viewer", &["viewer"], "32"),
     ] {
         let token = api.officer(name).await;
         let me = api.get("/admin/me").officer(&token).await.is(200).json();
-        let grants: Vec<_> = roles
-            .iter()
-            .map(|role| json!({"role": role, "area": area}))
-            .collect();
+        let grants: Vec<_> = roles.iter().map(|role| json!({"role": role, "area": area})).collect();
         assert_eq!(me["grants"], json!(grants), "{name}");
     }
 }
@@ -310,93 +196,31 @@ async fn many_decisions_at_once_hold_each_other_up_in_nothing() {
     let api = Api::shared();
     let citizen = person();
     let good = api.submit(&citizen).await;
-    let twin = api
-        .submit(&with(
-            citizen.clone(),
-            json!({"phone": crate::harness::fresh_phone()}),
-        ))
-        .await;
-    let elsewhere = api
-        .submit(&with(person(), json!({"village": "32.04.05.2001"})))
-        .await;
+    let twin = api.submit(&with(citizen.clone(), json!({"phone": crate::harness::fresh_phone()}))).await;
+    let elsewhere = api.submit(&with(person(), json!({"village": "32.04.05.2001"}))).await;
     let unverified = api.apply(&person()).await;
     let rejected = api.submit(&person()).await;
     let bandung = api.officer("bandung").await;
-    api.decide(
-        &bandung,
-        &rejected,
-        &json!({"decision": "reject", "reason": "Tidak lengkap"}),
-    )
-    .await
-    .is(200);
+    api.decide(&bandung, &rejected, &json!({"decision": "reject", "reason": "Tidak lengkap"})).await.is(200);
     let unknown = uuid::Uuid::new_v4().to_string();
-    let ids = [
-        &good,
-        &twin,
-        &elsewhere,
-        &unverified,
-        &rejected,
-        &unknown,
-        &good,
-    ];
+    let ids = [&good, &twin, &elsewhere, &unverified, &rejected, &unknown, &good];
     let body = json!({"ids": ids, "decision": "approve"});
-    let outcome = api
-        .post("/admin/applications/decisions")
-        .officer(&bandung)
-        .json(&body)
-        .await
-        .is(200)
-        .json();
+    let outcome = api.post("/admin/applications/decisions").officer(&bandung).json(&body).await.is(200).json();
     let items = outcome["items"].as_array().unwrap();
     let answered: Vec<_> = items.iter().map(|item| text(item, "id")).collect();
     assert_eq!(answered, ids, "in the order of the request");
     let statuses: Vec<_> = items.iter().map(|item| text(item, "status")).collect();
-    assert_eq!(
-        statuses,
-        [
-            "ok",
-            "conflict",
-            "not_found",
-            "not_found",
-            "conflict",
-            "not_found",
-            "ok"
-        ]
-    );
+    assert_eq!(statuses, ["ok", "conflict", "not_found", "not_found", "conflict", "not_found", "ok"]);
     assert!(items[0]["member_number"].is_string());
     assert_eq!(items[0]["member_number"], items[6]["member_number"]);
-    assert!(
-        items[1..6]
-            .iter()
-            .all(|item| item.get("member_number").is_none())
-    );
+    assert!(items[1..6].iter().all(|item| item.get("member_number").is_none()));
 
     let more = [api.submit(&person()).await, api.submit(&person()).await];
     let body = json!({"ids": more, "decision": "return", "reason": "Lengkapi alamat"});
-    let outcome = api
-        .post("/admin/applications/decisions")
-        .officer(&bandung)
-        .json(&body)
-        .await
-        .is(200)
-        .json();
-    assert!(
-        outcome["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|item| item["status"] == "ok")
-    );
-    let shown = api
-        .get(&format!("/admin/applications/{}", more[1]))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        (&shown["status"], &shown["reason"]),
-        (&json!("returned"), &json!("Lengkapi alamat"))
-    );
+    let outcome = api.post("/admin/applications/decisions").officer(&bandung).json(&body).await.is(200).json();
+    assert!(outcome["items"].as_array().unwrap().iter().all(|item| item["status"] == "ok"));
+    let shown = api.get(&format!("/admin/applications/{}", more[1])).officer(&bandung).await.is(200).json();
+    assert_eq!((&shown["status"], &shown["reason"]), (&json!("returned"), &json!("Lengkapi alamat")));
 }
 
 #[tokio::test]
@@ -404,18 +228,10 @@ async fn looking_at_somebody_is_noted() {
     let api = Api::shared();
     let id = api.submit(&person()).await;
     let bandung = api.officer("bandung").await;
-    let look = || {
-        api.get(&format!("/admin/applications/{id}"))
-            .officer(&bandung)
-    };
+    let look = || api.get(&format!("/admin/applications/{id}")).officer(&bandung);
     look().await.is(200);
     let history = look().await.is(200).json()["history"].clone();
-    let views: Vec<_> = history
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|line| line["action"] == "viewed")
-        .collect();
+    let views: Vec<_> = history.as_array().unwrap().iter().filter(|line| line["action"] == "viewed").collect();
     assert_eq!(views.len(), 2);
     assert!(views.iter().all(|line| line["actor"] == "dev|bandung"));
 }

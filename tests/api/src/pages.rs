@@ -18,35 +18,24 @@ fn fields(person: &Value) -> Vec<(String, String)> {
 }
 
 async fn post(api: &Api, path: &str, fields: &[(String, String)]) -> Answer {
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     api.post(path).page().form(&fields).await
 }
 
 #[track_caller]
 fn is_page(answer: &Answer, status: u16) -> String {
     assert_eq!(answer.status, status, "{answer:?}");
-    assert_eq!(
-        answer.header("content-type"),
-        Some("text/html; charset=utf-8")
-    );
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let policy = answer.header("content-security-policy").unwrap();
-    assert!(
-        policy.contains("default-src 'none'") && !policy.contains("unsafe"),
-        "{policy}"
-    );
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     answer.text()
 }
 
 /// The value of a hidden field.
 #[track_caller]
 fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page
-        .split_once(&format!("name=\"{name}\" value=\""))
-        .unwrap_or_else(|| panic!("no {name}"));
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}"));
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -56,21 +45,12 @@ async fn a_form_is_checked_confirmed_and_committed_once() {
     let citizen = person();
     let check = post(&api, "/applications", &fields(&citizen)).await;
     let page = is_page(&check, 200);
-    assert!(
-        page.contains("Siti Aminah") && page.contains(text(&citizen, "nik")),
-        "answers are shown back"
-    );
+    assert!(page.contains("Siti Aminah") && page.contains(text(&citizen, "nik")), "answers are shown back");
     assert!(page.contains("Sukarasa"), "a village by its name");
-    assert!(
-        api.outbox(text(&citizen, "phone")).await.is_empty(),
-        "nothing is stored before it is confirmed"
-    );
+    assert!(api.outbox(text(&citizen, "phone")).await.is_empty(), "nothing is stored before it is confirmed");
 
     let confirm = vec![("confirm".to_owned(), hidden(&page, "confirm"))];
-    assert!(
-        !confirm[0].1.contains(text(&citizen, "nik")),
-        "the token is sealed"
-    );
+    assert!(!confirm[0].1.contains(text(&citizen, "nik")), "the token is sealed");
     let done = post(&api, "/applications", &confirm).await.leads_to();
     let again = post(&api, "/applications", &confirm).await.leads_to();
     assert_eq!(done, again, "a double tap commits once");
@@ -92,11 +72,7 @@ async fn a_form_is_checked_confirmed_and_committed_once() {
 
 async fn is_site_page(api: &Api, path: &str) {
     let page = api.at(Method::GET, path).page().await.is(200);
-    assert_eq!(
-        page.header("content-type"),
-        Some("text/html; charset=utf-8"),
-        "{path}"
-    );
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
 }
 
 #[tokio::test]
@@ -105,10 +81,7 @@ async fn answers_can_be_changed_on_the_check_page() {
     let citizen = person();
     let page = is_page(&post(&api, "/applications", &fields(&citizen)).await, 200);
     let confirm = hidden(&page, "confirm");
-    let edit = vec![
-        ("confirm".to_owned(), confirm),
-        ("edit".to_owned(), "1".to_owned()),
-    ];
+    let edit = vec![("confirm".to_owned(), confirm), ("edit".to_owned(), "1".to_owned())];
     let form = is_page(&post(&api, "/applications", &edit).await, 200);
     assert!(form.contains("value=\"Siti Aminah\"") && form.contains(text(&citizen, "nik")));
     assert!(api.outbox(text(&citizen, "phone")).await.is_empty());
@@ -122,12 +95,7 @@ async fn a_confirmation_that_is_altered_or_of_another_form_is_over() {
     let other = if &confirm[20..21] == "A" { "B" } else { "A" };
     confirm.replace_range(20..21, other);
     for token in [confirm.as_str(), "x", "AAAA", "%00"] {
-        let answer = post(
-            &api,
-            "/applications",
-            &[("confirm".to_owned(), token.to_owned())],
-        )
-        .await;
+        let answer = post(&api, "/applications", &[("confirm".to_owned(), token.to_owned())]).await;
         is_page(&answer, 410);
     }
 }
@@ -144,10 +112,7 @@ async fn a_bad_form_comes_back_with_what_was_typed_and_what_is_wrong() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;") && !page.contains("<script>alert"));
     assert!(page.contains(&format!("value=\"{}\"", text(&typed, "phone"))));
     for field in ["nik", "name", "occupation"] {
-        assert!(
-            page.contains(&format!("href=\"#{field}\"")),
-            "no link to {field}"
-        );
+        assert!(page.contains(&format!("href=\"#{field}\"")), "no link to {field}");
     }
     assert!(api.outbox(text(&typed, "phone")).await.is_empty());
 }
@@ -156,22 +121,11 @@ async fn a_bad_form_comes_back_with_what_was_typed_and_what_is_wrong() {
 async fn a_village_that_is_no_code_is_searched() {
     let api = Api::shared();
     let by_name = |name: &str| with(person(), serde_json::json!({"village": name}));
-    let several = is_page(
-        &post(&api, "/applications", &fields(&by_name("cileunyi"))).await,
-        422,
-    );
-    assert!(
-        several.contains("value=\"32.04.05.2001\"") && several.contains("value=\"32.04.05.2002\"")
-    );
-    let one = is_page(
-        &post(&api, "/applications", &fields(&by_name("Gegerkalong"))).await,
-        200,
-    );
+    let several = is_page(&post(&api, "/applications", &fields(&by_name("cileunyi"))).await, 422);
+    assert!(several.contains("value=\"32.04.05.2001\"") && several.contains("value=\"32.04.05.2002\""));
+    let one = is_page(&post(&api, "/applications", &fields(&by_name("Gegerkalong"))).await, 200);
     assert!(one.contains("Gegerkalong"));
-    let none = is_page(
-        &post(&api, "/applications", &fields(&by_name("xyzzyxyzzy"))).await,
-        422,
-    );
+    let none = is_page(&post(&api, "/applications", &fields(&by_name("xyzzyxyzzy"))).await, 422);
     assert!(none.contains("value=\"xyzzyxyzzy\""));
     // The text box and the choice below it have one name; what was chosen counts.
     let mut chosen = fields(&by_name("cileunyi"));
@@ -184,38 +138,17 @@ async fn a_village_that_is_no_code_is_searched() {
 async fn json_and_pages_come_from_the_same_routes() {
     let api = Api::shared();
     let good = fields(&person());
-    let form: Vec<_> = good
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let form: Vec<_> = good.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     for accept in ["application/json", "*/*", "application/xml", ""] {
-        let answer = api
-            .post("/applications")
-            .header("accept", accept)
-            .form(&form)
-            .await
-            .is(202);
-        assert_eq!(
-            answer.header("content-type"),
-            Some("application/json"),
-            "{accept}"
-        );
+        let answer = api.post("/applications").header("accept", accept).form(&form).await.is(202);
+        assert_eq!(answer.header("content-type"), Some("application/json"), "{accept}");
     }
     api.post("/applications").form(&form).await.is(202);
     let missing = api.at(Method::GET, "/api/v1/nope").page().await;
     is_page(&missing, 404);
     is_page(&api.put("/applications").page().await, 405);
-    is_page(
-        &api.post("/applications")
-            .page()
-            .body("text/plain", "x")
-            .await,
-        415,
-    );
-    assert_eq!(
-        api.at(Method::GET, "/anggota/").page().await.leads_to(),
-        "/masuk/"
-    );
+    is_page(&api.post("/applications").page().body("text/plain", "x").await, 415);
+    assert_eq!(api.at(Method::GET, "/anggota/").page().await.leads_to(), "/masuk/");
     assert_eq!(api.get("/me").page().await.leads_to(), "/masuk/");
 }
 
@@ -223,78 +156,29 @@ async fn json_and_pages_come_from_the_same_routes() {
 async fn a_member_does_everything_with_forms() {
     let api = Api::shared();
     let member = api.join(&person()).await;
-    let code_page = api
-        .post("/sessions/codes")
-        .page()
-        .form(&[("phone", member.phone())])
-        .await;
+    let code_page = api.post("/sessions/codes").page().form(&[("phone", member.phone())]).await;
     is_page(&code_page, 200);
     let code = api.code(member.phone()).await;
-    let signed_in = api
-        .post("/sessions")
-        .page()
-        .form(&[("phone", member.phone()), ("code", &code)])
-        .await;
+    let signed_in = api.post("/sessions").page().form(&[("phone", member.phone()), ("code", &code)]).await;
     assert_eq!(signed_in.leads_to(), "/anggota/");
-    let cookie = signed_in
-        .header("set-cookie")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    let session = Session {
-        cookie,
-        people: Vec::new(),
-    };
-    let home = is_page(
-        &api.at(Method::GET, "/anggota/")
-            .page()
-            .session(&session)
-            .await,
-        200,
-    );
+    let cookie = signed_in.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let session = Session { cookie, people: Vec::new() };
+    let home = is_page(&api.at(Method::GET, "/anggota/").page().session(&session).await, 200);
     assert!(home.contains(&member.number) && home.contains("Siti Aminah"));
 
-    let form =
-        |path: &str, fields: &[(&str, &str)]| api.post(path).page().session(&session).form(fields);
-    let saved = form(
-        "/me",
-        &[
-            ("_method", "PATCH"),
-            ("address", "Jl. Formulir 1"),
-            ("rt", "3"),
-            ("occupation", "teacher"),
-        ],
-    )
-    .await;
+    let form = |path: &str, fields: &[(&str, &str)]| api.post(path).page().session(&session).form(fields);
+    let saved =
+        form("/me", &[("_method", "PATCH"), ("address", "Jl. Formulir 1"), ("rt", "3"), ("occupation", "teacher")])
+            .await;
     assert_eq!(saved.leads_to(), "/anggota/?notice=saved");
     let me = api.me(&session).await;
     assert_eq!(me["membership"]["details"]["address"], "Jl. Formulir 1");
     assert_eq!(me["membership"]["details"]["consent_messages"], false);
-    let refused = form(
-        "/me",
-        &[
-            ("_method", "PATCH"),
-            ("rt", "<b>"),
-            ("occupation", "teacher"),
-        ],
-    )
-    .await;
+    let refused = form("/me", &[("_method", "PATCH"), ("rt", "<b>"), ("occupation", "teacher")]).await;
     assert!(is_page(&refused, 422).contains("value=\"&lt;b&gt;\""));
-    assert!(
-        is_page(&form("/me/move", &[("village", "cileunyi")]).await, 422).contains("32.04.05.2001")
-    );
-    assert_eq!(
-        form("/me/move", &[("village", "32.73.01.1002")])
-            .await
-            .leads_to(),
-        "/anggota/?notice=moved"
-    );
-    assert_eq!(
-        form("/me/card", &[]).await.leads_to(),
-        "/anggota/?notice=card_reissued"
-    );
+    assert!(is_page(&form("/me/move", &[("village", "cileunyi")]).await, 422).contains("32.04.05.2001"));
+    assert_eq!(form("/me/move", &[("village", "32.73.01.1002")]).await.leads_to(), "/anggota/?notice=moved");
+    assert_eq!(form("/me/card", &[]).await.leads_to(), "/anggota/?notice=card_reissued");
 
     let nik = text(&member.person, "nik");
     let who = [("birth_date", "1990-01-01"), ("nik_last4", &nik[12..])];
@@ -302,42 +186,16 @@ async fn a_member_does_everything_with_forms() {
     let change = [who[0], who[1], ("phone", new.as_str())];
     is_page(&form("/me/phone", &change).await, 200);
     let code = api.code(&new).await;
-    let change = [
-        who[0],
-        who[1],
-        ("phone", new.as_str()),
-        ("code", code.as_str()),
-    ];
-    assert_eq!(
-        form("/me/phone", &change).await.leads_to(),
-        "/anggota/?notice=phone_changed"
-    );
-    is_page(
-        &form(
-            "/me/export",
-            &[("birth_date", "1990-01-01"), ("nik_last4", "x")],
-        )
-        .await,
-        422,
-    );
+    let change = [who[0], who[1], ("phone", new.as_str()), ("code", code.as_str())];
+    assert_eq!(form("/me/phone", &change).await.leads_to(), "/anggota/?notice=phone_changed");
+    is_page(&form("/me/export", &[("birth_date", "1990-01-01"), ("nik_last4", "x")]).await, 422);
     let export = form("/me/export", &who).await.is(200);
-    assert!(
-        export
-            .header("content-disposition")
-            .unwrap()
-            .starts_with("attachment")
-    );
+    assert!(export.header("content-disposition").unwrap().starts_with("attachment"));
     is_page(&form("/me/resignation", &[]).await, 422);
-    assert_eq!(
-        form("/me/resignation", &who).await.leads_to(),
-        "/anggota/?notice=resigned"
-    );
+    assert_eq!(form("/me/resignation", &who).await.leads_to(), "/anggota/?notice=resigned");
     let out = form("/sessions/current", &[("_method", "DELETE")]).await;
     assert_eq!(out.leads_to(), "/");
-    api.get("/me")
-        .session(&session)
-        .await
-        .problem(401, "session.required");
+    api.get("/me").session(&session).await.problem(401, "session.required");
 }
 
 #[tokio::test]
@@ -346,63 +204,21 @@ async fn a_family_chooses_on_a_page() {
     let mother = person();
     let phone = text(&mother, "phone").to_owned();
     api.join(&mother).await;
-    let daughter = api
-        .join(&with(
-            person(),
-            serde_json::json!({"phone": phone, "name": "Dewi Lestari"}),
-        ))
-        .await;
-    api.post("/sessions/codes")
-        .page()
-        .form(&[("phone", &phone)])
-        .await
-        .is(200);
+    let daughter = api.join(&with(person(), serde_json::json!({"phone": phone, "name": "Dewi Lestari"}))).await;
+    api.post("/sessions/codes").page().form(&[("phone", &phone)]).await.is(200);
     let code = api.code(&phone).await;
-    let answer = api
-        .post("/sessions")
-        .page()
-        .form(&[("phone", &phone), ("code", &code)])
-        .await;
+    let answer = api.post("/sessions").page().form(&[("phone", &phone), ("code", &code)]).await;
     let page = is_page(&answer, 200);
     assert!(page.contains("D*** L***") && !page.contains("Dewi"));
-    let cookie = answer
-        .header("set-cookie")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
-    let session = Session {
-        cookie,
-        people: Vec::new(),
-    };
+    let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let session = Session { cookie, people: Vec::new() };
     // Whoever left before answering is asked again.
-    let asked = is_page(
-        &api.at(Method::GET, "/anggota/")
-            .page()
-            .session(&session)
-            .await,
-        200,
-    );
+    let asked = is_page(&api.at(Method::GET, "/anggota/").page().session(&session).await, 200);
     assert!(asked.contains("D*** L***"));
-    let form = [
-        ("_method", "PUT"),
-        ("person", daughter.application.as_str()),
-    ];
-    let chosen = api
-        .post("/sessions/current")
-        .page()
-        .session(&session)
-        .form(&form)
-        .await;
+    let form = [("_method", "PUT"), ("person", daughter.application.as_str())];
+    let chosen = api.post("/sessions/current").page().session(&session).form(&form).await;
     assert_eq!(chosen.leads_to(), "/anggota/");
-    let home = is_page(
-        &api.at(Method::GET, "/anggota/")
-            .page()
-            .session(&session)
-            .await,
-        200,
-    );
+    let home = is_page(&api.at(Method::GET, "/anggota/").page().session(&session).await, 200);
     assert!(home.contains("Dewi Lestari"));
 }
 
@@ -415,36 +231,14 @@ async fn a_returned_application_is_fixed_on_its_page_and_taken_back_on_it() {
     let back = serde_json::json!({"decision": "return", "reason": "Periksa nama", "fields": {"name": "Tanpa <gelar>"}});
     api.decide(&bandung, &id, &back).await.is(200);
     let session = api.sign_in(text(&citizen, "phone")).await;
-    let home = is_page(
-        &api.at(Method::GET, "/anggota/")
-            .page()
-            .session(&session)
-            .await,
-        200,
-    );
+    let home = is_page(&api.at(Method::GET, "/anggota/").page().session(&session).await, 200);
     assert!(home.contains("Periksa nama") && home.contains("Tanpa &lt;gelar&gt;"));
-    let mut fixed = fields(&with(
-        citizen.clone(),
-        serde_json::json!({"name": "Siti Fatimah"}),
-    ));
+    let mut fixed = fields(&with(citizen.clone(), serde_json::json!({"name": "Siti Fatimah"})));
     fixed.push(("_method".to_owned(), "PUT".to_owned()));
-    let fixed: Vec<_> = fixed
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let sent = api
-        .post("/me/application")
-        .page()
-        .session(&session)
-        .form(&fixed)
-        .await;
+    let fixed: Vec<_> = fixed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sent = api.post("/me/application").page().session(&session).form(&fixed).await;
     assert_eq!(sent.leads_to(), "/anggota/?notice=application_sent");
-    let gone = api
-        .post("/me/application/withdrawal")
-        .page()
-        .session(&session)
-        .form(&[])
-        .await;
+    let gone = api.post("/me/application/withdrawal").page().session(&session).form(&[]).await;
     assert_eq!(gone.leads_to(), "/");
 }
 
@@ -453,19 +247,9 @@ async fn a_card_is_verified_on_a_page_without_scripts() {
     let api = Api::shared();
     let (member, session) = api.member().await;
     let card = api.get("/me/card").session(&session).await.is(200).json();
-    let page = api
-        .post("/cards/verify")
-        .page()
-        .form(&[("token", text(&card, "verify_url"))])
-        .await;
+    let page = api.post("/cards/verify").page().form(&[("token", text(&card, "verify_url"))]).await;
     let page = is_page(&page, 200);
     assert!(page.contains(&member.number) && page.contains("S*** A***") && !page.contains("Siti"));
-    let altered = is_page(
-        &api.post("/cards/verify")
-            .page()
-            .form(&[("token", "a.b.c")])
-            .await,
-        200,
-    );
+    let altered = is_page(&api.post("/cards/verify").page().form(&[("token", "a.b.c")]).await, 200);
     assert!(!altered.contains(&member.number));
 }

@@ -25,41 +25,21 @@ async fn two_hundred_identical_posts_with_one_key_are_one_application() {
     // Nobody else of these tests lives in this district.
     let citizen = with(person(), json!({"village": "32.73.25.1001"}));
     let key = Uuid::new_v4();
-    let posts = (0..200).map(|_| {
-        api.post("/applications")
-            .key(key)
-            .json(&citizen)
-            .into_future()
-    });
+    let posts = (0..200).map(|_| api.post("/applications").key(key).json(&citizen).into_future());
     let answers = join_all(posts).await;
     assert_eq!(statuses(&answers), BTreeMap::from([(202, 200)]));
     assert!(answers.iter().all(|answer| answer.body == answers[0].body));
     assert_eq!(answers[0].json()["application_id"], key.to_string());
-    assert_eq!(
-        api.outbox(text(&citizen, "phone")).await.len(),
-        1,
-        "one message"
-    );
+    assert_eq!(api.outbox(text(&citizen, "phone")).await.len(), 1, "one message");
 
     let code = api.code(text(&citizen, "phone")).await;
     let id = key.to_string();
     let verified = join_all((0..20).map(|_| api.verify(&id, &code))).await;
     // Five of them may compare; whoever comes after the first finds it done.
     assert!(verified.iter().any(|answer| answer.status == 200));
-    assert!(
-        verified
-            .iter()
-            .all(|answer| [200, 410].contains(&answer.status)),
-        "{:?}",
-        statuses(&verified)
-    );
+    assert!(verified.iter().all(|answer| [200, 410].contains(&answer.status)), "{:?}", statuses(&verified));
     let bandung = api.officer("bandung").await;
-    let queue = api
-        .get("/admin/applications?area=32.73.25")
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let queue = api.get("/admin/applications?area=32.73.25").officer(&bandung).await.is(200).json();
     assert_eq!(queue["items"].as_array().unwrap().len(), 1);
 }
 
@@ -67,10 +47,7 @@ async fn two_hundred_identical_posts_with_one_key_are_one_application() {
 async fn fifty_officers_approving_two_applications_of_one_nik_make_one_member() {
     let api = Api::shared();
     let first = person();
-    let second = with(
-        first.clone(),
-        json!({"phone": fresh_phone(), "name": "Siti Kedua"}),
-    );
+    let second = with(first.clone(), json!({"phone": fresh_phone(), "name": "Siti Kedua"}));
     let ids = [api.submit(&first).await, api.submit(&second).await];
     let mut officers = Vec::new();
     for name in ["bandung", "jabar", "owner"] {
@@ -80,26 +57,15 @@ async fn fifty_officers_approving_two_applications_of_one_nik_make_one_member() 
     let decisions = (0..50).map(|n| api.decide(&officers[n % 3], &ids[n % 2], &approve));
     let answers = join_all(decisions).await;
     let counts = statuses(&answers);
-    assert_eq!(
-        counts,
-        BTreeMap::from([(200, 25), (409, 25)]),
-        "one application wins, with all its officers"
-    );
-    let mut numbers: Vec<Value> = answers
-        .iter()
-        .filter(|a| a.status == 200)
-        .map(|a| a.json()["member_number"].clone())
-        .collect();
+    assert_eq!(counts, BTreeMap::from([(200, 25), (409, 25)]), "one application wins, with all its officers");
+    let mut numbers: Vec<Value> =
+        answers.iter().filter(|a| a.status == 200).map(|a| a.json()["member_number"].clone()).collect();
     numbers.dedup();
     assert_eq!(numbers.len(), 1);
     for answer in answers.iter().filter(|answer| answer.status == 409) {
         answer.problem(409, "nik.held");
     }
-    let found = api
-        .post("/admin/members/search")
-        .officer(&officers[0])
-        .json(&json!({"nik": first["nik"]}))
-        .await;
+    let found = api.post("/admin/members/search").officer(&officers[0]).json(&json!({"nik": first["nik"]})).await;
     let found = found.is(200).json();
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
     assert_eq!(found["items"][0]["number"], numbers[0]);
@@ -127,23 +93,13 @@ async fn of_many_parallel_sign_ins_at_most_five_are_compared_and_one_code_opens_
     let api = Api::shared();
     let phone = fresh_phone();
     let ask = || async {
-        api.post("/sessions/codes")
-            .json(&json!({"phone": phone}))
-            .await
-            .is(202);
+        api.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
         api.code(&phone).await
     };
-    let attempt = |code: String| {
-        api.post("/sessions")
-            .json(&json!({"phone": phone, "code": code}))
-    };
+    let attempt = |code: String| api.post("/sessions").json(&json!({"phone": phone, "code": code}));
     let right: u32 = ask().await.parse().unwrap();
-    let guesses =
-        (1..=200).map(|n| attempt(format!("{:06}", (right + n) % 1_000_000)).into_future());
-    assert_eq!(
-        statuses(&join_all(guesses).await),
-        BTreeMap::from([(422, 5), (410, 195)])
-    );
+    let guesses = (1..=200).map(|n| attempt(format!("{:06}", (right + n) % 1_000_000)).into_future());
+    assert_eq!(statuses(&join_all(guesses).await), BTreeMap::from([(422, 5), (410, 195)]));
     let code = ask().await;
     let same = join_all((0..20).map(|_| attempt(code.clone()).into_future())).await;
     assert_eq!(statuses(&same), BTreeMap::from([(201, 1), (410, 19)]));
@@ -159,12 +115,8 @@ async fn two_phones_with_one_nik_get_answers_that_differ_in_ids_and_times_only()
         api.post("/applications").json(&second).into_future(),
     )
     .await;
-    let plain = |answer: &crate::harness::Answer| {
-        with(
-            answer.json(),
-            json!({"application_id": null, "expires_at": null}),
-        )
-    };
+    let plain =
+        |answer: &crate::harness::Answer| with(answer.json(), json!({"application_id": null, "expires_at": null}));
     assert_eq!((one.status, other.status), (202, 202));
     assert_eq!(plain(&one), plain(&other));
     assert_ne!(one.json()["application_id"], other.json()["application_id"]);
@@ -180,10 +132,7 @@ async fn two_phones_with_one_nik_get_answers_that_differ_in_ids_and_times_only()
 async fn the_two_phones_of_a_minor_may_answer_at_once() {
     let api = Api::shared();
     let parent = fresh_phone();
-    let minor = with(
-        person(),
-        json!({"birth_date": crate::harness::born_years_ago(17), "guardian_phone": parent}),
-    );
+    let minor = with(person(), json!({"birth_date": crate::harness::born_years_ago(17), "guardian_phone": parent}));
     let id = api.apply(&minor).await;
     let path = format!("/applications/{id}/verification");
     let own = json!({"code": api.code(text(&minor, "phone")).await});
@@ -193,8 +142,7 @@ async fn the_two_phones_of_a_minor_may_answer_at_once() {
         api.post(&path).json(&guardians).into_future(),
     )
     .await;
-    let mut ends =
-        [one.is(200).json(), other.is(200).json()].map(|end| text(&end, "status").to_owned());
+    let mut ends = [one.is(200).json(), other.is(200).json()].map(|end| text(&end, "status").to_owned());
     ends.sort();
     assert_eq!(ends, ["submitted", "unverified"]);
     api.approve(&id).await;
@@ -204,12 +152,7 @@ async fn the_two_phones_of_a_minor_may_answer_at_once() {
 async fn of_two_ways_to_leave_taken_at_once_only_one_is_gone() {
     let api = Api::shared();
     let (member, session) = api.member().await;
-    let resign = (0..10).map(|_| {
-        api.post("/me/resignation")
-            .session(&session)
-            .json(&member.identity())
-            .into_future()
-    });
+    let resign = (0..10).map(|_| api.post("/me/resignation").session(&session).json(&member.identity()).into_future());
     let counts = statuses(&join_all(resign).await);
     assert_eq!(counts.get(&200), Some(&1), "{counts:?}");
     assert_eq!(counts.get(&409), Some(&9), "{counts:?}");

@@ -5,13 +5,7 @@ use reqwest::Method;
 
 use crate::harness::Api;
 
-const METHODS: [Method; 5] = [
-    Method::GET,
-    Method::POST,
-    Method::PUT,
-    Method::PATCH,
-    Method::DELETE,
-];
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 fn filled(pattern: &str) -> String {
     pattern
@@ -73,13 +67,7 @@ async fn a_route_exists_for_all_its_methods() {
 #[tokio::test]
 async fn what_does_not_exist_is_absent_in_both_languages() {
     let api = Api::shared();
-    for path in [
-        "/nope",
-        "/applications/x/y/z",
-        "/me/nope",
-        "/admin/nope",
-        "/elections/",
-    ] {
+    for path in ["/nope", "/applications/x/y/z", "/me/nope", "/admin/nope", "/elections/"] {
         api.get(path).await.problem(404, "not_found");
         api.post(path).await.problem(404, "not_found");
     }
@@ -103,22 +91,11 @@ async fn every_answer_is_private_and_hardened() {
         "/nope",
     ] {
         let answer = api.at(Method::GET, path).await;
-        assert_eq!(
-            answer.header("x-content-type-options"),
-            Some("nosniff"),
-            "{path}"
-        );
-        assert_eq!(
-            answer.header("referrer-policy"),
-            Some("same-origin"),
-            "{path}"
-        );
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some("same-origin"), "{path}");
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.contains("frame-ancestors 'none'"), "{path}");
-        assert!(
-            answer.header("access-control-allow-origin").is_none(),
-            "{path}"
-        );
+        assert!(answer.header("access-control-allow-origin").is_none(), "{path}");
         assert!(answer.header("server").is_none(), "{path}");
     }
 }

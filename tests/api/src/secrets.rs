@@ -23,25 +23,10 @@ const REASON: &str = "Alasan tentang Kenarina";
 
 /// What is searched for. Each is so rare that it cannot stand anywhere by chance.
 fn canaries() -> Vec<String> {
-    let mut canaries: Vec<String> = [
-        NIK,
-        NAME,
-        GUARDIAN,
-        ADDRESS,
-        EMAIL,
-        BIRTH_DATE,
-        BIRTH_PLACE,
-        REASON,
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut canaries: Vec<String> =
+        [NIK, NAME, GUARDIAN, ADDRESS, EMAIL, BIRTH_DATE, BIRTH_PLACE, REASON].map(str::to_owned).to_vec();
     for words in [NAME, GUARDIAN, ADDRESS] {
-        canaries.extend(
-            words
-                .split(' ')
-                .filter(|word| word.len() > 6)
-                .map(str::to_owned),
-        );
+        canaries.extend(words.split(' ').filter(|word| word.len() > 6).map(str::to_owned));
     }
     for phone in [PHONE, SECOND_PHONE, GUARDIANS_PHONE] {
         canaries.push(phone[1..].to_owned());
@@ -54,16 +39,10 @@ fn canaries() -> Vec<String> {
 /// Whether a text holds a canary, in any letter case, or one of the codes as a word of its own.
 fn finds(haystack: &str, canaries: &[String], codes: &[String]) -> Option<String> {
     let lower = haystack.to_lowercase();
-    let plain = canaries
-        .iter()
-        .find(|canary| lower.contains(&canary.to_lowercase()));
+    let plain = canaries.iter().find(|canary| lower.contains(&canary.to_lowercase()));
     // Six digits in a row stand in many a timestamp; a code stands alone.
     let mut words = haystack.split(|c: char| !c.is_ascii_alphanumeric());
-    plain.cloned().or_else(|| {
-        words
-            .find(|word| codes.iter().any(|code| code == word))
-            .map(str::to_owned)
-    })
+    plain.cloned().or_else(|| words.find(|word| codes.iter().any(|code| code == word)).map(str::to_owned))
 }
 
 fn citizen() -> Value {
@@ -78,9 +57,7 @@ fn citizen() -> Value {
 async fn codes(api: &Api) -> Vec<String> {
     let messages = api.at(Method::GET, "/dev/outbox").await.is(200).json();
     let messages = messages.as_array().unwrap().iter();
-    messages
-        .filter_map(|message| message["code"].as_str().map(str::to_owned))
-        .collect()
+    messages.filter_map(|message| message["code"].as_str().map(str::to_owned)).collect()
 }
 
 /// Walks through every journey; gives the addresses that answers led to.
@@ -90,14 +67,8 @@ async fn walk(api: &Api) -> Vec<String> {
     // A refused form, a wrong code, a misfit key.
     let bad = with(citizen(), json!({"village": "x"}));
     api.post("/applications").json(&bad).await.is(422);
-    api.post("/applications")
-        .body("application/json", format!("{{\"nik\":\"{NIK}\""))
-        .await
-        .is(400);
-    api.at(Method::POST, "/api/v1/nope")
-        .json(&citizen())
-        .await
-        .is(404);
+    api.post("/applications").body("application/json", format!("{{\"nik\":\"{NIK}\"")).await.is(400);
+    api.at(Method::POST, "/api/v1/nope").json(&citizen()).await.is(404);
     // As a page.
     let fields: Vec<(&str, &str)> = vec![
         ("nik", NIK),
@@ -111,54 +82,21 @@ async fn walk(api: &Api) -> Vec<String> {
         ("consent_kpu", "on"),
         ("address", ADDRESS),
     ];
-    let page = api
-        .post("/applications")
-        .page()
-        .form(&fields)
-        .await
-        .is(200)
-        .text();
-    let confirm = page
-        .split_once("name=\"confirm\" value=\"")
-        .unwrap()
-        .1
-        .split('"')
-        .next()
-        .unwrap();
-    let done = api
-        .post("/applications")
-        .page()
-        .form(&[("confirm", confirm)])
-        .await;
+    let page = api.post("/applications").page().form(&fields).await.is(200).text();
+    let confirm = page.split_once("name=\"confirm\" value=\"").unwrap().1.split('"').next().unwrap();
+    let done = api.post("/applications").page().form(&[("confirm", confirm)]).await;
     led_to.push(done.leads_to());
     let code = api.code(PHONE).await;
-    let done = api
-        .post(done.leads_to().strip_prefix("/api/v1").unwrap())
-        .page()
-        .form(&[("code", &code)])
-        .await;
+    let done = api.post(done.leads_to().strip_prefix("/api/v1").unwrap()).page().form(&[("code", &code)]).await;
     led_to.push(done.leads_to());
     // Returned, corrected, rejected.
     let id = api.submit(&citizen()).await;
     let back = json!({"decision": "return", "reason": REASON, "fields": {"name": REASON}});
     api.decide(&owner, &id, &back).await.is(200);
     let session = api.sign_in(PHONE).await;
-    api.put("/sessions/current")
-        .session(&session)
-        .json(&json!({"person": id}))
-        .await;
-    api.put("/me/application")
-        .session(&session)
-        .json(&citizen())
-        .await
-        .is(200);
-    api.decide(
-        &owner,
-        &id,
-        &json!({"decision": "reject", "reason": REASON}),
-    )
-    .await
-    .is(200);
+    api.put("/sessions/current").session(&session).json(&json!({"person": id})).await;
+    api.put("/me/application").session(&session).json(&citizen()).await.is(200);
+    api.decide(&owner, &id, &json!({"decision": "reject", "reason": REASON})).await.is(200);
     // A minor with a guardian.
     let minor = with(
         citizen(),
@@ -166,115 +104,45 @@ async fn walk(api: &Api) -> Vec<String> {
     );
     let id = api.apply(&minor).await;
     let path = format!("/applications/{id}/verification");
-    api.post(&path)
-        .json(&json!({"code": api.code(PHONE).await}))
-        .await
-        .is(200);
-    api.post(&path)
-        .json(&json!({"code": api.code(GUARDIANS_PHONE).await, "who": "guardian"}))
-        .await
-        .is(200);
+    api.post(&path).json(&json!({"code": api.code(PHONE).await})).await.is(200);
+    api.post(&path).json(&json!({"code": api.code(GUARDIANS_PHONE).await, "who": "guardian"})).await.is(200);
     // An approval, a card, changes, searches, an export.
     let member = api.join(&citizen()).await;
     let session = api.sign_in(PHONE).await;
     // A second application with the member's NIK tells its holder.
-    api.submit(&with(citizen(), json!({"phone": SECOND_PHONE})))
-        .await;
+    api.submit(&with(citizen(), json!({"phone": SECOND_PHONE}))).await;
     member_steps(api, &owner, &member.number, &session, &mut led_to).await;
     led_to
 }
 
-async fn member_steps(
-    api: &Api,
-    owner: &str,
-    number: &str,
-    session: &Session,
-    led_to: &mut Vec<String>,
-) {
+async fn member_steps(api: &Api, owner: &str, number: &str, session: &Session, led_to: &mut Vec<String>) {
     let identity = json!({"birth_date": BIRTH_DATE, "nik_last4": NIK[12..]});
     let card = api.get("/me/card").session(session).await.is(200).json();
-    led_to.push(
-        text(&card, "verify_url")
-            .split('#')
-            .next()
-            .unwrap()
-            .to_owned(),
-    );
+    led_to.push(text(&card, "verify_url").split('#').next().unwrap().to_owned());
     api.get("/me/card.pdf").session(session).await.is(200);
-    api.post("/cards/verify")
-        .json(&json!({"token": card["token"]}))
-        .await
-        .is(200);
-    api.patch("/me")
-        .session(session)
-        .json(&json!({"address": ADDRESS, "email": EMAIL}))
-        .await
-        .is(200);
-    api.post("/me/move")
-        .session(session)
-        .json(&json!({"village": "32.73.01.1002"}))
-        .await
-        .is(200);
-    api.patch("/me")
-        .session(session)
-        .json(&json!({"address": ADDRESS}))
-        .await
-        .is(200);
-    for criterion in [
-        json!({"nik": NIK}),
-        json!({"phone": PHONE}),
-        json!({"name": NAME, "area": "32.73"}),
-    ] {
-        api.post("/admin/members/search")
-            .officer(owner)
-            .json(&criterion)
-            .await
-            .is(200);
+    api.post("/cards/verify").json(&json!({"token": card["token"]})).await.is(200);
+    api.patch("/me").session(session).json(&json!({"address": ADDRESS, "email": EMAIL})).await.is(200);
+    api.post("/me/move").session(session).json(&json!({"village": "32.73.01.1002"})).await.is(200);
+    api.patch("/me").session(session).json(&json!({"address": ADDRESS})).await.is(200);
+    for criterion in [json!({"nik": NIK}), json!({"phone": PHONE}), json!({"name": NAME, "area": "32.73"})] {
+        api.post("/admin/members/search").officer(owner).json(&criterion).await.is(200);
     }
     let path = format!("/admin/members/{number}");
     api.get(&path).officer(owner).await.is(200);
     let change = with(identity.clone(), json!({"phone": SECOND_PHONE}));
-    api.post("/me/phone")
-        .session(session)
-        .json(&change)
-        .await
-        .is(202);
+    api.post("/me/phone").session(session).json(&change).await.is(202);
     let code = api.code(SECOND_PHONE).await;
-    api.post("/me/phone")
-        .session(session)
-        .json(&with(change, json!({"code": code})))
-        .await
-        .is(200);
-    api.post("/me/export")
-        .session(session)
-        .json(&identity)
-        .await
-        .is(200);
-    api.patch(&path)
-        .officer(owner)
-        .json(&json!({"phone": PHONE, "name": NAME}))
-        .await
-        .is(200);
+    api.post("/me/phone").session(session).json(&with(change, json!({"code": code}))).await.is(200);
+    api.post("/me/export").session(session).json(&identity).await.is(200);
+    api.patch(&path).officer(owner).json(&json!({"phone": PHONE, "name": NAME})).await.is(200);
     let suspend = json!({"status": "suspended", "reason": REASON});
-    api.post(&format!("{path}/status"))
-        .officer(owner)
-        .json(&suspend)
-        .await
-        .is(200);
-    for list in [
-        "/admin/applications?limit=1",
-        "/admin/members?status=suspended",
-    ] {
+    api.post(&format!("{path}/status")).officer(owner).json(&suspend).await.is(200);
+    for list in ["/admin/applications?limit=1", "/admin/members?status=suspended"] {
         api.get(list).officer(owner).await.is(200);
     }
     // A code that is out while everything is searched.
-    api.post("/sessions/codes")
-        .json(&json!({"phone": PHONE}))
-        .await
-        .is(202);
-    api.post("/sessions")
-        .json(&json!({"phone": PHONE, "code": "000000"}))
-        .await;
+    api.post("/sessions/codes").json(&json!({"phone": PHONE})).await.is(202);
+    api.post("/sessions").json(&json!({"phone": PHONE, "code": "000000"})).await;
 }
 
 #[tokio::test]
@@ -287,11 +155,7 @@ async fn personal_data_stand_in_no_log_no_address_and_no_plain_attribute() {
     assert!(codes.len() >= 8, "{}", codes.len());
 
     for address in &led_to {
-        assert_eq!(
-            finds(address, &canaries, &codes),
-            None,
-            "in the address {address}"
-        );
+        assert_eq!(finds(address, &canaries, &codes), None, "in the address {address}");
     }
     let database = Database::at(server.database());
     let tables = database.tables().await;
@@ -300,34 +164,17 @@ async fn personal_data_stand_in_no_log_no_address_and_no_plain_attribute() {
         let items = database.items(table).await;
         assert!(!items.is_empty(), "{table} is empty");
         for item in &items {
-            assert_eq!(
-                finds(&item.to_string(), &canaries, &codes),
-                None,
-                "in {table}: {item}"
-            );
+            assert_eq!(finds(&item.to_string(), &canaries, &codes), None, "in {table}: {item}");
             for bytes in binaries(item) {
                 let bytes = String::from_utf8_lossy(&bytes).into_owned();
-                assert_eq!(
-                    finds(&bytes, &canaries, &[]),
-                    None,
-                    "unsealed in {table}: {item}"
-                );
+                assert_eq!(finds(&bytes, &canaries, &[]), None, "unsealed in {table}: {item}");
             }
         }
     }
     for line in database.items(&database.table("ledger").await).await {
-        let mut names: Vec<_> = line
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let mut names: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
-        assert_eq!(
-            names,
-            ["action", "actor", "at", "pk", "sk"],
-            "a line of the ledger holds nothing else"
-        );
+        assert_eq!(names, ["action", "actor", "at", "pk", "sk"], "a line of the ledger holds nothing else");
     }
     drop(api);
     let log = server.stop();
@@ -345,13 +192,7 @@ fn binaries(item: &Value) -> Vec<Vec<u8>> {
     use base64::Engine;
     let values = item.as_object().unwrap().values();
     let texts = values.filter_map(|value| value["B"].as_str());
-    texts
-        .map(|text| {
-            base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .unwrap()
-        })
-        .collect()
+    texts.map(|text| base64::engine::general_purpose::STANDARD.decode(text).unwrap()).collect()
 }
 
 /// Searches what lies on the disk, deleted pages of databases as well.

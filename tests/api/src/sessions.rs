@@ -8,94 +8,39 @@ use crate::harness::{Api, Session, fresh_phone, person, text, with};
 async fn a_session_is_a_host_cookie_that_scripts_cannot_read() {
     let api = Api::shared();
     let phone = fresh_phone();
-    api.post("/sessions/codes")
-        .json(&json!({"phone": phone}))
-        .await
-        .is(202);
+    api.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
     let code = api.code(&phone).await;
-    let answer = api
-        .post("/sessions")
-        .json(&json!({"phone": phone, "code": code}))
-        .await
-        .is(201);
+    let answer = api.post("/sessions").json(&json!({"phone": phone, "code": code})).await.is(201);
     assert_eq!(answer.json(), json!({"people": []}));
     let cookie = answer.header("set-cookie").unwrap();
     let (pair, rest) = cookie.split_once("; ").unwrap();
-    assert!(
-        pair.starts_with("__Host-session=") && pair.len() > 40,
-        "{pair}"
-    );
+    assert!(pair.starts_with("__Host-session=") && pair.len() > 40, "{pair}");
     let mut attributes: Vec<_> = rest.split("; ").collect();
     attributes.sort_unstable();
-    assert_eq!(
-        attributes,
-        [
-            "HttpOnly",
-            "Max-Age=2592000",
-            "Path=/",
-            "SameSite=Lax",
-            "Secure"
-        ]
-    );
+    assert_eq!(attributes, ["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax", "Secure"]);
     // A code opens one session.
-    api.post("/sessions")
-        .json(&json!({"phone": phone, "code": code}))
-        .await
-        .problem(410, "code.expired");
-    let session = Session {
-        cookie: pair.to_owned(),
-        people: Vec::new(),
-    };
-    assert_eq!(
-        api.me(&session).await,
-        json!({"application": null, "membership": null})
-    );
+    api.post("/sessions").json(&json!({"phone": phone, "code": code})).await.problem(410, "code.expired");
+    let session = Session { cookie: pair.to_owned(), people: Vec::new() };
+    assert_eq!(api.me(&session).await, json!({"application": null, "membership": null}));
 }
 
 #[tokio::test]
 async fn each_sign_in_gives_a_new_session_and_ends_the_one_it_replaces() {
     let api = Api::shared();
     let (member, first) = api.member().await;
-    api.post("/sessions/codes")
-        .json(&json!({"phone": member.phone()}))
-        .await
-        .is(202);
+    api.post("/sessions/codes").json(&json!({"phone": member.phone()})).await.is(202);
     let code = api.code(member.phone()).await;
     let form = json!({"phone": member.phone(), "code": code});
-    let answer = api
-        .post("/sessions")
-        .session(&first)
-        .json(&form)
-        .await
-        .is(201);
-    let second = answer
-        .header("set-cookie")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
+    let answer = api.post("/sessions").session(&first).json(&form).await.is(201);
+    let second = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
     assert_ne!(second, first.cookie);
-    api.get("/me")
-        .session(&first)
-        .await
-        .problem(401, "session.required");
-    let second = Session {
-        cookie: second,
-        people: Vec::new(),
-    };
+    api.get("/me").session(&first).await.problem(401, "session.required");
+    let second = Session { cookie: second, people: Vec::new() };
     api.me(&second).await;
 
-    let out = api
-        .delete("/sessions/current")
-        .session(&second)
-        .await
-        .is(204);
+    let out = api.delete("/sessions/current").session(&second).await.is(204);
     assert!(out.header("set-cookie").unwrap().contains("Max-Age=0"));
-    api.get("/me")
-        .session(&second)
-        .await
-        .problem(401, "session.required");
+    api.get("/me").session(&second).await.problem(401, "session.required");
     api.delete("/sessions/current").await.is(204);
 }
 
@@ -104,20 +49,13 @@ async fn five_wrong_codes_end_a_code_and_a_new_one_starts_anew() {
     let api = Api::shared();
     let phone = fresh_phone();
     let ask = || api.post("/sessions/codes").json(&json!({"phone": phone}));
-    let attempt = |code: String| {
-        api.post("/sessions")
-            .json(&json!({"phone": phone, "code": code}))
-    };
-    attempt("123456".to_owned())
-        .await
-        .problem(410, "code.expired");
+    let attempt = |code: String| api.post("/sessions").json(&json!({"phone": phone, "code": code}));
+    attempt("123456".to_owned()).await.problem(410, "code.expired");
     ask().await.is(202);
     let code = api.code(&phone).await;
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
     for _ in 0..5 {
-        attempt(wrong.clone())
-            .await
-            .names(&[("code", "code.wrong")]);
+        attempt(wrong.clone()).await.names(&[("code", "code.wrong")]);
     }
     attempt(code).await.problem(410, "code.expired");
     ask().await.is(202);
@@ -130,18 +68,10 @@ async fn a_phone_is_one_phone_in_every_spelling() {
     let member = api.join(&person()).await;
     let national = member.phone().replace(' ', "");
     let spelled = format!("+62 {}-{}", &national[1..4], &national[4..]);
-    api.post("/sessions/codes")
-        .json(&json!({"phone": spelled}))
-        .await
-        .is(202);
+    api.post("/sessions/codes").json(&json!({"phone": spelled})).await.is(202);
     let code = api.code(&national).await;
     let spaced = format!("{} {}", &code[..3], &code[3..]);
-    let answer = api
-        .post("/sessions")
-        .json(&json!({"phone": national, "code": spaced}))
-        .await
-        .is(201)
-        .json();
+    let answer = api.post("/sessions").json(&json!({"phone": national, "code": spaced})).await.is(201).json();
     assert_eq!(answer["people"].as_array().unwrap().len(), 1);
 }
 
@@ -157,90 +87,43 @@ async fn a_family_on_one_phone_says_who_it_is() {
     api.submit(&son).await;
 
     let session = api.sign_in(&phone).await;
-    let mut names: Vec<_> = session
-        .people
-        .iter()
-        .map(|one| text(one, "masked_name"))
-        .collect();
+    let mut names: Vec<_> = session.people.iter().map(|one| text(one, "masked_name")).collect();
     names.sort_unstable();
     assert_eq!(names, ["A*** S***", "D*** L***", "S*** A***"]);
     // Until somebody is chosen the session opens nothing.
     for path in ["/me", "/me/card"] {
-        api.get(path)
-            .session(&session)
-            .await
-            .problem(409, "session.person");
+        api.get(path).session(&session).await.problem(409, "session.person");
     }
     let id = |name: &str| {
-        let one = session
-            .people
-            .iter()
-            .find(|one| one["masked_name"] == name)
-            .unwrap();
+        let one = session.people.iter().find(|one| one["masked_name"] == name).unwrap();
         one["id"].clone()
     };
-    for stranger in [
-        json!(uuid::Uuid::new_v4()),
-        json!("x"),
-        json!(7),
-        Value::Null,
-    ] {
-        let refused = api
-            .put("/sessions/current")
-            .session(&session)
-            .json(&json!({"person": stranger}))
-            .await;
+    for stranger in [json!(uuid::Uuid::new_v4()), json!("x"), json!(7), Value::Null] {
+        let refused = api.put("/sessions/current").session(&session).json(&json!({"person": stranger})).await;
         refused.names(&[("person", "person.unknown")]);
     }
-    let choose = |name: &str| {
-        api.put("/sessions/current")
-            .session(&session)
-            .json(&json!({"person": id(name)}))
-    };
+    let choose = |name: &str| api.put("/sessions/current").session(&session).json(&json!({"person": id(name)}));
     choose("S*** A***").await.is(200);
-    assert_eq!(
-        api.me(&session).await["membership"]["number"],
-        first.number.as_str()
-    );
+    assert_eq!(api.me(&session).await["membership"]["number"], first.number.as_str());
     choose("D*** L***").await.is(200);
-    assert_eq!(
-        api.me(&session).await["membership"]["number"],
-        second.number.as_str()
-    );
+    assert_eq!(api.me(&session).await["membership"]["number"], second.number.as_str());
     choose("A*** S***").await.is(200);
     let me = api.me(&session).await;
-    assert_eq!(
-        (&me["membership"], &me["application"]["status"]),
-        (&Value::Null, &json!("submitted"))
-    );
+    assert_eq!((&me["membership"], &me["application"]["status"]), (&Value::Null, &json!("submitted")));
 }
 
 #[tokio::test]
 async fn no_session_and_a_made_up_one_open_nothing() {
     let api = Api::shared();
-    let made_up = [
-        "__Host-session=",
-        "__Host-session=x",
-        "__Host-session=../../grants",
-        "session=1",
-        "__Host-session=\u{1}",
-    ];
+    let made_up =
+        ["__Host-session=", "__Host-session=x", "__Host-session=../../grants", "session=1", "__Host-session=\u{1}"];
     for path in ["/me", "/me/card", "/me/card.png", "/me/card.pdf"] {
         api.get(path).await.problem(401, "session.required");
         for cookie in &made_up[..4] {
-            let session = Session {
-                cookie: (*cookie).to_owned(),
-                people: Vec::new(),
-            };
-            api.get(path)
-                .session(&session)
-                .await
-                .problem(401, "session.required");
+            let session = Session { cookie: (*cookie).to_owned(), people: Vec::new() };
+            api.get(path).session(&session).await.problem(401, "session.required");
         }
     }
-    let put = api
-        .put("/sessions/current")
-        .json(&json!({"person": uuid::Uuid::new_v4()}))
-        .await;
+    let put = api.put("/sessions/current").json(&json!({"person": uuid::Uuid::new_v4()})).await;
     put.problem(401, "session.required");
 }

@@ -21,10 +21,7 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn put(client: &Client, table: &str, request: Request) -> Result<Response<Body>, Error> {
-    let id = request
-        .lambda_context_ref()
-        .map(|context| context.request_id.clone())
-        .unwrap_or_default();
+    let id = request.lambda_context_ref().map(|context| context.request_id.clone()).unwrap_or_default();
     client
         .put_item()
         .table_name(table)

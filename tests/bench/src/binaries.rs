@@ -19,11 +19,7 @@ use crate::Failure;
 pub fn build(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args([
-        "build",
-        "--release",
-        "--message-format=json-render-diagnostics",
-    ]);
+    command.args(["build", "--release", "--message-format=json-render-diagnostics"]);
     for package in packages {
         command.args(["--package", package]);
     }
@@ -68,9 +64,6 @@ mod tests {
         );
         let found = executables(messages);
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            found.get("apply").map(|path| path.as_path()),
-            Some(Path::new("/t/release/apply"))
-        );
+        assert_eq!(found.get("apply").map(|path| path.as_path()), Some(Path::new("/t/release/apply")));
     }
 }

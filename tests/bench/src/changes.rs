@@ -32,10 +32,7 @@ impl Changes {
             let answer = wire::call_streams(address, "GetShardIterator", &start).await?;
             positions.insert(table.clone(), iterator(&answer, "ShardIterator")?);
         }
-        Ok(Self {
-            address: address.to_owned(),
-            positions,
-        })
+        Ok(Self { address: address.to_owned(), positions })
     }
 
     /// The records of a table's stream since the last call.
@@ -45,10 +42,7 @@ impl Changes {
     pub async fn since(&mut self, table: &str) -> Result<Vec<Value>, Failure> {
         let mut all = Vec::new();
         loop {
-            let position = self
-                .positions
-                .get_mut(table)
-                .ok_or_else(|| format!("{table} has no stream"))?;
+            let position = self.positions.get_mut(table).ok_or_else(|| format!("{table} has no stream"))?;
             let ask = json!({"ShardIterator": position});
             let mut answer = wire::call_streams(&self.address, "GetRecords", &ask).await?;
             *position = iterator(&answer, "NextShardIterator")?;

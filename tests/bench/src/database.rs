@@ -65,12 +65,7 @@ impl Database {
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         });
         wire::call(&address, "CreateTable", &bare).await?;
-        Ok(Self {
-            embedded: Some(embedded),
-            address,
-            streams,
-            folder,
-        })
+        Ok(Self { embedded: Some(embedded), address, streams, folder })
     }
 
     /// Where the engine listens: host and port.

@@ -51,10 +51,7 @@ impl Request {
     pub fn form(path: &str, fields: &[(&str, String)]) -> Result<Self, Failure> {
         let body = serde_urlencoded::to_string(fields)?;
         Self::new(Method::POST, path, body.into())?
-            .header(
-                header::CONTENT_TYPE.as_str(),
-                "application/x-www-form-urlencoded",
-            )?
+            .header(header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")?
             .page()
     }
 
@@ -77,9 +74,7 @@ impl Request {
     /// # Errors
     /// When the name or the value is none.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Failure> {
-        self.0
-            .headers_mut()
-            .insert(header::HeaderName::try_from(name)?, value.parse()?);
+        self.0.headers_mut().insert(header::HeaderName::try_from(name)?, value.parse()?);
         Ok(self)
     }
 
@@ -88,10 +83,7 @@ impl Request {
     /// # Errors
     /// None in practice.
     pub fn page(self) -> Result<Self, Failure> {
-        self.header(
-            header::ACCEPT.as_str(),
-            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        )
+        self.header(header::ACCEPT.as_str(), "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     }
 }
 
@@ -126,10 +118,7 @@ impl Gateway {
         let (parts, body) = request.0.into_parts();
         let no_route = || format!("no route for {} {}", parts.method, parts.uri);
         let path = gateway::decoded_path(parts.uri.path()).ok_or_else(no_route)?;
-        let route = self
-            .0
-            .find(parts.method.as_str(), &path)
-            .ok_or_else(no_route)?;
+        let route = self.0.find(parts.method.as_str(), &path).ok_or_else(no_route)?;
         let incoming = Incoming {
             parts: &parts,
             body: &body,
@@ -138,13 +127,8 @@ impl Gateway {
             at: Timestamp::now(),
             domain: DOMAIN,
         };
-        let bytes = gateway::event(&incoming, &route, &path)
-            .to_string()
-            .into_bytes();
-        Ok(Event {
-            package: route.package,
-            bytes,
-        })
+        let bytes = gateway::event(&incoming, &route, &path).to_string().into_bytes();
+        Ok(Event { package: route.package, bytes })
     }
 }
 
@@ -176,11 +160,7 @@ mod tests {
         let event: Value = serde_json::from_slice(&event.bytes).unwrap();
         assert_eq!(event["pathParameters"]["id"], "1");
         assert_eq!(event["body"], body.to_string());
-        assert!(
-            gateway
-                .event(Request::get("/nowhere").unwrap())
-                .is_err()
-        );
+        assert!(gateway.event(Request::get("/nowhere").unwrap()).is_err());
     }
 
     #[test]
@@ -191,12 +171,7 @@ mod tests {
         let event: Value = serde_json::from_slice(&event.bytes).unwrap();
         assert_eq!(event["body"], "bmFtZT1TaXRpK0E=");
         assert_eq!(event["isBase64Encoded"], true);
-        assert!(
-            event["headers"]["accept"]
-                .as_str()
-                .unwrap()
-                .starts_with("text/html")
-        );
+        assert!(event["headers"]["accept"].as_str().unwrap().starts_with("text/html"));
     }
 
     #[tokio::test]

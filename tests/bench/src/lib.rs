@@ -7,10 +7,13 @@
 //! What is measured is listed in [`operations`]; how, in [`timing`] and [`units`].
 
 pub mod binaries;
+pub mod changes;
 pub mod database;
 pub mod gateway;
+pub mod journey;
 pub mod meter;
 pub mod operations;
+pub mod outside;
 pub mod people;
 pub mod report;
 pub mod timing;

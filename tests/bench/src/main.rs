@@ -1,11 +1,15 @@
 //! `cargo bench-functions`: builds, measures, prints.
 
-use std::{collections::BTreeSet, process::ExitCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+};
 
 use bench::{
     Failure, binaries,
     database::{Database, Function},
     operations::{self, Operation},
+    outside::Outside,
     report, timing, units,
     world::World,
 };
@@ -49,10 +53,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: &Options) -> Result<(), Failure> {
-    let chosen: Vec<Operation> = operations::all()
-        .into_iter()
-        .filter(|operation| operation.name.contains(&options.only))
-        .collect();
+    let chosen: Vec<Operation> =
+        operations::all().into_iter().filter(|operation| operation.name.contains(&options.only)).collect();
     let floor = operations::floor();
     if chosen.is_empty() && !floor.name.contains(&options.only) {
         return Err(format!("no operation is called {:?}", options.only).into());
@@ -60,51 +62,32 @@ async fn run(options: &Options) -> Result<(), Failure> {
 
     let packages: BTreeSet<&str> = std::iter::once(&floor)
         .chain(&chosen)
-        .flat_map(|operation| {
-            std::iter::once(operation.function).chain(operation.needs.iter().copied())
-        })
+        .flat_map(|operation| std::iter::once(operation.function).chain(operation.needs.iter().copied()))
         .collect();
-    eprintln!(
-        "building {} with the release profile",
-        packages.iter().copied().collect::<Vec<_>>().join(", ")
-    );
+    eprintln!("building {} with the release profile", packages.iter().copied().collect::<Vec<_>>().join(", "));
     let binaries = binaries::build(&packages)?;
 
     let database = Database::start().await?;
-    let function = |name: &str| -> Result<Function, Failure> {
-        let path = binaries
-            .get(name)
-            .ok_or_else(|| format!("there is no binary called {name}"))?;
-        database.function(path)
-    };
+    let outside = Outside::start(&database.keys()).await?;
     let functions = packages
         .iter()
-        .map(|name| Ok(((*name).to_owned(), function(name)?)))
-        .collect::<Result<_, Failure>>()?;
-    let mut world = World::new(functions, options.seed);
+        .map(|package| {
+            let path = binaries.get(*package).ok_or_else(|| format!("there is no binary called {package}"))?;
+            Ok(((*package).to_owned(), database.function(path, &outside)?))
+        })
+        .collect::<Result<BTreeMap<String, Function>, Failure>>()?;
+    let mut world = World::new(&database, outside, functions, options.seed).await?;
 
-    let measured: Vec<Operation> = std::iter::once(floor)
-        .chain(chosen.iter().cloned())
-        .collect();
-    eprintln!(
-        "measuring {} starts and {} invocations of each operation",
-        options.starts, options.invocations
-    );
-    let plan = timing::Plan {
-        starts: options.starts,
-        warm_up: options.warm_up,
-        invocations: options.invocations,
-    };
+    let measured: Vec<Operation> = std::iter::once(floor).chain(chosen.iter().cloned()).collect();
+    eprintln!("measuring {} starts and {} invocations of each operation", options.starts, options.invocations);
+    let plan = timing::Plan { starts: options.starts, warm_up: options.warm_up, invocations: options.invocations };
     let figures = timing::measure(&mut world, &measured, plan).await?;
     println!("{}", report::costs(&measured, &figures));
 
     if chosen.is_empty() {
         return Ok(());
     }
-    eprintln!(
-        "counting database units over {} invocations of each operation",
-        options.counted
-    );
+    eprintln!("counting database units over {} invocations of each operation", options.counted);
     let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
     println!("{}", report::units(&chosen, &spent));
     Ok(())

@@ -11,8 +11,7 @@ use std::{
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{
-    Request, Response, StatusCode, body::Incoming, header::CONTENT_LENGTH, server::conn::http1,
-    service::service_fn,
+    Request, Response, StatusCode, body::Incoming, header::CONTENT_LENGTH, server::conn::http1, service::service_fn,
 };
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -69,11 +68,7 @@ impl Meter {
         let address = listener.local_addr()?.to_string();
         let spent = Arc::new(Mutex::new(Spent::default()));
         let task = tokio::spawn(serve(listener, upstream.to_owned(), Arc::clone(&spent)));
-        Ok(Self {
-            address,
-            spent,
-            task,
-        })
+        Ok(Self { address, spent, task })
     }
 
     /// Where the meter listens: host and port.
@@ -96,10 +91,7 @@ impl Meter {
     /// What went through since the last reset, or since the start.
     #[must_use]
     pub fn spent(&self) -> Spent {
-        self.spent
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -121,9 +113,7 @@ async fn serve(listener: TcpListener, upstream: String, spent: Arc<Mutex<Spent>>
         tokio::spawn(async move {
             let service = service_fn(|request| pass(request, &upstream, &spent));
             // A function that is stopped breaks its connection; that is no news.
-            let _broken = http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
+            let _broken = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
@@ -143,18 +133,10 @@ async fn pass(
     })
 }
 
-async fn forward(
-    request: Request<Incoming>,
-    upstream: &str,
-    spent: &Mutex<Spent>,
-) -> Result<Response<Bytes>, Failure> {
+async fn forward(request: Request<Incoming>, upstream: &str, spent: &Mutex<Spent>) -> Result<Response<Bytes>, Failure> {
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    let target = head
-        .headers
-        .get(TARGET)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let target = head.headers.get(TARGET).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let operation = target.strip_prefix(API).unwrap_or_default().to_owned();
     let metered = METERED.contains(&operation.as_str());
     let body = if metered { asking(&body)? } else { body };
@@ -195,10 +177,7 @@ impl Spent {
             Some(table) => std::slice::from_ref(table),
             None => &[],
         };
-        let reads = matches!(
-            operation,
-            "BatchGetItem" | "GetItem" | "Query" | "Scan" | "TransactGetItems"
-        );
+        let reads = matches!(operation, "BatchGetItem" | "GetItem" | "Query" | "Scan" | "TransactGetItems");
         for table in tables {
             let units = |name: &str| table.get(name).and_then(Value::as_f64);
             match (units("ReadCapacityUnits"), units("WriteCapacityUnits")) {
@@ -222,16 +201,9 @@ mod tests {
 
     #[test]
     fn the_capacity_is_asked_for_whatever_the_function_asked() {
-        for before in [
-            json!({"TableName": "t"}),
-            json!({"TableName": "t", "ReturnConsumedCapacity": "NONE"}),
-        ] {
-            let after: Value =
-                serde_json::from_slice(&asking(before.to_string().as_bytes()).unwrap()).unwrap();
-            assert_eq!(
-                after,
-                json!({"TableName": "t", "ReturnConsumedCapacity": "INDEXES"})
-            );
+        for before in [json!({"TableName": "t"}), json!({"TableName": "t", "ReturnConsumedCapacity": "NONE"})] {
+            let after: Value = serde_json::from_slice(&asking(before.to_string().as_bytes()).unwrap()).unwrap();
+            assert_eq!(after, json!({"TableName": "t", "ReturnConsumedCapacity": "INDEXES"}));
         }
         assert!(asking(b"[]").is_err());
     }
@@ -244,11 +216,7 @@ mod tests {
             &json!({"ConsumedCapacity": {"CapacityUnits": 3.0, "Table": {"CapacityUnits": 1.0}}}),
             false,
         );
-        spent.add(
-            "Query",
-            &json!({"ConsumedCapacity": {"CapacityUnits": 0.5}}),
-            false,
-        );
+        spent.add("Query", &json!({"ConsumedCapacity": {"CapacityUnits": 0.5}}), false);
         spent.add(
             "TransactWriteItems",
             &json!({"ConsumedCapacity": [
@@ -264,11 +232,7 @@ mod tests {
     #[test]
     fn a_refused_request_is_counted_and_its_units_are_not() {
         let mut spent = Spent::default();
-        spent.add(
-            "PutItem",
-            &json!({"__type": "ConditionalCheckFailedException"}),
-            true,
-        );
+        spent.add("PutItem", &json!({"__type": "ConditionalCheckFailedException"}), true);
         assert_eq!((spent.write, spent.refused), (0.0, 1));
         assert_eq!(spent.requests.get("PutItem"), Some(&1));
     }

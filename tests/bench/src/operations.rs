@@ -1,12 +1,20 @@
-//! The list of what is measured. A new operation is one entry in [`all`] and
-//! one function that makes its event.
+//! The list of what is measured. A new operation is one entry in [`all`].
 
 use std::pin::Pin;
 
-use crate::{Failure, gateway::Request, people::Applicant, world::World};
+use http::{Method, header};
+use serde_json::json;
+
+use crate::{
+    Failure,
+    gateway::{Event, Request},
+    journey::{APPLICATIONS, application, session, verification},
+    people::Applicant,
+    world::{World, batch},
+};
 
 /// An event that is being made.
-pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + 'a>>;
+pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<Event, Failure>> + 'a>>;
 
 /// One thing that someone does, and what it may cost.
 #[derive(Clone, Debug)]
@@ -15,15 +23,23 @@ pub struct Operation {
     pub name: &'static str,
     /// The package whose binary is measured.
     pub function: &'static str,
-    /// Packages that prepare it, besides the measured one.
+    /// Other packages that prepare it.
     pub needs: &'static [&'static str],
-    /// The status that every answer must have.
-    pub status: u16,
-    /// What it may ask of the database.
-    pub budget: Budget,
-    /// Makes an event that has not been made before, and whatever it needs:
-    /// through [`World::call`] it can send others first and use their answers.
+    /// What every answer must be.
+    pub answer: Answer,
+    /// What it may ask of the database; where there is none, it is only counted.
+    pub budget: Option<Budget>,
+    /// Makes an event that has not been made before, and whatever it needs.
     pub prepare: for<'a> fn(&'a mut World) -> Preparing<'a>,
+}
+
+/// The answer that a function is expected to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A response with this status.
+    Status(u16),
+    /// A report that no record of the batch failed.
+    NoFailures,
 }
 
 /// The most that one invocation may ask of the database.
@@ -33,75 +49,345 @@ pub struct Budget {
     pub requests: &'static [(&'static str, u32)],
     /// Write capacity units.
     pub write: f64,
-    /// Read capacity units.
+    /// Read capacity units; infinite where they grow with the page.
     pub read: f64,
 }
 
-/// The bare function, which all others are compared with. It gets the same
-/// events as `apply` and ignores them.
+const APPLY: Budget = Budget { requests: &[("PutItem", 1)], write: 2.0, read: 0.0 };
+const CONFIRM: Budget = Budget { requests: &[("UpdateItem", 2)], write: 8.0, read: 0.0 };
+const NOTHING: Budget = Budget { requests: &[], write: 0.0, read: 0.0 };
+/// Grants and application are read, a serial is drawn, and all else is one transaction.
+const APPROVE: Budget =
+    Budget { requests: &[("GetItem", 2), ("TransactWriteItems", 1), ("UpdateItem", 1)], write: 24.0, read: 2.0 };
+/// The grants, and one query: the officer's city is one partition.
+const QUEUE: Budget = Budget { requests: &[("GetItem", 1), ("Query", 1)], write: 0.0, read: f64::INFINITY };
+
+/// What it takes to have an application with the officers, besides its own function.
+const TO_SUBMIT: &[&str] = &["apply", "confirm-contact", "send-messages"];
+/// What it takes to have a member who is signed in.
+const TO_BE_MEMBER: &[&str] =
+    &["apply", "card", "confirm-contact", "decide-applications", "index-people", "send-messages", "sessions"];
+
+/// The bare function, which all others are compared with. It gets the same events as `apply` and
+/// ignores them.
 #[must_use]
 pub fn floor() -> Operation {
     Operation {
         name: "bare",
         function: "bare",
         needs: &[],
-        status: 202,
-        budget: APPLY,
-        prepare: |world| Box::pin(async { Ok(apply_json(world).event()) }),
+        answer: Answer::Status(202),
+        budget: Some(APPLY),
+        prepare: |world| {
+            Box::pin(async {
+                let applicant = Applicant::new(&mut world.random);
+                let request = application(world, &applicant)?;
+                world.event(request)
+            })
+        },
     }
 }
 
-/// Everything that is measured, in the order in which it is printed.
+/// Everything that is measured, in the order of a person's way.
 #[must_use]
 pub fn all() -> Vec<Operation> {
+    let mut all = joining();
+    all.extend(belonging());
+    all.extend(governing());
+    all
+}
+
+/// What applicants do, and what follows from it.
+fn joining() -> Vec<Operation> {
     vec![
+        Operation { name: "apply", function: "apply", prepare: floor().prepare, ..floor() },
         Operation {
-            name: "apply, JSON",
+            name: "apply, every field",
             function: "apply",
-            needs: &[],
-            status: 202,
-            budget: APPLY,
-            prepare: |world| Box::pin(async { Ok(apply_json(world).event()) }),
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::complete(&mut world.random);
+                    let request = application(world, &applicant)?;
+                    world.event(request)
+                })
+            },
+            ..floor()
         },
         Operation {
-            name: "apply, JSON in base64, every field",
+            name: "apply, form to check page",
             function: "apply",
             needs: &[],
-            status: 202,
-            budget: APPLY,
-            prepare: |world| Box::pin(async { Ok(apply_complete(world).event()) }),
+            answer: Answer::Status(200),
+            budget: Some(NOTHING),
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    world.event(Request::form(APPLICATIONS, applicant.fields())?)
+                })
+            },
         },
         Operation {
-            name: "apply, form",
+            name: "apply, checked form",
             function: "apply",
             needs: &[],
-            status: 202,
-            budget: APPLY,
-            prepare: |world| Box::pin(async { Ok(apply_form(world)?.event()) }),
+            answer: Answer::Status(303),
+            budget: Some(APPLY),
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let token = world.checked(&applicant).await?;
+                    world.event(Request::form(APPLICATIONS, &[("confirm", token)])?)
+                })
+            },
+        },
+        Operation {
+            name: "find a village",
+            function: "find-village",
+            needs: &[],
+            answer: Answer::Status(200),
+            budget: Some(NOTHING),
+            prepare: |world| Box::pin(async { world.event(Request::get("/api/v1/areas?q=sukasari&near=327301")?) }),
+        },
+        Operation {
+            name: "send a code",
+            function: "send-messages",
+            needs: &["apply"],
+            answer: Answer::NoFailures,
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let id = world.applied(&applicant).await?;
+                    let changes = world.asks_for_code(&id).await?;
+                    Ok(batch("send-messages", &changes))
+                })
+            },
+        },
+        Operation {
+            name: "ask for another code",
+            function: "confirm-contact",
+            needs: &["apply"],
+            answer: Answer::Status(202),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let id = world.applied(&applicant).await?;
+                    let path = format!("{APPLICATIONS}/{id}/codes");
+                    world.event(Request::json(Method::POST, &path, &json!({}))?)
+                })
+            },
+        },
+        Operation {
+            name: "confirm a phone",
+            function: "confirm-contact",
+            needs: &["apply", "send-messages"],
+            answer: Answer::Status(200),
+            budget: Some(CONFIRM),
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let id = world.applied(&applicant).await?;
+                    let code = world.code_of(&id).await?;
+                    world.event(verification(&id, &code)?)
+                })
+            },
+        },
+        Operation {
+            name: "follow an application",
+            function: "index-people",
+            needs: TO_SUBMIT,
+            answer: Answer::NoFailures,
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let id = world.submitted(&applicant).await?;
+                    let changes = world.changes_of("registry", &id).await?;
+                    Ok(batch("index-people", &changes))
+                })
+            },
         },
     ]
 }
 
-const APPLY: Budget = Budget {
-    requests: &[("PutItem", 1)],
-    write: 2.0,
-    read: 0.0,
-};
-
-const APPLICATIONS: &str = "/api/v1/applications";
-
-fn apply_json(world: &mut World) -> Request {
-    let body = Applicant::new(world).json();
-    Request::json("POST", APPLICATIONS, &body).header("idempotency-key", &world.uuid())
+/// What members do, and what others do with their cards.
+fn belonging() -> Vec<Operation> {
+    vec![
+        Operation {
+            name: "ask for a sign-in code",
+            function: "sessions",
+            needs: &[],
+            answer: Answer::Status(202),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    let body = json!({"phone": applicant.field("phone")});
+                    world.event(Request::json(Method::POST, "/api/v1/sessions/codes", &body)?)
+                })
+            },
+        },
+        Operation {
+            name: "sign in",
+            function: "sessions",
+            needs: TO_SUBMIT,
+            answer: Answer::Status(201),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::new(&mut world.random);
+                    world.submitted(&applicant).await?;
+                    let code = world.sign_in_code(applicant.field("phone")).await?;
+                    world.event(session(applicant.field("phone"), &code)?)
+                })
+            },
+        },
+        Operation {
+            name: "my data",
+            prepare: |world| Box::pin(as_member(world, "/api/v1/me", false)),
+            ..member_operation("own-membership")
+        },
+        Operation {
+            name: "my page",
+            prepare: |world| Box::pin(as_member(world, "/anggota/", true)),
+            ..member_operation("own-membership")
+        },
+        Operation {
+            name: "my card",
+            prepare: |world| Box::pin(as_member(world, "/api/v1/me/card", false)),
+            ..member_operation("card")
+        },
+        Operation {
+            name: "my card, PNG",
+            prepare: |world| Box::pin(as_member(world, "/api/v1/me/card.png", false)),
+            ..member_operation("card")
+        },
+        Operation {
+            name: "my card, PDF",
+            prepare: |world| Box::pin(as_member(world, "/api/v1/me/card.pdf", false)),
+            ..member_operation("card")
+        },
+        Operation {
+            name: "status of a card",
+            prepare: |world| {
+                Box::pin(async {
+                    let member = world.member().await?;
+                    world.event(Request::get(&format!("/api/v1/cards/{}", member.jti))?)
+                })
+            },
+            ..member_operation("card-status")
+        },
+        Operation {
+            name: "verify a card",
+            prepare: |world| {
+                Box::pin(async {
+                    let body = json!({"token": world.member().await?.token});
+                    world.event(Request::json(Method::POST, "/api/v1/cards/verify", &body)?)
+                })
+            },
+            ..member_operation("card-status")
+        },
+    ]
 }
 
-fn apply_complete(world: &mut World) -> Request {
-    let body = Applicant::complete(world).json();
-    Request::json("POST", APPLICATIONS, &body)
-        .header("idempotency-key", &world.uuid())
-        .base64()
+/// What officers do.
+fn governing() -> Vec<Operation> {
+    vec![
+        Operation {
+            name: "queue, page of 50",
+            function: "review-applications",
+            needs: TO_SUBMIT,
+            answer: Answer::Status(200),
+            budget: Some(QUEUE),
+            prepare: |world| {
+                Box::pin(async {
+                    world.queue_of(50).await?;
+                    let request = Request::get("/api/v1/admin/applications?area=32.73&limit=50")?;
+                    world.event(world.by_officer(request)?)
+                })
+            },
+        },
+        Operation {
+            name: "look at an application",
+            function: "review-applications",
+            needs: TO_SUBMIT,
+            answer: Answer::Status(200),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::complete(&mut world.random);
+                    let id = world.submitted(&applicant).await?;
+                    let request = Request::get(&format!("/api/v1/admin/applications/{id}"))?;
+                    world.event(world.by_officer(request)?)
+                })
+            },
+        },
+        Operation {
+            name: "approve",
+            function: "decide-applications",
+            needs: TO_SUBMIT,
+            answer: Answer::Status(200),
+            budget: Some(APPROVE),
+            prepare: |world| {
+                Box::pin(async {
+                    let applicant = Applicant::complete(&mut world.random);
+                    let id = world.submitted(&applicant).await?;
+                    world.event(world.approval(&id)?)
+                })
+            },
+        },
+        Operation {
+            name: "find a member by name",
+            prepare: |world| {
+                Box::pin(async {
+                    let member = world.member().await?;
+                    let body = json!({"name": member.applicant.field("name"), "area": "32.73"});
+                    let path = "/api/v1/admin/members/search";
+                    let request = Request::json(Method::POST, path, &body)?;
+                    world.event(world.by_officer(request)?)
+                })
+            },
+            ..member_operation("manage-members")
+        },
+    ]
 }
 
-fn apply_form(world: &mut World) -> Result<Request, Failure> {
-    Request::form(APPLICATIONS, Applicant::new(world).fields())
+/// An operation that begins with a member and is only counted.
+fn member_operation(function: &'static str) -> Operation {
+    Operation { function, needs: TO_BE_MEMBER, answer: Answer::Status(200), budget: None, ..floor() }
+}
+
+/// What a member asks for in their session.
+async fn as_member(world: &mut World, path: &str, page: bool) -> Result<Event, Failure> {
+    let member = world.member().await?;
+    let request = Request::get(path)?.header(header::COOKIE.as_str(), &member.cookie)?;
+    world.event(if page { request.page()? } else { request })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use local::{tables, template};
+
+    use super::all;
+
+    #[test]
+    fn every_deployed_function_is_measured_but_the_one_for_no_route() {
+        let deployed: BTreeSet<String> = template::functions(&tables::purposes().unwrap())
+            .unwrap()
+            .into_iter()
+            .map(|function| function.package)
+            .filter(|package| package != "not-found")
+            .collect();
+        let measured: BTreeSet<String> = all().into_iter().map(|operation| operation.function.to_owned()).collect();
+        assert_eq!(measured, deployed);
+    }
+
+    #[test]
+    fn no_two_operations_share_a_name() {
+        let names: BTreeSet<_> = all().iter().map(|operation| operation.name).collect();
+        assert_eq!(names.len(), all().len());
+    }
 }

@@ -8,9 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::{
-    Method, Request, Response, StatusCode, body::Incoming, server::conn::http1, service::service_fn,
-};
+use hyper::{Method, Request, Response, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use local::officers::Issuer;
@@ -41,17 +39,8 @@ impl Outside {
         let issuer = Issuer::open(keys, format!("http://{address}"))?;
         let token = issuer.token(OFFICER, Timestamp::now().as_second())?;
         let messages = Arc::default();
-        let task = tokio::spawn(serve(
-            listener,
-            issuer.jwks().to_string().into(),
-            Arc::clone(&messages),
-        ));
-        Ok(Self {
-            address,
-            token,
-            messages,
-            task,
-        })
+        let task = tokio::spawn(serve(listener, issuer.jwks().to_string().into(), Arc::clone(&messages)));
+        Ok(Self { address, token, messages, task })
     }
 
     /// What the issuer calls itself.
@@ -93,9 +82,7 @@ impl Outside {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Value>> {
-        self.messages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -117,9 +104,7 @@ async fn serve(listener: TcpListener, jwks: Bytes, messages: Arc<Mutex<Vec<Value
         tokio::spawn(async move {
             let service = service_fn(|request| answer(request, &jwks, &messages));
             // A function that is stopped breaks its connection; that is no news.
-            let _broken = http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
+            let _broken = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
@@ -135,10 +120,7 @@ async fn answer(
             let body = request.into_body().collect().await.map(|body| body.to_bytes());
             match body.ok().and_then(|body| serde_json::from_slice(&body).ok()) {
                 Some(message) => {
-                    messages
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(message);
+                    messages.lock().unwrap_or_else(PoisonError::into_inner).push(message);
                     StatusCode::ACCEPTED
                 }
                 None => StatusCode::BAD_REQUEST,

@@ -1,17 +1,13 @@
 //! Made-up applicants: valid in every field, alike in size to real ones, and
-//! never the same twice.
+//! hardly ever the same twice.
 
+use fastrand::Rng;
 use serde_json::{Map, Value};
 
-use crate::world::World;
+use crate::world::digits;
 
 /// Villages of one district of Bandung, which agree with the NIKs below.
-const VILLAGES: [&str; 4] = [
-    "32.73.01.1001",
-    "32.73.01.1002",
-    "32.73.01.1003",
-    "32.73.01.1004",
-];
+const VILLAGES: [&str; 4] = ["32.73.01.1001", "32.73.01.1002", "32.73.01.1003", "32.73.01.1004"];
 const NAMES: [&str; 12] = [
     "Siti",
     "Aminah",
@@ -26,14 +22,7 @@ const NAMES: [&str; 12] = [
     "Hendra",
     "Kusumaningrum",
 ];
-const OCCUPATIONS: [&str; 6] = [
-    "farmer",
-    "teacher",
-    "trader",
-    "driver",
-    "private_employee",
-    "homemaker",
-];
+const OCCUPATIONS: [&str; 6] = ["farmer", "teacher", "trader", "driver", "private_employee", "homemaker"];
 
 /// The fields of an application, as API and form name them.
 #[derive(Clone, Debug)]
@@ -41,55 +30,40 @@ pub struct Applicant(Vec<(&'static str, String)>);
 
 impl Applicant {
     /// Someone new who fills in what the short form asks for.
-    pub fn new(world: &mut World) -> Self {
-        let (year, month, day) = (
-            world.random.u16(1950..2000),
-            world.random.u8(1..=12),
-            world.random.u8(1..=28),
-        );
-        let female = world.random.bool();
-        // A NIK holds the day of birth, plus 40 for women.
+    pub fn new(random: &mut Rng) -> Self {
+        let (year, month, day) = (random.u16(1950..2000), random.u8(1..=12), random.u8(1..=28));
+        let female = random.bool();
+        // A NIK holds the day of birth, plus 40 for women; its last digits are never all zero.
         let nik_day = if female { day + 40 } else { day };
-        let nik = format!(
-            "327301{nik_day:02}{month:02}{:02}{}",
-            year % 100,
-            world.digits(4)
-        );
-        let name = [(); 3].map(|()| pick(world, &NAMES)).join(" ");
+        let serial = random.u16(1..10_000);
+        let nik = format!("327301{nik_day:02}{month:02}{:02}{serial:04}", year % 100);
+        let name = [(); 3].map(|()| pick(random, &NAMES)).join(" ");
         Self(vec![
             ("nik", nik),
             ("name", name),
             ("birth_date", format!("{year}-{month:02}-{day:02}")),
             ("sex", if female { "female" } else { "male" }.to_owned()),
-            ("phone", format!("0812{}", world.digits(8))),
-            ("village", pick(world, &VILLAGES).to_owned()),
-            ("occupation", pick(world, &OCCUPATIONS).to_owned()),
+            ("phone", format!("0812{}", digits(random, 8))),
+            ("village", pick(random, &VILLAGES).to_owned()),
+            ("occupation", pick(random, &OCCUPATIONS).to_owned()),
             ("consent_membership", "true".to_owned()),
             ("consent_kpu", "true".to_owned()),
         ])
     }
 
     /// Someone new who fills in everything, at some length.
-    pub fn complete(world: &mut World) -> Self {
-        let mut applicant = Self::new(world);
+    pub fn complete(random: &mut Rng) -> Self {
+        let mut applicant = Self::new(random);
+        let address =
+            format!("Jalan Raya Setiabudi Nomor {} Gang Melati Blok {}", digits(random, 3), digits(random, 2));
         applicant.0.extend([
             ("consent_messages", "true".to_owned()),
             ("birth_place", "Bandung".to_owned()),
             ("marital_status", "married".to_owned()),
-            (
-                "address",
-                format!(
-                    "Jalan Raya Setiabudi Nomor {} Gang Melati Blok {}",
-                    world.digits(3),
-                    world.digits(2)
-                ),
-            ),
-            ("rt", world.digits(3)),
-            ("rw", world.digits(3)),
-            (
-                "email",
-                format!("warga.{}@partai-contoh.example", world.digits(8)),
-            ),
+            ("address", address),
+            ("rt", format!("{:03}", random.u16(1..100))),
+            ("rw", format!("{:03}", random.u16(1..100))),
+            ("email", format!("warga.{}@partai-contoh.example", digits(random, 8))),
         ]);
         applicant
     }
@@ -100,6 +74,13 @@ impl Applicant {
         &self.0
     }
 
+    /// One field; empty when it is not filled in.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        let field = self.0.iter().find(|(field, _)| *field == name);
+        field.map_or("", |(_, value)| value)
+    }
+
     /// The fields of a JSON body, where consents are true or false.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -107,11 +88,7 @@ impl Applicant {
             .0
             .iter()
             .map(|(name, value)| {
-                let value = if name.starts_with("consent_") {
-                    (value == "true").into()
-                } else {
-                    value.as_str().into()
-                };
+                let value = if name.starts_with("consent_") { (value == "true").into() } else { value.as_str().into() };
                 ((*name).to_owned(), value)
             })
             .collect();
@@ -119,56 +96,41 @@ impl Applicant {
     }
 }
 
-fn pick(world: &mut World, from: &[&'static str]) -> &'static str {
-    world.random.choice(from).copied().unwrap_or_default()
+fn pick(random: &mut Rng, from: &[&'static str]) -> &'static str {
+    random.choice(from).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use fastrand::Rng;
 
     use super::Applicant;
-    use crate::world::World;
 
     #[test]
     fn the_nik_agrees_with_birth_date_and_sex() {
-        let mut world = World::new(BTreeMap::new(), 1);
+        let mut random = Rng::with_seed(1);
         for _ in 0..100 {
-            let person = Applicant::complete(&mut world).json();
-            let text = |name: &str| person[name].as_str().unwrap().to_owned();
-            let (nik, born) = (text("nik"), text("birth_date"));
+            let person = Applicant::complete(&mut random);
+            let (nik, born) = (person.field("nik"), person.field("birth_date"));
             assert_eq!(nik.len(), 16);
             let day: u8 = nik[6..8].parse().unwrap();
             let expected: u8 = born[8..10].parse().unwrap();
-            assert_eq!(
-                day,
-                if text("sex") == "female" {
-                    expected + 40
-                } else {
-                    expected
-                }
-            );
+            let female = person.field("sex") == "female";
+            assert_eq!(day, if female { expected + 40 } else { expected });
             assert_eq!((&nik[8..10], &nik[10..12]), (&born[5..7], &born[2..4]));
-            assert_eq!(person["consent_kpu"], true);
+            assert_eq!(person.json()["consent_kpu"], true);
         }
     }
 
     #[test]
-    fn the_same_seed_makes_the_same_people_and_no_person_twice() {
-        let (mut one, mut other) = (
-            World::new(BTreeMap::new(), 7),
-            World::new(BTreeMap::new(), 7),
-        );
-        let people: Vec<_> = (0..50).map(|_| Applicant::new(&mut one).json()).collect();
-        assert!(
-            people
-                .iter()
-                .all(|person| *person == Applicant::new(&mut other).json())
-        );
-        let niks: std::collections::BTreeSet<_> = people
-            .iter()
-            .map(|person| person["nik"].to_string())
-            .collect();
-        assert_eq!(niks.len(), people.len());
+    fn the_same_seed_makes_the_same_people() {
+        let (mut one, mut other) = (Rng::with_seed(7), Rng::with_seed(7));
+        let mut phones = std::collections::BTreeSet::new();
+        for _ in 0..50 {
+            let person = Applicant::new(&mut one);
+            assert_eq!(person.json(), Applicant::new(&mut other).json());
+            phones.insert(person.field("phone").to_owned());
+        }
+        assert_eq!(phones.len(), 50);
     }
 }

@@ -63,15 +63,9 @@ struct Samples {
 /// # Errors
 /// When a function fails or answers with another status than expected: what
 /// then was measured would not be the operation.
-pub async fn measure(
-    world: &mut World,
-    operations: &[Operation],
-    plan: Plan,
-) -> Result<Vec<Figures>, Failure> {
-    let mut samples: Vec<(&Operation, Samples)> = operations
-        .iter()
-        .map(|operation| (operation, Samples::default()))
-        .collect();
+pub async fn measure(world: &mut World, operations: &[Operation], plan: Plan) -> Result<Vec<Figures>, Failure> {
+    let mut samples: Vec<(&Operation, Samples)> =
+        operations.iter().map(|operation| (operation, Samples::default())).collect();
     for _ in 0..plan.starts {
         for (operation, samples) in &mut samples {
             cold(world, operation, samples).await?;
@@ -89,13 +83,9 @@ pub async fn measure(
         let batch = left.min(TURN);
         for (operation, samples, process) in &mut running {
             let before = process.usage().await?;
-            samples
-                .warm
-                .extend(turn(world, operation, process, batch).await?);
+            samples.warm.extend(turn(world, operation, process, batch).await?);
             let after = process.usage().await?;
-            samples
-                .cpu
-                .push(after.cpu.saturating_sub(before.cpu) / batch);
+            samples.cpu.push(after.cpu.saturating_sub(before.cpu) / batch);
             samples.peak_rss = after.peak_rss;
         }
         running.rotate_left(1);
@@ -123,17 +113,13 @@ pub async fn measure(
 }
 
 /// One cold start and its first invocation.
-async fn cold(
-    world: &mut World,
-    operation: &Operation,
-    samples: &mut Samples,
-) -> Result<(), Failure> {
+async fn cold(world: &mut World, operation: &Operation, samples: &mut Samples) -> Result<(), Failure> {
     let event = (operation.prepare)(world).await?;
     let mut process = world.function(operation.function)?.program.start().await?;
     samples.init.push(process.init());
     samples.init_cpu.push(process.usage().await?.cpu);
-    let answer = process.invoke(&event).await?;
-    expect(operation.name, answer.outcome, operation.status)?;
+    let answer = process.invoke(&event.bytes).await?;
+    expect(operation.name, answer.outcome, operation.answer).await?;
     samples.first.push(answer.took);
     process.stop().await;
     Ok(())
@@ -152,9 +138,9 @@ async fn turn(
     }
     let mut took = Vec::new();
     for event in events {
-        let answer = process.invoke(&event).await?;
+        let answer = process.invoke(&event.bytes).await?;
         took.push(answer.took);
-        expect(operation.name, answer.outcome, operation.status)?;
+        expect(operation.name, answer.outcome, operation.answer).await?;
     }
     Ok(took)
 }
@@ -164,10 +150,7 @@ async fn turn(
 fn percentile(samples: &mut [Duration], percent: usize) -> Duration {
     samples.sort_unstable();
     let rank = (samples.len() * percent).div_ceil(100);
-    samples
-        .get(rank.saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
+    samples.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -180,10 +163,7 @@ mod tests {
     fn a_percentile_is_one_of_the_samples() {
         let check = |samples: std::ops::RangeInclusive<u64>, percent, expected| {
             let mut samples: Vec<Duration> = samples.rev().map(Duration::from_millis).collect();
-            assert_eq!(
-                percentile(&mut samples, percent),
-                Duration::from_millis(expected)
-            );
+            assert_eq!(percentile(&mut samples, percent), Duration::from_millis(expected));
         };
         check(1..=100, 50, 50);
         check(1..=100, 99, 99);

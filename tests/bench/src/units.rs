@@ -16,11 +16,7 @@ impl Counted {
     /// The invocation that wrote, or else read, the most.
     #[must_use]
     pub fn dearest(&self) -> Option<&Spent> {
-        self.0.iter().max_by(|one, other| {
-            one.write
-                .total_cmp(&other.write)
-                .then(one.read.total_cmp(&other.read))
-        })
+        self.0.iter().max_by(|one, other| one.write.total_cmp(&other.write).then(one.read.total_cmp(&other.read)))
     }
 
     /// Whether every invocation kept to the budget.
@@ -28,10 +24,7 @@ impl Counted {
     pub fn keeps_to(&self, budget: &Budget) -> bool {
         self.0.iter().all(|spent| {
             let requests = spent.requests.iter().all(|(operation, count)| {
-                budget
-                    .requests
-                    .iter()
-                    .any(|(allowed, most)| allowed == operation && count <= most)
+                budget.requests.iter().any(|(allowed, most)| allowed == operation && count <= most)
             });
             requests && spent.write <= budget.write && spent.read <= budget.read
         })
@@ -52,17 +45,14 @@ pub async fn count(
     let meter = Meter::start(database.address()).await?;
     let mut counted = Vec::new();
     for operation in operations {
-        let metered = world
-            .function(operation.function)?
-            .clone()
-            .at(&meter.endpoint());
+        let metered = world.function(operation.function)?.clone().at(&meter.endpoint());
         let mut process = metered.program.start().await?;
         let mut spent = Counted::default();
         for _ in 0..invocations {
             let event = (operation.prepare)(world).await?;
             meter.reset();
-            let answer = process.invoke(&event).await?;
-            expect(operation.name, answer.outcome, operation.status)?;
+            let answer = process.invoke(&event.bytes).await?;
+            expect(operation.name, answer.outcome, operation.answer).await?;
             // A function that still works after its answer is waited for here.
             process.usage().await?;
             spent.0.push(meter.spent());
@@ -80,19 +70,10 @@ mod tests {
     use super::Counted;
     use crate::{meter::Spent, operations::Budget};
 
-    const BUDGET: Budget = Budget {
-        requests: &[("PutItem", 1)],
-        write: 2.0,
-        read: 0.0,
-    };
+    const BUDGET: Budget = Budget { requests: &[("PutItem", 1)], write: 2.0, read: 0.0 };
 
     fn spent(operation: &str, count: u32, write: f64, read: f64) -> Spent {
-        Spent {
-            requests: BTreeMap::from([(operation.to_owned(), count)]),
-            write,
-            read,
-            refused: 0,
-        }
+        Spent { requests: BTreeMap::from([(operation.to_owned(), count)]), write, read, refused: 0 }
     }
 
     #[test]
@@ -106,23 +87,14 @@ mod tests {
             spent("PutItem", 1, 2.0, 0.5),
             spent("UpdateItem", 1, 1.0, 0.0),
         ] {
-            assert!(
-                !Counted(vec![within.clone(), over.clone()]).keeps_to(&BUDGET),
-                "{over:?}"
-            );
+            assert!(!Counted(vec![within.clone(), over.clone()]).keeps_to(&BUDGET), "{over:?}");
         }
     }
 
     #[test]
     fn the_dearest_invocation_wrote_the_most() {
-        let counted = Counted(vec![
-            spent("PutItem", 1, 1.0, 9.0),
-            spent("PutItem", 1, 2.0, 0.5),
-            spent("PutItem", 1, 2.0, 0.0),
-        ]);
-        assert_eq!(
-            counted.dearest().map(|spent| (spent.write, spent.read)),
-            Some((2.0, 0.5))
-        );
+        let counted =
+            Counted(vec![spent("PutItem", 1, 1.0, 9.0), spent("PutItem", 1, 2.0, 0.5), spent("PutItem", 1, 2.0, 0.0)]);
+        assert_eq!(counted.dearest().map(|spent| (spent.write, spent.read)), Some((2.0, 0.5)));
     }
 }

@@ -29,12 +29,7 @@ pub async fn call(address: &str, operation: &str, input: &Value) -> Result<Value
 /// # Errors
 /// When nobody answers, or the answer is an error.
 pub async fn call_streams(address: &str, operation: &str, input: &Value) -> Result<Value, Failure> {
-    call_target(
-        address,
-        &format!("DynamoDBStreams_20120810.{operation}"),
-        input,
-    )
-    .await
+    call_target(address, &format!("DynamoDBStreams_20120810.{operation}"), input).await
 }
 
 async fn call_target(address: &str, target: &str, input: &Value) -> Result<Value, Failure> {
@@ -51,11 +46,7 @@ async fn call_target(address: &str, target: &str, input: &Value) -> Result<Value
     if status == StatusCode::OK {
         Ok(serde_json::from_slice(&body)?)
     } else {
-        Err(format!(
-            "{target} was refused ({status}): {}",
-            String::from_utf8_lossy(&body)
-        )
-        .into())
+        Err(format!("{target} was refused ({status}): {}", String::from_utf8_lossy(&body)).into())
     }
 }
 
@@ -63,11 +54,7 @@ async fn call_target(address: &str, target: &str, input: &Value) -> Result<Value
 ///
 /// # Errors
 /// When nobody answers.
-pub async fn post(
-    address: &str,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response<Bytes>, Failure> {
+pub async fn post(address: &str, headers: HeaderMap, body: Bytes) -> Result<Response<Bytes>, Failure> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -75,9 +62,7 @@ pub async fn post(
     let mut request = Request::post("/").body(Full::new(body.clone()))?;
     *request.headers_mut() = headers;
     request.headers_mut().insert("host", address.parse()?);
-    request
-        .headers_mut()
-        .insert("content-length", body.len().into());
+    request.headers_mut().insert("content-length", body.len().into());
     let (head, body) = sender.send_request(request).await?.into_parts();
     let body = body.collect().await?.to_bytes();
     drop(sender);

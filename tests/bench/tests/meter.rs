@@ -36,10 +36,7 @@ async fn a_small_item_outside_every_index_costs_one_unit() {
     let (answer, spent) = spend(&[], "PutItem", put(key("1"))).await.unwrap();
     answer.unwrap();
     assert_eq!((spent.write, spent.read, spent.refused), (1.0, 0.0, 0));
-    assert_eq!(
-        spent.requests.into_iter().collect::<Vec<_>>(),
-        [("PutItem".to_owned(), 1)]
-    );
+    assert_eq!(spent.requests.into_iter().collect::<Vec<_>>(), [("PutItem".to_owned(), 1)]);
 }
 
 #[tokio::test]
@@ -50,22 +47,13 @@ async fn an_item_in_an_index_costs_the_index_too() {
     item["data"] = json!({"S": "x".repeat(1_500)});
     let (answer, spent) = spend(&[], "PutItem", put(item)).await.unwrap();
     answer.unwrap();
-    assert_eq!(
-        spent.write, 4.0,
-        "two units for the table, two for its index"
-    );
+    assert_eq!(spent.write, 4.0, "two units for the table, two for its index");
 }
 
 #[tokio::test]
 async fn a_read_is_counted_apart_and_halved_when_it_may_be_stale() {
     let stored = [("PutItem", put(key("1")))];
-    let (answer, spent) = spend(
-        &stored,
-        "GetItem",
-        json!({"TableName": "registry", "Key": key("1")}),
-    )
-    .await
-    .unwrap();
+    let (answer, spent) = spend(&stored, "GetItem", json!({"TableName": "registry", "Key": key("1")})).await.unwrap();
     assert_eq!(answer.unwrap()["Item"], key("1"));
     assert_eq!((spent.write, spent.read), (0.0, 0.5));
 }
@@ -85,12 +73,7 @@ async fn a_refusal_reaches_the_client_unchanged_and_is_counted() {
     let mut input = put(key("1"));
     input["ConditionExpression"] = "attribute_not_exists(pk)".into();
     let (answer, spent) = spend(&stored, "PutItem", input).await.unwrap();
-    assert!(
-        answer
-            .unwrap_err()
-            .to_string()
-            .contains("ConditionalCheckFailedException")
-    );
+    assert!(answer.unwrap_err().to_string().contains("ConditionalCheckFailedException"));
     assert_eq!((spent.write, spent.refused), (0.0, 1));
 }
 

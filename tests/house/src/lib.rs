@@ -33,10 +33,7 @@ pub fn packages() -> BTreeMap<String, Package> {
             if manifest.is_file() {
                 let text = fs::read_to_string(&manifest).unwrap_or_default();
                 let manifest: toml::Table = toml::from_str(&text).unwrap_or_default();
-                let Some(name) = manifest
-                    .get("package")
-                    .and_then(|package| package.get("name")?.as_str())
-                else {
+                let Some(name) = manifest.get("package").and_then(|package| package.get("name")?.as_str()) else {
                     panic!("{} names no package", path.display());
                 };
                 let dependencies = ["dependencies", "dev-dependencies", "build-dependencies"]
@@ -44,13 +41,7 @@ pub fn packages() -> BTreeMap<String, Package> {
                     .filter_map(|kind| manifest.get(kind)?.as_table())
                     .flat_map(|table| table.keys().cloned())
                     .collect();
-                packages.insert(
-                    name.to_owned(),
-                    Package {
-                        folder: relative(&path),
-                        dependencies,
-                    },
-                );
+                packages.insert(name.to_owned(), Package { folder: relative(&path), dependencies });
             }
         }
     }
@@ -70,18 +61,13 @@ impl File {
     /// The text without its tests: a test may hold what the code must not.
     #[must_use]
     pub fn code(&self) -> &str {
-        self.text
-            .split("#[cfg(test)]\nmod tests {")
-            .next()
-            .unwrap_or_default()
+        self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
     }
 
     /// Whether the file lies below one of the folders, or is one of the files.
     #[must_use]
     pub fn is_in(&self, places: &[&str]) -> bool {
-        places
-            .iter()
-            .any(|place| self.path == *place || self.path.starts_with(&format!("{place}/")))
+        places.iter().any(|place| self.path == *place || self.path.starts_with(&format!("{place}/")))
     }
 }
 
@@ -97,20 +83,14 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<File> {
 
 fn collect(folder: &Path, endings: &[&str], found: &mut Vec<File>) {
     for path in children(folder) {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let made = name.starts_with('.') || matches!(name, "target" | "node_modules");
         if path.is_dir() && !made {
             collect(&path, endings, found);
         } else if endings.iter().any(|ending| name.ends_with(ending))
             && let Ok(text) = fs::read_to_string(&path)
         {
-            found.push(File {
-                path: relative(&path),
-                text,
-            });
+            found.push(File { path: relative(&path), text });
         }
     }
 }

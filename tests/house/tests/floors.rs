@@ -21,11 +21,7 @@ fn floor(package: &Package) -> u8 {
 /// Every package that depends on `dependency`, by its folder.
 fn users<'a>(packages: &'a BTreeMap<String, Package>, dependency: &str) -> Vec<&'a str> {
     let uses = |package: &&Package| package.dependencies.iter().any(|one| one == dependency);
-    packages
-        .values()
-        .filter(uses)
-        .map(|package| package.folder.as_str())
-        .collect()
+    packages.values().filter(uses).map(|package| package.folder.as_str()).collect()
 }
 
 #[test]
@@ -36,10 +32,7 @@ fn arrows_between_packages_go_down_only() {
         for dependency in &package.dependencies {
             if let Some(other) = packages.get(dependency) {
                 let among_tests = floor(package) == 6 && floor(other) == 6;
-                assert!(
-                    among_tests || floor(other) < floor(package),
-                    "{name} must not use {dependency}"
-                );
+                assert!(among_tests || floor(other) < floor(package), "{name} must not use {dependency}");
             }
         }
     }
@@ -51,10 +44,7 @@ fn a_function_never_imports_a_function() {
     let is_function = |package: &Package| package.folder.starts_with("functions/");
     for (name, package) in packages.iter().filter(|(_, package)| is_function(package)) {
         for dependency in &package.dependencies {
-            assert!(
-                !packages.get(dependency).is_some_and(is_function),
-                "{name} must not use {dependency}"
-            );
+            assert!(!packages.get(dependency).is_some_and(is_function), "{name} must not use {dependency}");
         }
     }
 }
@@ -62,33 +52,15 @@ fn a_function_never_imports_a_function() {
 #[test]
 fn store_and_contract_never_meet() {
     let packages = packages();
-    assert!(
-        !packages["store"]
-            .dependencies
-            .contains(&"contract".to_owned())
-    );
-    assert!(
-        !packages["contract"]
-            .dependencies
-            .contains(&"store".to_owned())
-    );
+    assert!(!packages["store"].dependencies.contains(&"contract".to_owned()));
+    assert!(!packages["contract"].dependencies.contains(&"store".to_owned()));
 }
 
 #[test]
 fn the_rules_stand_on_almost_nothing() {
-    let known = [
-        "csv",
-        "jiff",
-        "proptest",
-        "serde",
-        "serde_json",
-        "unicode-normalization",
-    ];
+    let known = ["csv", "jiff", "proptest", "serde", "serde_json", "unicode-normalization"];
     for dependency in &packages()["domain"].dependencies {
-        assert!(
-            known.contains(&dependency.as_str()),
-            "domain must not use {dependency}"
-        );
+        assert!(known.contains(&dependency.as_str()), "domain must not use {dependency}");
     }
 }
 
@@ -107,10 +79,7 @@ fn each_door_to_the_outside_has_its_keepers() {
         ("reqwest", &["crates/edge", "functions/send-messages"]),
     ] {
         let users = users(&packages, dependency);
-        assert!(
-            !users.is_empty(),
-            "nobody uses {dependency}: forget it here"
-        );
+        assert!(!users.is_empty(), "nobody uses {dependency}: forget it here");
         for user in users.into_iter().filter(|user| !user.starts_with("tests/")) {
             assert!(keepers.contains(&user), "{user} must not use {dependency}");
         }

@@ -16,10 +16,7 @@ fn every_decision_has_its_three_parts_and_stands_in_the_index() {
     assert!(pages.len() >= 28, "decisions were not found");
     for (number, page) in (1..).zip(&pages) {
         let name = page.path.rsplit('/').next().unwrap();
-        assert!(
-            name.starts_with(&format!("{number:04}-")),
-            "{name} is not number {number}"
-        );
+        assert!(name.starts_with(&format!("{number:04}-")), "{name} is not number {number}");
         let title = page
             .text
             .lines()
@@ -31,23 +28,11 @@ fn every_decision_has_its_three_parts_and_stands_in_the_index() {
             index.contains(&format!("| {number} | [{title}]({name}) |")),
             "{name} is not in the index, or under another title"
         );
-        let parts: Vec<_> = page
-            .text
-            .lines()
-            .filter(|line| line.starts_with("## "))
-            .collect();
-        assert_eq!(
-            parts,
-            ["## Context", "## Decision", "## Consequences"],
-            "{name}"
-        );
+        let parts: Vec<_> = page.text.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(parts, ["## Context", "## Decision", "## Consequences"], "{name}");
         assert!(page.text.lines().count() <= 25, "{name} is too long");
     }
-    assert_eq!(
-        index.matches("](0").count(),
-        pages.len(),
-        "the index lists a page that is not there"
-    );
+    assert_eq!(index.matches("](0").count(), pages.len(), "the index lists a page that is not there");
 }
 
 #[test]
@@ -60,9 +45,7 @@ fn every_access_pattern_is_listed() {
         }
         for line in file.code().lines() {
             let line = line.trim_start();
-            let after = line
-                .strip_prefix("pub async fn ")
-                .or_else(|| line.strip_prefix("pub(crate) async fn "));
+            let after = line.strip_prefix("pub async fn ").or_else(|| line.strip_prefix("pub(crate) async fn "));
             if let Some(name) = after.and_then(|rest| rest.split(['(', '<']).next()) {
                 patterns.insert(name.to_owned());
             }
@@ -70,24 +53,11 @@ fn every_access_pattern_is_listed() {
     }
     assert!(patterns.len() > 35, "access patterns were not found");
     for pattern in &patterns {
-        assert!(
-            listed.contains(&format!("| `{pattern}` |")),
-            "docs/ACCESS.md does not list {pattern}"
-        );
+        assert!(listed.contains(&format!("| `{pattern}` |")), "docs/ACCESS.md does not list {pattern}");
     }
-    let rows = listed
-        .lines()
-        .filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 3);
-    for name in rows.filter_map(|row| {
-        row.split(" | ")
-            .nth(1)?
-            .strip_prefix('`')?
-            .strip_suffix('`')
-    }) {
-        assert!(
-            patterns.contains(name),
-            "docs/ACCESS.md lists {name}, which is not there"
-        );
+    let rows = listed.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 3);
+    for name in rows.filter_map(|row| row.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
+        assert!(patterns.contains(name), "docs/ACCESS.md lists {name}, which is not there");
     }
 }
 
@@ -106,10 +76,7 @@ fn every_event_that_is_logged_is_described() {
     }
     assert!(events.len() > 5, "events were not found");
     for event in events {
-        assert!(
-            described.contains(&format!("`{event}`")),
-            "docs/LOGGING.md does not describe {event}"
-        );
+        assert!(described.contains(&format!("`{event}`")), "docs/LOGGING.md does not describe {event}");
     }
 }
 
@@ -120,18 +87,11 @@ fn every_link_between_documents_leads_somewhere() {
     for File { path, text } in files(".", &[".md"]) {
         let folder = root().join(&path);
         let folder = folder.parent().unwrap();
-        for target in text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split(')').next())
-        {
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let target = target.split('#').next().unwrap();
             if !target.is_empty() && !target.contains("://") {
                 links += 1;
-                assert!(
-                    folder.join(target).exists(),
-                    "{path} leads to {target}, which is not there"
-                );
+                assert!(folder.join(target).exists(), "{path} leads to {target}, which is not there");
             }
         }
     }
@@ -144,23 +104,12 @@ fn pictures_are_light_enough_for_a_bad_connection() {
     let pictures: Vec<_> = std::fs::read_dir(root().join("docs/images"))
         .unwrap()
         .map(|entry| entry.unwrap())
-        .filter(|entry| {
-            entry
-                .path()
-                .extension()
-                .is_some_and(|ending| ending == "png")
-        })
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "png"))
         .collect();
     assert_eq!(pictures.len(), 4);
     for picture in pictures {
         let name = picture.file_name().into_string().unwrap();
-        assert!(
-            picture.metadata().unwrap().len() < 150_000,
-            "{name} is too large"
-        );
-        assert!(
-            readme.contains(&format!("docs/images/{name}")),
-            "README.md does not show {name}"
-        );
+        assert!(picture.metadata().unwrap().len() < 150_000, "{name} is too large");
+        assert!(readme.contains(&format!("docs/images/{name}")), "README.md does not show {name}");
     }
 }

@@ -8,9 +8,7 @@ fn deployed() -> Vec<File> {
     all.extend(files("functions", &[".rs"]));
     all.extend(files("site/src", &[".rs"]));
     all.retain(|file| {
-        !file.path.ends_with("/tests.rs")
-            && !file.path.contains("/tests/")
-            && !file.path.contains("/examples/")
+        !file.path.ends_with("/tests.rs") && !file.path.contains("/tests/") && !file.path.contains("/examples/")
     });
     assert!(all.len() > 80, "files were not found");
     all
@@ -22,12 +20,7 @@ fn only_in(rooms: &[&str], words: &[&str]) {
         for (number, line) in file.code().lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             for word in words {
-                assert!(
-                    !code.contains(word),
-                    "{}:{}: {word} belongs in {rooms:?}",
-                    file.path,
-                    number + 1
-                );
+                assert!(!code.contains(word), "{}:{}: {word} belongs in {rooms:?}", file.path, number + 1);
             }
         }
     }
@@ -35,38 +28,17 @@ fn only_in(rooms: &[&str], words: &[&str]) {
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    only_in(
-        &["crates/edge/src/service.rs", "site/src/main.rs"],
-        &["::now()", "SystemTime"],
-    );
+    only_in(&["crates/edge/src/service.rs", "site/src/main.rs"], &["::now()", "SystemTime"]);
 }
 
 #[test]
 fn the_rules_have_no_clock_no_io_no_chance_and_do_not_wait() {
-    for file in deployed()
-        .iter()
-        .filter(|file| file.path.starts_with("crates/domain/"))
-    {
-        for word in [
-            "async ",
-            "std::fs",
-            "std::net",
-            "std::env",
-            "std::time",
-            "std::thread",
-            "::now()",
-            "rand",
-            "static mut",
-        ] {
-            let code = file
-                .code()
-                .lines()
-                .map(|line| line.split("//").next().unwrap_or_default());
-            assert!(
-                !code.into_iter().any(|line| line.contains(word)),
-                "{}: {word}",
-                file.path
-            );
+    for file in deployed().iter().filter(|file| file.path.starts_with("crates/domain/")) {
+        for word in
+            ["async ", "std::fs", "std::net", "std::env", "std::time", "std::thread", "::now()", "rand", "static mut"]
+        {
+            let code = file.code().lines().map(|line| line.split("//").next().unwrap_or_default());
+            assert!(!code.into_iter().any(|line| line.contains(word)), "{}: {word}", file.path);
         }
     }
 }
@@ -84,9 +56,7 @@ fn nothing_scans_a_table() {
 #[test]
 fn key_strings_are_made_in_one_place() {
     let keys = files("crates/store/src", &["keys.rs"]);
-    let [keys] = keys.as_slice() else {
-        panic!("keys.rs was not found")
-    };
+    let [keys] = keys.as_slice() else { panic!("keys.rs was not found") };
     let mut kinds = Vec::new();
     for literal in keys.text.split('"').skip(1).step_by(2) {
         if let Some((kind, _)) = literal.split_once("#{") {
@@ -106,17 +76,7 @@ fn only_the_places_that_logging_names_write_lines() {
         "functions/send-messages/src/lib.rs",
         "site/src/main.rs",
     ];
-    only_in(
-        &rooms,
-        &[
-            "eprintln!",
-            "println!",
-            "dbg!",
-            "print!",
-            "tracing::",
-            "log::",
-        ],
-    );
+    only_in(&rooms, &["eprintln!", "println!", "dbg!", "print!", "tracing::", "log::"]);
 }
 
 #[test]
@@ -129,41 +89,22 @@ fn personal_values_neither_print_nor_serialise_themselves() {
         ("phone.rs", "Phone"),
     ] {
         let found = files("crates/domain/src", &[file]);
-        let [file] = found.as_slice() else {
-            panic!("{file} was not found")
-        };
-        let (before, _) = file
-            .text
-            .split_once(&format!("pub struct {name}("))
-            .unwrap_or_else(|| panic!("{name} was not found"));
-        let derived = before
-            .rsplit("#[derive(")
-            .next()
-            .unwrap_or_default()
-            .split(')')
-            .next()
-            .unwrap_or_default();
+        let [file] = found.as_slice() else { panic!("{file} was not found") };
+        let (before, _) =
+            file.text.split_once(&format!("pub struct {name}(")).unwrap_or_else(|| panic!("{name} was not found"));
+        let derived = before.rsplit("#[derive(").next().unwrap_or_default().split(')').next().unwrap_or_default();
         for trait_name in ["Debug", "Serialize", "Display"] {
             assert!(!derived.contains(trait_name), "{name} derives {trait_name}");
         }
-        assert!(
-            file.text.contains(&format!("f.write_str(\"{name}(…)\")")),
-            "{name} does not mask itself"
-        );
-        assert!(
-            !file.text.contains(&format!("Serialize for {name}")),
-            "{name} serialises itself"
-        );
+        assert!(file.text.contains(&format!("f.write_str(\"{name}(…)\")")), "{name} does not mask itself");
+        assert!(!file.text.contains(&format!("Serialize for {name}")), "{name} serialises itself");
     }
 }
 
 #[test]
 fn the_party_is_named_in_its_brand_only() {
     let mut all = deployed();
-    all.extend(files(
-        "site/templates",
-        &[".html", ".js", ".xml", ".txt", ".webmanifest", ".svg"],
-    ));
+    all.extend(files("site/templates", &[".html", ".js", ".xml", ".txt", ".webmanifest", ".svg"]));
     all.extend(files("site/content", &[".toml"]));
     all.extend(files("site/static", &[".js", ".css"]));
     all.extend(files("infra", &[".yaml"]));
@@ -175,11 +116,7 @@ fn the_party_is_named_in_its_brand_only() {
     let party = brand.split('"').next().unwrap().to_owned();
     assert!(!party.is_empty());
     for file in all {
-        assert!(
-            !file.code().contains(&party),
-            "{} names the party",
-            file.path
-        );
+        assert!(!file.code().contains(&party), "{} names the party", file.path);
     }
 }
 
@@ -188,11 +125,7 @@ fn every_functions_binary_is_only_its_start() {
     let mains = files("functions", &["main.rs"]);
     assert!(mains.len() > 10, "functions were not found");
     for file in mains {
-        assert!(
-            file.text.lines().count() <= 5,
-            "{} does more than start",
-            file.path
-        );
+        assert!(file.text.lines().count() <= 5, "{} does more than start", file.path);
     }
 }
 
@@ -209,9 +142,7 @@ fn nothing_is_left_for_later() {
         ["#[igno", "re"],
     ]
     .map(|parts| parts.concat());
-    let endings = [
-        ".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".toml", ".yaml", ".md",
-    ];
+    let endings = [".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".toml", ".yaml", ".md"];
     let all = files(".", &endings);
     assert!(all.len() > 250, "files were not found");
     for file in all {
@@ -222,19 +153,14 @@ fn nothing_is_left_for_later() {
 }
 
 /// Longer files, each with the reason why it is not two.
-const LONG: [(&str, &str); 1] = [(
-    "template.yaml",
-    "SAM takes the functions of one API from one template",
-)];
+const LONG: [(&str, &str); 1] = [("template.yaml", "SAM takes the functions of one API from one template")];
 
 /// Beyond this many lines a file is two files that do not know it yet.
 const MOST_LINES: usize = 400;
 
 #[test]
 fn no_file_outgrew_its_room() {
-    let endings = [
-        ".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".yaml", ".md",
-    ];
+    let endings = [".rs", ".py", ".sh", ".js", ".mjs", ".html", ".css", ".yaml", ".md"];
     let mut outgrown = Vec::new();
     for file in files(".", &endings) {
         let is_test = file.path.contains("/tests/") || file.is_in(&["tests"]);
@@ -244,11 +170,7 @@ fn no_file_outgrew_its_room() {
         if lines > MOST_LINES && !is_test && !long {
             outgrown.push(format!("{} ({lines} lines)", file.path));
         }
-        assert!(
-            !long || lines > MOST_LINES,
-            "{} is short enough now: forget it here",
-            file.path
-        );
+        assert!(!long || lines > MOST_LINES, "{} is short enough now: forget it here", file.path);
     }
     assert!(outgrown.is_empty(), "too long: {}", outgrown.join(", "));
 }

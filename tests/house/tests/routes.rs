@@ -7,10 +7,7 @@ use house::{packages, root};
 use serde_json::Value;
 
 /// Package → the events of its resource in `template.yaml`.
-#[expect(
-    clippy::unwrap_used,
-    reason = "a template that cannot be read fails the test"
-)]
+#[expect(clippy::unwrap_used, reason = "a template that cannot be read fails the test")]
 fn deployed() -> BTreeMap<String, Vec<Value>> {
     let text = std::fs::read_to_string(root().join("template.yaml")).unwrap();
     let template: Value = serde_saphyr::from_str(&text).unwrap();
@@ -19,12 +16,8 @@ fn deployed() -> BTreeMap<String, Vec<Value>> {
         .filter(|resource| resource["Type"] == "AWS::Serverless::Function")
         .map(|resource| {
             let folder = resource["Properties"]["CodeUri"].as_str().unwrap();
-            let package = folder
-                .trim_start_matches("functions/")
-                .trim_end_matches('/');
-            let events = resource["Properties"]["Events"]
-                .as_object()
-                .map(|events| events.values().cloned().collect());
+            let package = folder.trim_start_matches("functions/").trim_end_matches('/');
+            let events = resource["Properties"]["Events"].as_object().map(|events| events.values().cloned().collect());
             (package.to_owned(), events.unwrap_or_default())
         })
         .collect()
@@ -58,13 +51,7 @@ fn the_contract_and_the_template_have_the_same_routes() {
     let of_contract: BTreeSet<_> = ROUTES
         .iter()
         .flat_map(|(path, methods, package)| {
-            methods.iter().map(|method| {
-                (
-                    (*path).to_owned(),
-                    (*method).to_owned(),
-                    (*package).to_owned(),
-                )
-            })
+            methods.iter().map(|method| ((*path).to_owned(), (*method).to_owned(), (*package).to_owned()))
         })
         .collect();
     assert_eq!(of_contract, of_template);
@@ -75,13 +62,8 @@ fn every_function_answers_a_route_or_follows_a_stream() {
     for (package, events) in deployed() {
         let answers = ROUTES.iter().any(|(.., function)| *function == package);
         let follows = events.iter().any(|event| event["Type"] == "DynamoDB");
-        let last_resort = events
-            .iter()
-            .any(|event| event["Properties"]["Path"] == "$default");
-        assert!(
-            answers || follows || last_resort,
-            "nothing ever calls {package}"
-        );
+        let last_resort = events.iter().any(|event| event["Properties"]["Path"] == "$default");
+        assert!(answers || follows || last_resort, "nothing ever calls {package}");
     }
 }
 
@@ -91,19 +73,12 @@ fn every_handler_knows_the_routes_of_its_function() {
         let folder = root().join("functions").join(package).join("src/lib.rs");
         let code = std::fs::read_to_string(folder).unwrap();
         let pattern = path.strip_prefix(BASE).unwrap_or(path);
-        let only = ROUTES
-            .iter()
-            .filter(|(.., function)| function == package)
-            .count()
-            == 1;
+        let only = ROUTES.iter().filter(|(.., function)| function == package).count() == 1;
         for method in *methods {
             let known = code.contains(&format!("\"{method} {pattern}\""));
             // A form's POST may stand for the other method of the path: see `_method`.
             let stands_in = *method == "POST" && methods.len() > 1;
-            assert!(
-                only || known || stands_in,
-                "{package} does not know {method} {pattern}"
-            );
+            assert!(only || known || stands_in, "{package} does not know {method} {pattern}");
         }
     }
 }

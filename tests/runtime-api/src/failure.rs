@@ -62,10 +62,7 @@ impl fmt::Display for Failure {
             }
             Self::TimedOut(limit) => write!(f, "the function did not answer within {limit:?}"),
             Self::Confused { expected, answered } => {
-                write!(
-                    f,
-                    "the function was given {expected} and answered {answered}"
-                )
+                write!(f, "the function was given {expected} and answered {answered}")
             }
             Self::Unmeasured(source) => write!(f, "the process could not be measured: {source}"),
         }
@@ -75,9 +72,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Spawn { source, .. } | Self::Listen(source) | Self::Unmeasured(source) => {
-                Some(source)
-            }
+            Self::Spawn { source, .. } | Self::Listen(source) | Self::Unmeasured(source) => Some(source),
             _ => None,
         }
     }

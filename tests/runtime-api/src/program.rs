@@ -48,10 +48,7 @@ impl Program {
     /// seconds. Nothing of the caller's own environment is passed on.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        let name = path.file_stem().map_or_else(
-            || "function".to_owned(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
+        let name = path.file_stem().map_or_else(|| "function".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let group = format!("/aws/lambda/{name}");
         let env = [
             ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
@@ -62,15 +59,9 @@ impl Program {
             ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
             ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
             ("AWS_LAMBDA_LOG_GROUP_NAME", &group),
-            (
-                "AWS_LAMBDA_LOG_STREAM_NAME",
-                "2026/01/01/[$LATEST]00000000000000000000000000000000",
-            ),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[$LATEST]00000000000000000000000000000000"),
             ("AWS_REGION", "ap-southeast-3"),
-            (
-                "AWS_SECRET_ACCESS_KEY",
-                "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            ),
+            ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
             ("AWS_SESSION_TOKEN", "example"),
             ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
             ("LAMBDA_TASK_ROOT", "/var/task"),
@@ -79,16 +70,8 @@ impl Program {
             ("TZ", ":UTC"),
             ("_HANDLER", "bootstrap"),
         ];
-        let env = env
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
-        Self {
-            path,
-            name,
-            env,
-            timeout: Duration::from_secs(30),
-        }
+        let env = env.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        Self { path, name, env, timeout: Duration::from_secs(30) }
     }
 
     /// Adds an environment variable, or replaces it.
@@ -100,14 +83,8 @@ impl Program {
 
     /// Adds environment variables, or replaces them.
     #[must_use]
-    pub fn envs<K: Into<OsString>, V: Into<OsString>>(
-        mut self,
-        vars: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        self.env.extend(
-            vars.into_iter()
-                .map(|(key, value)| (key.into(), value.into())),
-        );
+    pub fn envs<K: Into<OsString>, V: Into<OsString>>(mut self, vars: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.env.extend(vars.into_iter().map(|(key, value)| (key.into(), value.into())));
         self
     }
 
@@ -124,9 +101,7 @@ impl Program {
     /// When it cannot be started, ends, reports that it cannot start, or takes
     /// too long.
     pub async fn start(&self) -> Result<Running, Failure> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .map_err(Failure::Listen)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(Failure::Listen)?;
         let address = listener.local_addr().map_err(Failure::Listen)?;
         let (sender, signals) = mpsc::unbounded_channel();
         let server = Aborting(serve(listener, sender));
@@ -141,20 +116,14 @@ impl Program {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         let spawned = Instant::now();
-        let mut child = command.spawn().map_err(|source| Failure::Spawn {
-            path: self.path.clone(),
-            source,
-        })?;
+        let mut child = command.spawn().map_err(|source| Failure::Spawn { path: self.path.clone(), source })?;
         let log = Arc::default();
         let pipes = [
             child.stdout.take().map(|pipe| keep(pipe, Arc::clone(&log))),
             child.stderr.take().map(|pipe| keep(pipe, Arc::clone(&log))),
         ];
         let mut running = Running {
-            arn: format!(
-                "arn:aws:lambda:ap-southeast-3:123456789012:function:{}",
-                self.name
-            ),
+            arn: format!("arn:aws:lambda:ap-southeast-3:123456789012:function:{}", self.name),
             timeout: self.timeout,
             child,
             _server: server,
@@ -214,17 +183,12 @@ impl Running {
             return Err(self.ended().await);
         };
         self.invocations += 1;
-        let id = format!(
-            "{:08x}-0000-4000-8000-{:012x}",
-            self.start, self.invocations
-        );
+        let id = format!("{:08x}-0000-4000-8000-{:012x}", self.start, self.invocations);
         let deadline = SystemTime::now() + self.timeout;
         let event = Event {
             id: id.clone(),
             arn: self.arn.clone(),
-            deadline_ms: deadline
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_millis()),
+            deadline_ms: deadline.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis()),
             body: Bytes::copy_from_slice(event),
         };
         let handed = Instant::now();
@@ -232,22 +196,13 @@ impl Running {
             return Err(self.ended().await);
         }
         match self.next_signal().await? {
-            Signal::Done {
-                at,
-                id: answered,
-                outcome,
-            } if answered == id => Ok(Answer {
-                outcome,
-                took: at.saturating_duration_since(handed),
-            }),
-            Signal::Done { id: answered, .. } => Err(Failure::Confused {
-                expected: id,
-                answered,
-            }),
-            Signal::Next(..) => Err(Failure::Confused {
-                expected: id,
-                answered: "with a request for the next".to_owned(),
-            }),
+            Signal::Done { at, id: answered, outcome } if answered == id => {
+                Ok(Answer { outcome, took: at.saturating_duration_since(handed) })
+            }
+            Signal::Done { id: answered, .. } => Err(Failure::Confused { expected: id, answered }),
+            Signal::Next(..) => {
+                Err(Failure::Confused { expected: id, answered: "with a request for the next".to_owned() })
+            }
             Signal::InitError(report) => Err(Failure::Init { report }),
         }
     }
@@ -296,10 +251,7 @@ impl Running {
                 Ok(at)
             }
             Signal::InitError(report) => Err(Failure::Init { report }),
-            Signal::Done { id, .. } => Err(Failure::Confused {
-                expected: "no invocation".to_owned(),
-                answered: id,
-            }),
+            Signal::Done { id, .. } => Err(Failure::Confused { expected: "no invocation".to_owned(), answered: id }),
         }
     }
 
@@ -333,10 +285,7 @@ impl Running {
             from += 1;
         }
         let log = log.get(from..).unwrap_or_default().to_owned();
-        Failure::Exited {
-            status: status.ok().and_then(Result::ok),
-            log,
-        }
+        Failure::Exited { status: status.ok().and_then(Result::ok), log }
     }
 }
 
@@ -350,10 +299,7 @@ impl Drop for Aborting {
 }
 
 /// Reads a pipe to its end: one that nobody reads blocks its writer when full.
-fn keep(
-    mut pipe: impl AsyncRead + Unpin + Send + 'static,
-    log: Arc<Mutex<Vec<u8>>>,
-) -> JoinHandle<()> {
+fn keep(mut pipe: impl AsyncRead + Unpin + Send + 'static, log: Arc<Mutex<Vec<u8>>>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut chunk = [0; 8 * 1024];
         while let Ok(read @ 1..) = pipe.read(&mut chunk).await {

@@ -5,8 +5,7 @@ use std::{convert::Infallible, time::Instant};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{
-    HeaderMap, Method, Request, Response, StatusCode, body::Incoming, server::conn::http1,
-    service::service_fn,
+    HeaderMap, Method, Request, Response, StatusCode, body::Incoming, server::conn::http1, service::service_fn,
 };
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -48,21 +47,14 @@ pub(crate) enum Signal {
     /// It asks for the next event and waits for it.
     Next(Instant, oneshot::Sender<Event>),
     /// It has dealt with the invocation `id`.
-    Done {
-        at: Instant,
-        id: String,
-        outcome: Outcome,
-    },
+    Done { at: Instant, id: String, outcome: Outcome },
     /// It cannot start.
     InitError(String),
 }
 
 /// Serves the Runtime API on `listener`, and reports on the channel, until the
 /// task is aborted.
-pub(crate) fn serve(
-    listener: TcpListener,
-    signals: mpsc::UnboundedSender<Signal>,
-) -> JoinHandle<()> {
+pub(crate) fn serve(listener: TcpListener, signals: mpsc::UnboundedSender<Signal>) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             let Ok((stream, _)) = listener.accept().await else {
@@ -78,8 +70,7 @@ pub(crate) fn serve(
                 let service = service_fn(|request| route(request, &signals));
                 // A function that is killed breaks its connection; the end of
                 // the process says so better than the error here would.
-                let connection =
-                    http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+                let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
                 let _broken = connection.await;
             });
         }
@@ -93,9 +84,7 @@ async fn route(
     let at = Instant::now();
     let (head, body) = request.into_parts();
     let path = head.uri.path().strip_prefix(VERSION).unwrap_or_default();
-    let invocation = path
-        .strip_prefix("invocation/")
-        .and_then(|rest| rest.split_once('/'));
+    let invocation = path.strip_prefix("invocation/").and_then(|rest| rest.split_once('/'));
     Ok(match (&head.method, path, invocation) {
         (&Method::GET, "invocation/next", _) => {
             let (hand_over, event) = oneshot::channel();
@@ -121,15 +110,7 @@ async fn route(
         (&Method::POST, _, Some((id, "error"))) => match body.collect().await {
             Ok(body) => {
                 let kind = error_type(&head.headers);
-                done(
-                    signals,
-                    at,
-                    id,
-                    Outcome::Error {
-                        kind,
-                        body: body.to_bytes(),
-                    },
-                )
+                done(signals, at, id, Outcome::Error { kind, body: body.to_bytes() })
             }
             Err(_) => plain(StatusCode::BAD_REQUEST),
         },
@@ -144,21 +125,8 @@ async fn route(
     })
 }
 
-fn done(
-    signals: &mpsc::UnboundedSender<Signal>,
-    at: Instant,
-    id: &str,
-    outcome: Outcome,
-) -> Response<Full<Bytes>> {
-    accepted(
-        signals
-            .send(Signal::Done {
-                at,
-                id: id.to_owned(),
-                outcome,
-            })
-            .is_ok(),
-    )
+fn done(signals: &mpsc::UnboundedSender<Signal>, at: Instant, id: &str, outcome: Outcome) -> Response<Full<Bytes>> {
+    accepted(signals.send(Signal::Done { at, id: id.to_owned(), outcome }).is_ok())
 }
 
 fn deliver(event: Event) -> Response<Full<Bytes>> {

@@ -25,27 +25,22 @@ impl Usage {
         let clock = ClockId::pid_cpu_clock_id(Pid::from_raw(id))?;
         let cpu = Duration::from(clock.now()?);
         let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-        let peak_rss = peak(&status)
-            .ok_or_else(|| io::Error::other("the kernel does not say how large the process was"))?;
+        let peak_rss =
+            peak(&status).ok_or_else(|| io::Error::other("the kernel does not say how large the process was"))?;
         Ok(Self { cpu, peak_rss })
     }
 
     /// Other systems have neither clock nor figure in this form.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn of(_pid: u32) -> io::Result<Self> {
-        Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            "processes are measured on Linux only",
-        ))
+        Err(io::Error::new(io::ErrorKind::Unsupported, "processes are measured on Linux only"))
     }
 }
 
 /// The bytes of `VmHWM` in the text of `/proc/<pid>/status`.
 #[cfg(target_os = "linux")]
 fn peak(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }

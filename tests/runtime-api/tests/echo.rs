@@ -19,12 +19,7 @@ fn text(outcome: Outcome) -> String {
 async fn every_byte_reaches_the_function_and_comes_back() {
     let mut echo = echo().start().await.unwrap();
     assert!(echo.init() > Duration::ZERO);
-    for event in [
-        b"{}".to_vec(),
-        vec![0, 255, b'\r', b'\n'],
-        vec![b'x'; 200_000],
-        Vec::new(),
-    ] {
+    for event in [b"{}".to_vec(), vec![0, 255, b'\r', b'\n'], vec![b'x'; 200_000], Vec::new()] {
         let answer = echo.invoke(&event).await.unwrap();
         assert!(answer.outcome == Outcome::Response(event.into()));
         assert!(answer.took > Duration::ZERO);
@@ -35,10 +30,7 @@ async fn every_byte_reaches_the_function_and_comes_back() {
 async fn a_reported_error_is_an_outcome_and_the_function_goes_on() {
     let mut echo = echo().start().await.unwrap();
     let failed = echo.invoke(b"fail").await.unwrap().outcome;
-    let expected = Outcome::Error {
-        kind: "Echo.Failed".to_owned(),
-        body: "failed".into(),
-    };
+    let expected = Outcome::Error { kind: "Echo.Failed".to_owned(), body: "failed".into() };
     assert_eq!(failed, expected);
     assert_eq!(text(echo.invoke(b"again").await.unwrap().outcome), "again");
 }
@@ -48,18 +40,10 @@ async fn the_environment_is_that_of_lambda_and_nothing_else() {
     let mut echo = echo().env("KADER_EXAMPLE", "1").start().await.unwrap();
     let names = text(echo.invoke(b"env").await.unwrap().outcome);
     let names: Vec<&str> = names.split(' ').collect();
-    for expected in [
-        "AWS_LAMBDA_RUNTIME_API",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_REGION",
-        "KADER_EXAMPLE",
-    ] {
+    for expected in ["AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME", "AWS_REGION", "KADER_EXAMPLE"] {
         assert!(names.contains(&expected), "{expected} is not set");
     }
-    assert!(
-        !names.contains(&"CARGO_MANIFEST_DIR"),
-        "the caller's environment leaks in"
-    );
+    assert!(!names.contains(&"CARGO_MANIFEST_DIR"), "the caller's environment leaks in");
 }
 
 #[tokio::test]
@@ -78,8 +62,7 @@ async fn an_event_comes_with_the_headers_of_lambda() {
 
 #[tokio::test]
 async fn a_function_that_ends_is_told_with_its_status_and_its_words() {
-    let Err(Failure::Exited { status, log }) = echo().env("ECHO_START", "exit").start().await
-    else {
+    let Err(Failure::Exited { status, log }) = echo().env("ECHO_START", "exit").start().await else {
         panic!("the start of a program that ends at once succeeded");
     };
     assert_eq!(status.and_then(|status| status.code()), Some(3));
@@ -103,28 +86,15 @@ async fn a_function_that_cannot_start_says_why() {
 
 #[tokio::test]
 async fn a_function_that_hangs_is_killed_at_its_timeout() {
-    let mut echo = echo()
-        .timeout(Duration::from_millis(300))
-        .start()
-        .await
-        .unwrap();
-    assert!(matches!(
-        echo.invoke(b"hang").await,
-        Err(Failure::TimedOut(_))
-    ));
-    assert!(matches!(
-        echo.invoke(b"again").await,
-        Err(Failure::Exited { .. })
-    ));
+    let mut echo = echo().timeout(Duration::from_millis(300)).start().await.unwrap();
+    assert!(matches!(echo.invoke(b"hang").await, Err(Failure::TimedOut(_))));
+    assert!(matches!(echo.invoke(b"again").await, Err(Failure::Exited { .. })));
 }
 
 #[tokio::test]
 async fn an_answer_to_another_invocation_is_refused() {
     let mut echo = echo().start().await.unwrap();
-    assert!(matches!(
-        echo.invoke(b"confuse").await,
-        Err(Failure::Confused { .. })
-    ));
+    assert!(matches!(echo.invoke(b"confuse").await, Err(Failure::Confused { .. })));
 }
 
 #[tokio::test]

@@ -36,46 +36,26 @@ pub fn search_villages(query: &str, near: Option<Area>, limit: usize) -> Vec<Vil
         return Vec::new();
     };
     let near = near.map_or(0..0, near_rows);
-    let mut best = Best {
-        limit: limit.min(MAX_HITS),
-        hits: Vec::new(),
-    };
+    let mut best = Best { limit: limit.min(MAX_HITS), hits: Vec::new() };
     for province in 0..table::PROVINCES {
-        let in_province = query
-            .look(table::province_name(province).as_bytes(), false)
-            .words;
+        let in_province = query.look(table::province_name(province).as_bytes(), false).words;
         for regency in table::regencies_of(province) {
-            let in_regency = query
-                .look(table::regency_name(regency).as_bytes(), false)
-                .words;
+            let in_regency = query.look(table::regency_name(regency).as_bytes(), false).words;
             for district in table::districts_of(regency) {
-                let in_district = query
-                    .look(table::district_name(district).as_bytes(), false)
-                    .words;
-                let around = Around {
-                    in_district,
-                    in_regency,
-                    in_province,
-                };
+                let in_district = query.look(table::district_name(district).as_bytes(), false).words;
+                let around = Around { in_district, in_regency, in_province };
                 for village in table::villages_of(district) {
                     let (name, one_word) = table::village_name_bytes(village);
                     let own = query.look(name, one_word);
                     if let Some(mut score) = query.score(own, around) {
                         score.far = !near.contains(&village);
-                        best.offer(Hit {
-                            score,
-                            village,
-                            district,
-                        });
+                        best.offer(Hit { score, village, district });
                     }
                 }
             }
         }
     }
-    best.hits
-        .into_iter()
-        .map(|hit| Village::at(hit.village, hit.district))
-        .collect()
+    best.hits.into_iter().map(|hit| Village::at(hit.village, hit.district)).collect()
 }
 
 /// The villages of the area, or of its regency if the area itself is no longer in force.
@@ -102,18 +82,12 @@ struct Best {
 impl Best {
     fn offer(&mut self, hit: Hit) {
         if self.hits.len() >= self.limit {
-            if self
-                .hits
-                .last()
-                .is_none_or(|worst| worst.score <= hit.score)
-            {
+            if self.hits.last().is_none_or(|worst| worst.score <= hit.score) {
                 return;
             }
             self.hits.pop();
         }
-        let place = self
-            .hits
-            .partition_point(|better| better.score <= hit.score);
+        let place = self.hits.partition_point(|better| better.score <= hit.score);
         self.hits.insert(place, hit);
     }
 }

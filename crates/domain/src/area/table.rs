@@ -97,27 +97,15 @@ pub(super) fn village_name_bytes(row: usize) -> (&'static [u8], bool) {
 }
 
 fn first_regency(province: usize) -> usize {
-    if province < PROVINCES {
-        word(PROVINCE_ROWS + 3 * province + 2)
-    } else {
-        REGENCIES
-    }
+    if province < PROVINCES { word(PROVINCE_ROWS + 3 * province + 2) } else { REGENCIES }
 }
 
 fn first_district(regency: usize) -> usize {
-    if regency < REGENCIES {
-        word(REGENCY_ROWS + 3 * regency + 2)
-    } else {
-        DISTRICTS
-    }
+    if regency < REGENCIES { word(REGENCY_ROWS + 3 * regency + 2) } else { DISTRICTS }
 }
 
 fn first_village(district: usize) -> usize {
-    if district < DISTRICTS {
-        word(DISTRICT_ROWS + 2 * district + 1)
-    } else {
-        VILLAGES
-    }
+    if district < DISTRICTS { word(DISTRICT_ROWS + 2 * district + 1) } else { VILLAGES }
 }
 
 pub(super) fn regencies_of(province: usize) -> Range<usize> {
@@ -166,11 +154,7 @@ pub(super) fn regency_row(area: Area) -> Option<usize> {
 
 /// The row of the district in or equal to which the area lies.
 pub(super) fn district_row(area: Area) -> Option<usize> {
-    find(
-        districts_of(regency_row(area)?),
-        area.district,
-        district_number,
-    )
+    find(districts_of(regency_row(area)?), area.district, district_number)
 }
 
 /// The rows of a village: its own, its district's.
@@ -216,33 +200,20 @@ pub(super) fn regency_of(district: usize) -> usize {
 }
 
 pub(super) fn province_area(row: usize) -> Area {
-    Area {
-        province: province_number(row),
-        ..Area::NATION
-    }
+    Area { province: province_number(row), ..Area::NATION }
 }
 
 pub(super) fn regency_area(row: usize) -> Area {
     let key = regency_key(row);
-    Area {
-        province: (key / 100) as u8,
-        regency: (key % 100) as u8,
-        ..Area::NATION
-    }
+    Area { province: (key / 100) as u8, regency: (key % 100) as u8, ..Area::NATION }
 }
 
 pub(super) fn district_area(row: usize) -> Area {
-    Area {
-        district: district_number(row),
-        ..regency_area(regency_of(row))
-    }
+    Area { district: district_number(row), ..regency_area(regency_of(row)) }
 }
 
 pub(super) fn village_area(row: usize, district: usize) -> Area {
-    Area {
-        village: village_number(row),
-        ..district_area(district)
-    }
+    Area { village: village_number(row), ..district_area(district) }
 }
 
 #[cfg(test)]
@@ -251,10 +222,7 @@ mod tests {
 
     #[test]
     fn the_file_holds_as_many_areas_as_the_decree() {
-        assert_eq!(
-            [PROVINCES, REGENCIES, DISTRICTS, VILLAGES],
-            [38, 514, 7_285, 83_762]
-        );
+        assert_eq!([PROVINCES, REGENCIES, DISTRICTS, VILLAGES], [38, 514, 7_285, 83_762]);
     }
 
     #[test]
@@ -299,10 +267,7 @@ mod tests {
             assert_eq!(area.name(), Some(name));
             assert_eq!(name.trim(), name);
             assert!(!name.is_empty() && !name.contains(char::is_control));
-            assert!(
-                area.parent().is_some_and(Area::exists),
-                "{area} has no parent"
-            );
+            assert!(area.parent().is_some_and(Area::exists), "{area} has no parent");
         }
     }
 }

@@ -77,79 +77,37 @@ fn json_holds_the_dotted_code() {
         area: Area,
     }
     let village = area("32.73.01.1001");
-    assert_eq!(
-        serde_json::to_string(&village).unwrap(),
-        r#""32.73.01.1001""#
-    );
-    assert_eq!(
-        serde_json::from_str::<Area>(r#""32.73.01.1001""#).unwrap(),
-        village
-    );
-    assert_eq!(
-        serde_json::from_str::<Area>(r#""32\u002e73""#).unwrap(),
-        area("32.73")
-    );
+    assert_eq!(serde_json::to_string(&village).unwrap(), r#""32.73.01.1001""#);
+    assert_eq!(serde_json::from_str::<Area>(r#""32.73.01.1001""#).unwrap(), village);
+    assert_eq!(serde_json::from_str::<Area>(r#""32\u002e73""#).unwrap(), area("32.73"));
     assert!(serde_json::from_str::<Area>(r#""""#).is_err());
-    for (granted, text) in [
-        (Area::NATION, r#"{"area":""}"#),
-        (area("32"), r#"{"area":"32"}"#),
-    ] {
-        assert_eq!(
-            serde_json::to_string(&Grant { area: granted }).unwrap(),
-            text
-        );
-        assert_eq!(
-            serde_json::from_str::<Grant>(text).unwrap(),
-            Grant { area: granted }
-        );
+    for (granted, text) in [(Area::NATION, r#"{"area":""}"#), (area("32"), r#"{"area":"32"}"#)] {
+        assert_eq!(serde_json::to_string(&Grant { area: granted }).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Grant>(text).unwrap(), Grant { area: granted });
     }
-    let error = serde_json::from_str::<Area>(r#""327301""#)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with("not an area code") && !error.contains("327301"),
-        "{error}"
-    );
+    let error = serde_json::from_str::<Area>(r#""327301""#).unwrap_err().to_string();
+    assert!(error.starts_with("not an area code") && !error.contains("327301"), "{error}");
 }
 
 #[test]
 fn a_nik_begins_with_its_district() {
     assert_eq!(Area::from_digits("327301"), Some(area("32.73.01")));
-    for digits in [
-        "",
-        "32730",
-        "3273011",
-        "32.73.",
-        "327300",
-        "000000",
-        "32730a",
-        "3273\u{e9}",
-    ] {
+    for digits in ["", "32730", "3273011", "32.73.", "327300", "000000", "32730a", "3273\u{e9}"] {
         assert_eq!(Area::from_digits(digits), None, "{digits:?}");
     }
 }
 
 #[test]
 fn parents_lead_up_to_the_nation() {
-    let chain: Vec<_> =
-        std::iter::successors(Some(area("32.73.01.1001")), |area| area.parent()).collect();
-    let wanted = [
-        area("32.73.01.1001"),
-        area("32.73.01"),
-        area("32.73"),
-        area("32"),
-        Area::NATION,
-    ];
+    let chain: Vec<_> = std::iter::successors(Some(area("32.73.01.1001")), |area| area.parent()).collect();
+    let wanted = [area("32.73.01.1001"), area("32.73.01"), area("32.73"), area("32"), Area::NATION];
     assert_eq!(chain, wanted);
 }
 
 #[test]
 fn an_ancestor_is_never_smaller_than_the_area() {
     assert_eq!(area("32.73.01").ancestor(Level::Province), Some(area("32")));
-    assert_eq!(
-        area("32.73.01").ancestor(Level::District),
-        Some(area("32.73.01"))
-    );
+    assert_eq!(area("32.73.01").ancestor(Level::District), Some(area("32.73.01")));
     assert_eq!(area("32.73.01").ancestor(Level::Village), None);
     assert_eq!(area("32.73.01.1001").regency(), Some(area("32.73")));
     assert_eq!(area("32").regency(), None);
@@ -169,81 +127,26 @@ fn an_area_contains_itself_and_what_lies_in_it_only() {
 #[test]
 fn known_villages_have_their_names() {
     let known = [
-        (
-            "11.01.01.2001",
-            "Keude Bakongan",
-            "Bakongan",
-            "Kabupaten Aceh Selatan",
-            "Aceh",
-        ),
-        (
-            "32.73.01.1001",
-            "Sukarasa",
-            "Sukasari",
-            "Kota Bandung",
-            "Jawa Barat",
-        ),
-        (
-            "35.29.18.2015",
-            "Banra\"as",
-            "Dungkek",
-            "Kabupaten Sumenep",
-            "Jawa Timur",
-        ),
-        (
-            "91.03.01.3007",
-            "Desa Adat Yoboi",
-            "Sentani",
-            "Kabupaten Jayapura",
-            "Papua",
-        ),
-        (
-            "96.71.10.1004",
-            "Tanjung Kasuari",
-            "Maladum Mes",
-            "Kota Sorong",
-            "Papua Barat Daya",
-        ),
+        ("11.01.01.2001", "Keude Bakongan", "Bakongan", "Kabupaten Aceh Selatan", "Aceh"),
+        ("32.73.01.1001", "Sukarasa", "Sukasari", "Kota Bandung", "Jawa Barat"),
+        ("35.29.18.2015", "Banra\"as", "Dungkek", "Kabupaten Sumenep", "Jawa Timur"),
+        ("91.03.01.3007", "Desa Adat Yoboi", "Sentani", "Kabupaten Jayapura", "Papua"),
+        ("96.71.10.1004", "Tanjung Kasuari", "Maladum Mes", "Kota Sorong", "Papua Barat Daya"),
     ];
     for (code, name, district, regency, province) in known {
-        let wanted = Village {
-            code: area(code),
-            name,
-            district,
-            regency,
-            province,
-        };
+        let wanted = Village { code: area(code), name, district, regency, province };
         assert_eq!(village(area(code)), Some(wanted));
-        let names = [
-            Level::Village,
-            Level::District,
-            Level::Regency,
-            Level::Province,
-        ]
-        .map(|level| area(code).ancestor(level).and_then(Area::name));
-        assert_eq!(
-            names,
-            [Some(name), Some(district), Some(regency), Some(province)]
-        );
+        let names = [Level::Village, Level::District, Level::Regency, Level::Province]
+            .map(|level| area(code).ancestor(level).and_then(Area::name));
+        assert_eq!(names, [Some(name), Some(district), Some(regency), Some(province)]);
     }
 }
 
 #[test]
 fn what_is_not_in_force_has_no_name() {
-    for code in [
-        "99",
-        "32.99",
-        "32.73.99",
-        "32.73.01.1999",
-        "32.73.01.9999",
-        "99.99.99.9999",
-    ] {
+    for code in ["99", "32.99", "32.73.99", "32.73.01.1999", "32.73.01.9999", "99.99.99.9999"] {
         assert!(!area(code).exists(), "{code}");
-        assert_eq!(
-            (area(code).name(), village(area(code))),
-            (None, None),
-            "{code}"
-        );
+        assert_eq!((area(code).name(), village(area(code))), (None, None), "{code}");
     }
     assert!(Area::NATION.exists());
 }
@@ -260,8 +163,7 @@ fn lists_hold_the_areas_in_equal_to_or_around_the_given_one() {
     assert_eq!(provinces().count(), 38);
     assert_eq!(regencies(Area::NATION).count(), 514);
     assert_eq!(districts(Area::NATION).count(), 7_285);
-    let cities = regencies(Area::NATION)
-        .filter(|regency| regency.name().is_some_and(|name| name.starts_with("Kota ")));
+    let cities = regencies(Area::NATION).filter(|regency| regency.name().is_some_and(|name| name.starts_with("Kota ")));
     assert_eq!(cities.count(), 98);
 
     let yogyakarta = ["34.01", "34.02", "34.03", "34.04", "34.71"];
@@ -277,18 +179,11 @@ fn lists_hold_the_areas_in_equal_to_or_around_the_given_one() {
 }
 
 fn any_area() -> impl Strategy<Value = Area> {
-    (1..100_u8, 0..100_u8, 0..100_u8, 0..10_000_u16).prop_map(
-        |(province, regency, district, village)| {
-            let district = if regency == 0 { 0 } else { district };
-            let village = if district == 0 { 0 } else { village };
-            Area {
-                province,
-                regency,
-                district,
-                village,
-            }
-        },
-    )
+    (1..100_u8, 0..100_u8, 0..100_u8, 0..10_000_u16).prop_map(|(province, regency, district, village)| {
+        let district = if regency == 0 { 0 } else { district };
+        let village = if district == 0 { 0 } else { village };
+        Area { province, regency, district, village }
+    })
 }
 
 proptest! {

@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
 
 use super::{Accounts, GivenLimits};
+use crate::StoreError;
 use crate::item::{Item, at, b, n, s, ttl};
 use crate::keys;
 use crate::write::{Change, Outcome};
-use crate::StoreError;
 
 /// A code to be issued.
 #[derive(Debug)]

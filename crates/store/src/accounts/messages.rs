@@ -43,7 +43,13 @@ impl Accounts {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn reserve_message(&self, phone_hash: &str, id: &str, limits: Option<GivenLimits>, now: Timestamp) -> Result<Reservation, StoreError> {
+    pub async fn reserve_message(
+        &self,
+        phone_hash: &str,
+        id: &str,
+        limits: Option<GivenLimits>,
+        now: Timestamp,
+    ) -> Result<Reservation, StoreError> {
         let key = keys::messages(phone_hash, jakarta_date(now));
         let mut change = Change::of(key)
             .count("count")
@@ -62,9 +68,27 @@ impl Accounts {
         Ok(match change.send(&self.client, &self.table).await? {
             Outcome::Done(_) => Reservation::Send,
             Outcome::Refused(Some(old)) if old.texts("sent").iter().any(|sent| sent == id) => Reservation::Sent,
-            Outcome::Refused(Some(old)) if old.texts("reserved").iter().any(|reserved| reserved == id) => Reservation::Send,
+            Outcome::Refused(Some(old)) if old.texts("reserved").iter().any(|reserved| reserved == id) => {
+                Reservation::Send
+            }
             Outcome::Refused(_) => Reservation::Limited,
         })
+    }
+
+    /// Counts a message against what may be sent in an hour to everybody together: the last stop
+    /// before a flood of forms becomes a bill. `false` when the hour is used up.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn spend_message(&self, per_hour: u32, now: Timestamp) -> Result<bool, StoreError> {
+        let outcome = Change::of(keys::spend(now.as_second().div_euclid(3600)))
+            .count("count")
+            .set("ttl", ttl(now + SignedDuration::from_hours(48)))
+            .when("attribute_not_exists(#count) OR #count < :most")
+            .value(":most", n(per_hour))
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(matches!(outcome, Outcome::Done(_)))
     }
 
     /// Notes that a message was handed to the provider.

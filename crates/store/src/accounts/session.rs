@@ -5,11 +5,11 @@ use keyring::{base64url, random_bytes, sha256};
 use uuid::Uuid;
 
 use super::Accounts;
+use crate::StoreError;
 use crate::item::{Item, list, s, ttl};
 use crate::keys;
 use crate::registry::is_over;
 use crate::write::{Change, Outcome};
-use crate::StoreError;
 
 /// Days a session is good for.
 const SESSION_DAYS: i64 = 30;

@@ -197,7 +197,13 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn verify(&self, id: Uuid, target: CodeTarget, code: &str, now: Timestamp) -> Result<Verification, StoreError> {
+    pub async fn verify(
+        &self,
+        id: Uuid,
+        target: CodeTarget,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<Verification, StoreError> {
         let key = keys::application(id);
         let tries = match target {
             CodeTarget::Applicant => "tries",
@@ -239,7 +245,8 @@ impl Registry {
             return Ok(half);
         }
         let person = self.open_person(&key, &item)?;
-        let submitted = self.enqueue(Change::of(key), id, &person, now)?
+        let submitted = self
+            .enqueue(Change::of(key), id, &person, now)?
             .set("submitted_at", at(now))
             .when("#status = :unverified")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
@@ -254,7 +261,12 @@ impl Registry {
 
     /// Notes that one of two phones answered. `None` when the other one answered meanwhile: then
     /// this one completes the pair.
-    async fn confirm_half(&self, key: Key, confirmed: &'static str, other: &'static str) -> Result<Option<Verification>, StoreError> {
+    async fn confirm_half(
+        &self,
+        key: Key,
+        confirmed: &'static str,
+        other: &'static str,
+    ) -> Result<Option<Verification>, StoreError> {
         let change = Change::of(key)
             .set(confirmed, AttributeValue::Bool(true))
             .when(&format!("#status = :unverified AND attribute_not_exists(#{other})"))
@@ -269,7 +281,13 @@ impl Registry {
     }
 
     /// Puts an application into the queue of its regency and into the indexes.
-    pub(super) fn enqueue(&self, change: Change, id: Uuid, person: &Person, now: Timestamp) -> Result<Change, StoreError> {
+    pub(super) fn enqueue(
+        &self,
+        change: Change,
+        id: Uuid,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Change, StoreError> {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let mut flags = person.warnings();
         if person.guardian.is_some() {
@@ -346,7 +364,9 @@ impl Registry {
     /// The store failed.
     pub async fn application(&self, id: Uuid, now: Timestamp) -> Result<Option<Application>, StoreError> {
         let item = self.get(keys::application(id)).await?;
-        item.filter(|item| item.has("sealed") && !is_over(item, now)).map(|item| self.read_application(&item)).transpose()
+        item.filter(|item| item.has("sealed") && !is_over(item, now))
+            .map(|item| self.read_application(&item))
+            .transpose()
     }
 
     /// Where an application lies whose data are gone: withdrawn or erased.

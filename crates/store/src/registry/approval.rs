@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Application, Registry};
+use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
 use crate::ledger::{self, Action};
 use crate::write::{Change, Outcome, Transaction};
-use crate::StoreError;
 
 /// What came of approving.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +29,13 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed; no member was made.
-    pub async fn approve(&self, application: &Application, format: &NumberFormat, officer: &str, now: Timestamp) -> Result<Approval, StoreError> {
+    pub async fn approve(
+        &self,
+        application: &Application,
+        format: &NumberFormat,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<Approval, StoreError> {
         if let (ApplicationStatus::Approved, Some(number)) = (application.status, &application.member_number) {
             return Ok(Approval::Member(number.clone()));
         }
@@ -63,13 +69,21 @@ impl Registry {
         let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
         if cancelled.refused(0) {
             let now_approved = cancelled.item(0).and_then(|item| item.text_opt("member_number").map(str::to_owned));
-            return Ok(now_approved.map_or(Approval::Conflict, |number| Approval::Member(MemberNumber::from_stored(number))));
+            return Ok(
+                now_approved.map_or(Approval::Conflict, |number| Approval::Member(MemberNumber::from_stored(number)))
+            );
         }
         Ok(Approval::NikHeld)
     }
 
     /// A new member's item.
-    pub(super) fn member_item(&self, number: &MemberNumber, person: &Person, application: Uuid, since: Timestamp) -> Result<Item, StoreError> {
+    pub(super) fn member_item(
+        &self,
+        number: &MemberNumber,
+        person: &Person,
+        application: Uuid,
+        since: Timestamp,
+    ) -> Result<Item, StoreError> {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let key = keys::member(number);
         Ok(Item::new(key.clone())

@@ -4,11 +4,11 @@ use domain::CARD_YEARS;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Member, Registry};
+use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
 use crate::ledger::{self, Action};
 use crate::write::{Change, Transaction};
-use crate::StoreError;
 
 /// A card that was issued to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]

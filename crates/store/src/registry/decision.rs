@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Application, Registry};
+use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys::{self, Key};
 use crate::ledger::{self, Action, SELF};
 use crate::write::{Change, Transaction};
-use crate::StoreError;
 
 /// What an officer wrote to the applicant; sealed, since it may speak of the person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,14 +73,26 @@ impl Registry {
     }
 
     /// Puts an application under another status of its regency.
-    fn file_under(&self, change: Change, application: &Application, to: ApplicationStatus) -> Result<Change, StoreError> {
+    fn file_under(
+        &self,
+        change: Change,
+        application: &Application,
+        to: ApplicationStatus,
+    ) -> Result<Change, StoreError> {
         let regency = application.area().regency().ok_or(StoreError::Corrupt("village"))?;
         Ok(change.set("status", s(to.as_str())).set("area_status", s(keys::applications_of(regency, to))))
     }
 
     /// The one way an application that was read moves on: only from the state and version in
     /// which it was read, and with its line in the ledger.
-    async fn move_application(&self, change: Change, read: &Application, action: Action, actor: &str, now: Timestamp) -> Result<Decided, StoreError> {
+    async fn move_application(
+        &self,
+        change: Change,
+        read: &Application,
+        action: Action,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
         let change = change
             .set("version", n(read.version + 1))
             .when("#status = :from AND #version = :read")
@@ -99,7 +111,12 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn correct(&self, application: &Application, person: &Person, now: Timestamp) -> Result<Decided, StoreError> {
+    pub async fn correct(
+        &self,
+        application: &Application,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
         if application.status.after(ApplicationEvent::Fix).is_err() {
             return Ok(Decided::Conflict);
         }
@@ -116,7 +133,12 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn complete(&self, application: &Application, person: &Person, now: Timestamp) -> Result<Decided, StoreError> {
+    pub async fn complete(
+        &self,
+        application: &Application,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
         if !application.status.is_open() {
             return Ok(Decided::Conflict);
         }
@@ -138,7 +160,18 @@ impl Registry {
         }
         let change = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Withdrawn.as_str()))
-            .remove(&["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac", "flags"]);
+            .remove(&[
+                "sealed",
+                "fingerprint",
+                "note",
+                "outbox",
+                "code",
+                "area_status",
+                "sort",
+                "nik_hmac",
+                "phone_hmac",
+                "flags",
+            ]);
         self.move_application(change, application, Action::Withdrew, SELF, now).await
     }
 
@@ -147,10 +180,19 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn erase_application(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        let change = Change::of(keys::application(id))
-            .set("erased_at", at(now))
-            .when("attribute_exists(#pk)")
-            .remove(&["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac", "flags"]);
+        let change =
+            Change::of(keys::application(id)).set("erased_at", at(now)).when("attribute_exists(#pk)").remove(&[
+                "sealed",
+                "fingerprint",
+                "note",
+                "outbox",
+                "code",
+                "area_status",
+                "sort",
+                "nik_hmac",
+                "phone_hmac",
+                "flags",
+            ]);
         Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&keys::application(id).pk, Action::Erased, SELF, now))?

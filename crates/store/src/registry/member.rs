@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Registry;
+use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
 use crate::ledger::{self, Action};
 use crate::write::{Change, Transaction};
-use crate::StoreError;
 
 /// A member as they themselves and the officers see them.
 #[derive(Debug, Clone)]
@@ -90,7 +90,14 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn change_member(&self, member: &Member, person: &Person, action: Action, actor: &str, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn change_member(
+        &self,
+        member: &Member,
+        person: &Person,
+        action: Action,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
@@ -113,7 +120,12 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn change_status(&self, member: &Member, leaving: &Leaving<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn change_status(
+        &self,
+        member: &Member,
+        leaving: &Leaving<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
         let regency = member.area().regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
@@ -129,15 +141,21 @@ impl Registry {
             .create(&self.ledger, ledger::entry(&key.pk, action, leaving.actor, now))?;
         let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
         match (member.status.is_current(), leaving.to.is_current()) {
-            (true, false) => transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?,
+            (true, false) => {
+                transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?
+            }
             (false, true) => {
-                transaction = transaction.create(&self.table, Item::new(claim).with("member", s(member.number.as_str())))?;
+                transaction =
+                    transaction.create(&self.table, Item::new(claim).with("member", s(member.number.as_str())))?;
             }
             _ => {}
         }
         if let Some(jti) = &member.card {
             let state = if leaving.to == MemberStatus::Active { "valid" } else { "revoked" };
-            transaction = transaction.update(&self.table, Change::of(keys::card(jti)).set("status", s(state)).when("attribute_exists(#pk)"))?;
+            transaction = transaction.update(
+                &self.table,
+                Change::of(keys::card(jti)).set("status", s(state)).when("attribute_exists(#pk)"),
+            )?;
         }
         Ok(transaction.send(&self.client).await?.is_ok())
     }
@@ -150,11 +168,16 @@ impl Registry {
     pub async fn erase_member(&self, member: &Member, now: Timestamp) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
         let status = if member.status.is_current() { MemberStatus::Resigned } else { member.status };
-        let change = self
-            .change_of(member)
-            .set("status", s(status.as_str()))
-            .set("erased_at", at(now))
-            .remove(&["sealed", "status_note", "phone_hmac", "nik_hmac", "area_status", "sort", "outbox", "card"]);
+        let change = self.change_of(member).set("status", s(status.as_str())).set("erased_at", at(now)).remove(&[
+            "sealed",
+            "status_note",
+            "phone_hmac",
+            "nik_hmac",
+            "area_status",
+            "sort",
+            "outbox",
+            "card",
+        ]);
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
@@ -163,7 +186,10 @@ impl Registry {
             transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?;
         }
         if let Some(jti) = &member.card {
-            transaction = transaction.update(&self.table, Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"))?;
+            transaction = transaction.update(
+                &self.table,
+                Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"),
+            )?;
         }
         if transaction.send(&self.client).await?.is_err() {
             return Ok(false);

@@ -43,8 +43,14 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn queue(&self, filter: &ApplicationFilter, limit: usize, from: Option<Place>) -> Result<Page<Application>, StoreError> {
-        let page = self.walk(&filter.areas, |regency| keys::applications_of(regency, filter.status), limit, from).await?;
+    pub async fn queue(
+        &self,
+        filter: &ApplicationFilter,
+        limit: usize,
+        from: Option<Place>,
+    ) -> Result<Page<Application>, StoreError> {
+        let page =
+            self.walk(&filter.areas, |regency| keys::applications_of(regency, filter.status), limit, from).await?;
         let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_application(item));
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }
@@ -53,13 +59,25 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn members(&self, areas: &[Area], status: MemberStatus, limit: usize, from: Option<Place>) -> Result<Page<Member>, StoreError> {
+    pub async fn members(
+        &self,
+        areas: &[Area],
+        status: MemberStatus,
+        limit: usize,
+        from: Option<Place>,
+    ) -> Result<Page<Member>, StoreError> {
         let page = self.walk(areas, |regency| keys::members_of(regency, status), limit, from).await?;
         let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_member(item));
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }
 
-    async fn walk(&self, areas: &[Area], partition: impl Fn(Area) -> String, limit: usize, from: Option<Place>) -> Result<Page<Item>, StoreError> {
+    async fn walk(
+        &self,
+        areas: &[Area],
+        partition: impl Fn(Area) -> String,
+        limit: usize,
+        from: Option<Place>,
+    ) -> Result<Page<Item>, StoreError> {
         let mut regencies: Vec<Area> = areas.iter().flat_map(|area| area::regencies(*area)).collect();
         regencies.sort_unstable();
         regencies.dedup();
@@ -71,7 +89,10 @@ impl Registry {
         let mut items: Vec<Item> = Vec::new();
         for group in regencies.chunks(AT_ONCE) {
             let starts = std::iter::once(start.take()).chain(std::iter::repeat(None));
-            let queries = group.iter().zip(starts).map(|(regency, start)| self.partition(partition(*regency), areas, *regency, limit, start));
+            let queries = group
+                .iter()
+                .zip(starts)
+                .map(|(regency, start)| self.partition(partition(*regency), areas, *regency, limit, start));
             for (regency, (rows, more)) in group.iter().zip(try_join_all(queries).await?) {
                 let room = limit - items.len();
                 let full = rows.len() > room;
@@ -91,7 +112,14 @@ impl Registry {
 
     /// Up to `limit` rows of one regency, and whether there are more. An officer of a district
     /// reads the regency's partition and keeps their own.
-    async fn partition(&self, partition: String, areas: &[Area], regency: Area, limit: usize, start: Option<[String; 4]>) -> Result<(Vec<Item>, bool), StoreError> {
+    async fn partition(
+        &self,
+        partition: String,
+        areas: &[Area],
+        regency: Area,
+        limit: usize,
+        start: Option<[String; 4]>,
+    ) -> Result<(Vec<Item>, bool), StoreError> {
         let whole = areas.iter().any(|area| area.contains(regency));
         let mut start = start.map(start_key);
         let mut rows = Vec::new();
@@ -128,6 +156,7 @@ fn last_key(item: &Item) -> Option<[String; 4]> {
 }
 
 fn start_key([pk, sk, area_status, sort]: [String; 4]) -> Attributes {
-    let pairs: [(&str, AttributeValue); 4] = [("pk", s(pk)), ("sk", s(sk)), ("area_status", s(area_status)), ("sort", s(sort))];
+    let pairs: [(&str, AttributeValue); 4] =
+        [("pk", s(pk)), ("sk", s(sk)), ("area_status", s(area_status)), ("sort", s(sort))];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

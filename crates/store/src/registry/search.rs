@@ -39,7 +39,11 @@ impl Registry {
             .limit(50)
             .send()
             .await?;
-        let numbers = found.items.unwrap_or_default().into_iter().filter_map(|item| keys::member_number(Item(item).text_opt("pk")?));
+        let numbers = found
+            .items
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|item| keys::member_number(Item(item).text_opt("pk")?));
         self.all(numbers).await
     }
 
@@ -48,7 +52,8 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn members_by_name(&self, text: &str, within: Area) -> Result<Vec<Member>, StoreError> {
-        let hashes = words(text).map(|word| Ok(self.indexer()?.hash("word", &word))).collect::<Result<Vec<_>, StoreError>>()?;
+        let hashes =
+            words(text).map(|word| Ok(self.indexer()?.hash("word", &word))).collect::<Result<Vec<_>, StoreError>>()?;
         let mut numbers: Vec<MemberNumber> = Vec::new();
         for regency in area::regencies(within) {
             let mut common: Option<BTreeSet<MemberNumber>> = None;
@@ -82,7 +87,12 @@ impl Registry {
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;
-            numbers.extend(page.items.unwrap_or_default().into_iter().filter_map(|item| keys::member_number(Item(item).text_opt("sk")?)));
+            numbers.extend(
+                page.items
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|item| keys::member_number(Item(item).text_opt("sk")?)),
+            );
             start = page.last_evaluated_key;
             if start.is_none() {
                 return Ok(numbers);
@@ -101,7 +111,12 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub(crate) async fn index_words(&self, number: &MemberNumber, before: Option<&Person>, now: Option<&Person>) -> Result<(), StoreError> {
+    pub(crate) async fn index_words(
+        &self,
+        number: &MemberNumber,
+        before: Option<&Person>,
+        now: Option<&Person>,
+    ) -> Result<(), StoreError> {
         let (old, new) = (self.rows(before)?, self.rows(now)?);
         for (regency, hash) in new.difference(&old) {
             let item = Item::new(keys::word(*regency, hash, number));

@@ -61,7 +61,12 @@ impl Registry {
         self.write_all(counters.collect()).await
     }
 
-    fn seed_items(&self, seed: &Seed, format: &NumberFormat, serials: &mut BTreeMap<Area, u64>) -> Result<Vec<Item>, StoreError> {
+    fn seed_items(
+        &self,
+        seed: &Seed,
+        format: &NumberFormat,
+        serials: &mut BTreeMap<Area, u64>,
+    ) -> Result<Vec<Item>, StoreError> {
         let no_random = |_| StoreError::Refused("no randomness".to_owned());
         let codes = Codes::fresh(&seed.person).map_err(no_random)?;
         let new = NewApplication { id: seed.id, person: &seed.person, codes, now: seed.applied_at };
@@ -72,8 +77,13 @@ impl Registry {
             SeedStage::Application(status) => {
                 self.file(&mut application, seed, status)?;
                 if status != ApplicationStatus::Submitted {
-                    let action = if status == ApplicationStatus::Rejected { Decision::Reject } else { Decision::Return };
-                    let reason = if action == Decision::Reject { "Data tidak dapat dipastikan" } else { "Lengkapi alamat sesuai KTP" };
+                    let action =
+                        if status == ApplicationStatus::Rejected { Decision::Reject } else { Decision::Return };
+                    let reason = if action == Decision::Reject {
+                        "Data tidak dapat dipastikan"
+                    } else {
+                        "Lengkapi alamat sesuai KTP"
+                    };
                     let note = serde_json::json!({ "reason": reason }).to_string();
                     let sealed = self.seal(&keys::application(seed.id), "note", note.as_bytes())?;
                     application = application.with("note", sealed).with("decided_at", at(later(20)));
@@ -117,7 +127,13 @@ impl Registry {
         Ok(())
     }
 
-    fn seed_member(&self, seed: &Seed, number: &MemberNumber, status: MemberStatus, since: Timestamp) -> Result<Vec<Item>, StoreError> {
+    fn seed_member(
+        &self,
+        seed: &Seed,
+        number: &MemberNumber,
+        status: MemberStatus,
+        since: Timestamp,
+    ) -> Result<Vec<Item>, StoreError> {
         let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let member = self
             .member_item(number, &seed.person, seed.id, since)?

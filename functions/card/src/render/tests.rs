@@ -51,9 +51,7 @@ fn statement(seed: u64, length: usize) -> String {
     let mut state = seed;
     let mut text = "https://kader.partai-contoh.example/kartu/#".to_owned();
     while text.len() < length {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         text.push(char::from(LETTERS[(state >> 58) as usize]));
     }
     text
@@ -77,23 +75,15 @@ fn decode(bytes: &[u8]) -> Picture {
         width: info.width,
         height: info.height,
         dimensions: info.pixel_dims,
-        rgba: rgba
-            .chunks_exact(4)
-            .map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]])
-            .collect(),
+        rgba: rgba.chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]]).collect(),
     }
 }
 
 fn scan(picture: &Picture) -> Option<String> {
     let width = picture.width as usize;
     let grey = |x: usize, y: usize| picture.rgba[y * width + x][1];
-    let mut image =
-        rqrr::PreparedImage::prepare_from_greyscale(width, picture.height as usize, grey);
-    image
-        .detect_grids()
-        .iter()
-        .find_map(|grid| grid.decode().ok())
-        .map(|(_, text)| text)
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, picture.height as usize, grey);
+    image.detect_grids().iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
 }
 
 fn texts<'a>(group: &'a Group, found: &mut Vec<&'a Text>) {
@@ -112,10 +102,7 @@ fn each_text(face: &CardFace<'_>, mut check: impl FnMut(&Text, String)) {
     let mut found = Vec::new();
     texts(tree.root(), &mut found);
     for text in found {
-        check(
-            text,
-            text.chunks().iter().map(|chunk| chunk.text()).collect(),
-        );
+        check(text, text.chunks().iter().map(|chunk| chunk.text()).collect());
     }
 }
 
@@ -123,37 +110,17 @@ fn each_text(face: &CardFace<'_>, mut check: impl FnMut(&Text, String)) {
 fn the_code_is_read_from_the_picture() {
     for seed in 0..6 {
         let statement = statement(seed, 312);
-        let picture = png(
-            &face("Siti Aminah", "Kota Bandung"),
-            &statement,
-            DEFAULT_WIDTH,
-        )
-        .unwrap();
-        assert_eq!(
-            scan(&decode(&picture)).as_deref(),
-            Some(statement.as_str()),
-            "seed {seed}"
-        );
+        let picture = png(&face("Siti Aminah", "Kota Bandung"), &statement, DEFAULT_WIDTH).unwrap();
+        assert_eq!(scan(&decode(&picture)).as_deref(), Some(statement.as_str()), "seed {seed}");
     }
 }
 
 #[test]
 fn the_code_is_read_from_a_small_picture_and_from_one_with_a_long_statement() {
-    for (width, length) in [
-        (400, 312),
-        (600, 312),
-        (1012, 336),
-        (1012, 380),
-        (1012, 700),
-        (2024, 312),
-    ] {
+    for (width, length) in [(400, 312), (600, 312), (1012, 336), (1012, 380), (1012, 700), (2024, 312)] {
         let statement = statement(7, length);
         let picture = png(&face("Siti Aminah", "Kota Bandung"), &statement, width).unwrap();
-        assert_eq!(
-            scan(&decode(&picture)).as_deref(),
-            Some(statement.as_str()),
-            "{width} px, {length} bytes"
-        );
+        assert_eq!(scan(&decode(&picture)).as_deref(), Some(statement.as_str()), "{width} px, {length} bytes");
     }
 }
 
@@ -161,14 +128,7 @@ fn the_code_is_read_from_a_small_picture_and_from_one_with_a_long_statement() {
 fn every_module_is_whole_pixels_at_the_default_width() {
     let statement = statement(3, 312);
     let modules = QrPath::encode(&statement).unwrap().modules() as usize;
-    let picture = decode(
-        &png(
-            &face("Siti Aminah", "Kota Bandung"),
-            &statement,
-            DEFAULT_WIDTH,
-        )
-        .unwrap(),
-    );
+    let picture = decode(&png(&face("Siti Aminah", "Kota Bandung"), &statement, DEFAULT_WIDTH).unwrap());
     let row = |y: usize| &picture.rgba[y * 1012 + 464..][..modules * 8];
     for y in 0..modules * 8 {
         for module in row(60 + y).chunks_exact(8) {
@@ -183,10 +143,7 @@ fn the_picture_has_the_proportions_and_the_printed_size_of_a_card() {
     let picture = decode(&png(&face("Siti Aminah", "Kota Bandung"), "x", DEFAULT_WIDTH).unwrap());
     assert_eq!((picture.width, picture.height), (1012, 638));
     let dots_per_metre = picture.dimensions.unwrap().xppu;
-    assert!(
-        (f64::from(dots_per_metre) * 0.0254 - 300.0).abs() < 0.5,
-        "{dots_per_metre}"
-    );
+    assert!((f64::from(dots_per_metre) * 0.0254 - 300.0).abs() < 0.5, "{dots_per_metre}");
     let small = decode(&png(&face("Siti Aminah", "Kota Bandung"), "x", 300).unwrap());
     assert_eq!((small.width, small.height), (300, 189));
 }
@@ -201,12 +158,7 @@ fn the_corners_of_the_picture_are_transparent_and_its_middle_is_not() {
 
 #[test]
 fn the_picture_is_small_enough_for_a_bad_connection() {
-    let bytes = png(
-        &face("Siti Aminah", "Kota Bandung"),
-        &statement(1, 312),
-        DEFAULT_WIDTH,
-    )
-    .unwrap();
+    let bytes = png(&face("Siti Aminah", "Kota Bandung"), &statement(1, 312), DEFAULT_WIDTH).unwrap();
     assert!(bytes.len() < 40_000, "{}", bytes.len());
 }
 
@@ -216,10 +168,7 @@ fn the_page_is_exactly_an_id_1_card() {
     let text = String::from_utf8_lossy(&bytes);
     let (_, after) = text.split_once("/MediaBox[").unwrap();
     let (inside, _) = after.split_once(']').unwrap();
-    let points: Vec<f64> = inside
-        .split_whitespace()
-        .map(|number| number.parse().unwrap())
-        .collect();
+    let points: Vec<f64> = inside.split_whitespace().map(|number| number.parse().unwrap()).collect();
     let millimetres: Vec<f64> = points.iter().map(|point| point / 72.0 * 25.4).collect();
     for (found, expected) in millimetres.iter().zip([0.0, 0.0, 85.60, 53.98]) {
         assert!((found - expected).abs() < 0.005, "{millimetres:?}");
@@ -239,26 +188,15 @@ fn the_page_embeds_both_faces_of_its_font_and_no_picture() {
 fn the_same_card_gives_the_same_bytes() {
     let face = face("Siti Aminah", "Kota Bandung");
     let statement = statement(1, 312);
-    assert_eq!(
-        png(&face, &statement, 600).unwrap(),
-        png(&face, &statement, 600).unwrap()
-    );
-    assert_eq!(
-        pdf(&face, &statement).unwrap(),
-        pdf(&face, &statement).unwrap()
-    );
+    assert_eq!(png(&face, &statement, 600).unwrap(), png(&face, &statement, 600).unwrap());
+    assert_eq!(pdf(&face, &statement).unwrap(), pdf(&face, &statement).unwrap());
 }
 
 #[test]
 fn a_name_with_markup_in_it_is_shown_as_it_is() {
     let mut lines = Vec::new();
-    each_text(&face("Ma'ruf <x> & \"y\"", "Kota Bandung"), |_, line| {
-        lines.push(line)
-    });
-    assert!(
-        lines.contains(&"Ma'ruf <x> & \"y\"".to_owned()),
-        "{lines:?}"
-    );
+    each_text(&face("Ma'ruf <x> & \"y\"", "Kota Bandung"), |_, line| lines.push(line));
+    assert!(lines.contains(&"Ma'ruf <x> & \"y\"".to_owned()), "{lines:?}");
 }
 
 #[test]
@@ -274,19 +212,10 @@ fn no_text_leaves_its_place_however_long_it_is() {
             each_text(&face, |text, line| {
                 let place = text.bounding_box();
                 let right = if place.left() >= 432.0 { 984.0 } else { 404.0 };
-                assert!(
-                    place.left() >= 46.0 && place.right() <= right,
-                    "{line:?} at {place:?}"
-                );
-                assert!(
-                    place.top() >= 28.0 && place.bottom() <= 610.0,
-                    "{line:?} at {place:?}"
-                );
+                assert!(place.left() >= 46.0 && place.right() <= right, "{line:?} at {place:?}");
+                assert!(place.top() >= 28.0 && place.bottom() <= 610.0, "{line:?} at {place:?}");
                 if place.top() > 230.0 && place.bottom() < 490.0 {
-                    assert!(
-                        place.top() > bottom - 12.0,
-                        "{line:?} lies on the line above it"
-                    );
+                    assert!(place.top() > bottom - 12.0, "{line:?} lies on the line above it");
                     bottom = place.bottom();
                     assert!(bottom < 470.0, "{line:?} lies on the number");
                 }
@@ -310,10 +239,7 @@ fn the_font_has_every_letter_that_names_are_written_with() {
                    éèêëçñöüåøāīūōŏĕḥṣṭẓḍĀĪŪḤṢṬẒḌŠšŽžĠġŁłŻż";
     for word in letters.split_whitespace() {
         each_text(&face(word, word), |text, line| {
-            let glyphs = text
-                .layouted()
-                .iter()
-                .flat_map(|span| &span.positioned_glyphs);
+            let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
             for glyph in glyphs {
                 assert_ne!(glyph.id.0, 0, "{:?} of {line:?} has no shape", glyph.text);
             }
@@ -349,12 +275,6 @@ fn a_width_without_a_readable_code_is_refused() {
 #[test]
 fn a_statement_too_long_for_a_code_is_refused() {
     let statement = statement(1, 3000);
-    assert!(matches!(
-        png(&face("Siti", "Bandung"), &statement, 300),
-        Err(RenderError::CodeTooLong)
-    ));
-    assert!(matches!(
-        pdf(&face("Siti", "Bandung"), &statement),
-        Err(RenderError::CodeTooLong)
-    ));
+    assert!(matches!(png(&face("Siti", "Bandung"), &statement, 300), Err(RenderError::CodeTooLong)));
+    assert!(matches!(pdf(&face("Siti", "Bandung"), &statement), Err(RenderError::CodeTooLong)));
 }

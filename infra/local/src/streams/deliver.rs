@@ -24,12 +24,7 @@ struct ItemFailure {
 /// Hands `records` to `invoke` in events of at most `batch` records, and gives the sequence
 /// numbers of those that failed `tries` times on their own and were dropped. `invoke` gives
 /// `None` when the function failed as a whole.
-pub(crate) async fn deliver<I, F>(
-    records: &[Value],
-    batch: usize,
-    tries: u32,
-    invoke: I,
-) -> Vec<String>
+pub(crate) async fn deliver<I, F>(records: &[Value], batch: usize, tries: u32, invoke: I) -> Vec<String>
 where
     I: Fn(String) -> F,
     F: Future<Output = Option<String>>,
@@ -46,11 +41,7 @@ where
             from += taken;
             failures = 0;
             // The record after the taken ones is known to be bad: it is tried alone.
-            width = if taken == event.len() {
-                batch.min(width * 2)
-            } else {
-                1
-            };
+            width = if taken == event.len() { batch.min(width * 2) } else { 1 };
         } else if event.len() > 1 {
             width = event.len() / 2;
         } else {
@@ -70,9 +61,7 @@ where
 /// How many records, from the first on, the function took.
 fn taken(event: &[Value], answer: &str) -> usize {
     let failures = match serde_json::from_str::<Option<Answer>>(answer) {
-        Ok(answer) => answer
-            .and_then(|answer| answer.batch_item_failures)
-            .unwrap_or_default(),
+        Ok(answer) => answer.and_then(|answer| answer.batch_item_failures).unwrap_or_default(),
         // Not an answer of this kind counts as success, as it does on AWS.
         Err(_) => Vec::new(),
     };
@@ -81,10 +70,7 @@ fn taken(event: &[Value], answer: &str) -> usize {
         // An identifier that is missing or unknown fails the whole event.
         .map(|failure| {
             let failed = failure.item_identifier.as_deref().unwrap_or_default();
-            event
-                .iter()
-                .position(|record| sequence_number(record) == failed)
-                .unwrap_or(0)
+            event.iter().position(|record| sequence_number(record) == failed).unwrap_or(0)
         })
         .min()
         .unwrap_or(event.len())
@@ -92,9 +78,7 @@ fn taken(event: &[Value], answer: &str) -> usize {
 
 /// The number under which a function reports a record.
 pub(crate) fn sequence_number(record: &Value) -> &str {
-    record["dynamodb"]["SequenceNumber"]
-        .as_str()
-        .unwrap_or_default()
+    record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default()
 }
 
 fn pause(failures: u32) -> Duration {
@@ -108,24 +92,17 @@ mod tests {
     use super::*;
 
     fn records(count: usize) -> Vec<Value> {
-        (0..count)
-            .map(|n| serde_json::json!({"dynamodb": {"SequenceNumber": n.to_string()}}))
-            .collect()
+        (0..count).map(|n| serde_json::json!({"dynamodb": {"SequenceNumber": n.to_string()}})).collect()
     }
 
     fn numbers(event: &str) -> Vec<String> {
         let event: Value = serde_json::from_str(event).unwrap();
         let records = event["Records"].as_array().unwrap();
-        records
-            .iter()
-            .map(|record| sequence_number(record).to_owned())
-            .collect()
+        records.iter().map(|record| sequence_number(record).to_owned()).collect()
     }
 
     fn report(failed: &str) -> Option<String> {
-        Some(format!(
-            r#"{{"batchItemFailures":[{{"itemIdentifier":"{failed}"}}]}}"#
-        ))
+        Some(format!(r#"{{"batchItemFailures":[{{"itemIdentifier":"{failed}"}}]}}"#))
     }
 
     #[tokio::test]
@@ -153,10 +130,7 @@ mod tests {
             }
         })
         .await;
-        assert_eq!(
-            *seen.borrow(),
-            [vec!["0", "1", "2"], vec!["1"], vec!["1"], vec!["2"]]
-        );
+        assert_eq!(*seen.borrow(), [vec!["0", "1", "2"], vec!["1"], vec!["1"], vec!["2"]]);
         assert!(dropped.is_empty());
     }
 
@@ -185,11 +159,7 @@ mod tests {
                 report(failed)
             })
             .await;
-            assert_eq!(
-                (*seen.borrow(), dropped),
-                (4, vec!["0".to_owned()]),
-                "{failed:?}"
-            );
+            assert_eq!((*seen.borrow(), dropped), (4, vec!["0".to_owned()]), "{failed:?}");
         }
     }
 }

@@ -26,9 +26,7 @@ pub(crate) fn record(record: &Record, stream_arn: &str) -> Value {
 
 fn change(change: &StreamRecord) -> Value {
     let mut fields = Map::new();
-    let at = change
-        .approximate_creation_date_time()
-        .map(|at| at.as_secs_f64());
+    let at = change.approximate_creation_date_time().map(|at| at.as_secs_f64());
     for (name, value) in [
         ("ApproximateCreationDateTime", at.map(Value::from)),
         ("Keys", change.keys().map(item)),
@@ -36,10 +34,7 @@ fn change(change: &StreamRecord) -> Value {
         ("OldImage", change.old_image().map(item)),
         ("SequenceNumber", change.sequence_number().map(Value::from)),
         ("SizeBytes", change.size_bytes().map(Value::from)),
-        (
-            "StreamViewType",
-            change.stream_view_type().map(|view| view.as_str().into()),
-        ),
+        ("StreamViewType", change.stream_view_type().map(|view| view.as_str().into())),
     ] {
         if let Some(value) = value {
             fields.insert(name.to_owned(), value);
@@ -49,9 +44,7 @@ fn change(change: &StreamRecord) -> Value {
 }
 
 fn item(item: &HashMap<String, AttributeValue>) -> Value {
-    item.iter()
-        .map(|(name, value)| (name.clone(), attribute(value)))
-        .collect()
+    item.iter().map(|(name, value)| (name.clone(), attribute(value))).collect()
 }
 
 fn attribute(value: &AttributeValue) -> Value {
@@ -95,10 +88,7 @@ mod tests {
                 ("ss".to_owned(), AttributeValue::Ss(vec!["a".to_owned()])),
                 ("ns".to_owned(), AttributeValue::Ns(vec!["1".to_owned()])),
                 ("bs".to_owned(), AttributeValue::Bs(vec![Blob::new([255])])),
-                (
-                    "l".to_owned(),
-                    AttributeValue::L(vec![AttributeValue::N("2".to_owned())]),
-                ),
+                ("l".to_owned(), AttributeValue::L(vec![AttributeValue::N("2".to_owned())])),
             ])),
         )]);
         let sample = Record::builder()

@@ -44,9 +44,9 @@ fn check(pattern: &Value) -> Result<(), StartError> {
 
 fn matches(pattern: &Value, value: Option<&Value>) -> bool {
     match pattern {
-        Value::Object(fields) => fields
-            .iter()
-            .all(|(name, pattern)| matches(pattern, value.and_then(|value| value.get(name)))),
+        Value::Object(fields) => {
+            fields.iter().all(|(name, pattern)| matches(pattern, value.and_then(|value| value.get(name))))
+        }
         Value::Array(rules) => rules.iter().any(|rule| obeys(rule, value)),
         _ => false,
     }
@@ -61,9 +61,7 @@ fn obeys(rule: &Value, value: Option<&Value>) -> bool {
         "exists" => operand.as_bool() == Some(value.is_some()),
         "prefix" => texts.is_some_and(|(text, prefix)| text.starts_with(prefix)),
         "suffix" => texts.is_some_and(|(text, suffix)| text.ends_with(suffix)),
-        "anything-but" => {
-            value.is_some_and(|value| operand.as_array().is_some_and(|not| !not.contains(value)))
-        }
+        "anything-but" => value.is_some_and(|value| operand.as_array().is_some_and(|not| !not.contains(value))),
         _ => false,
     }
 }
@@ -87,14 +85,8 @@ mod tests {
     fn a_record_passes_when_every_named_field_has_a_named_value() {
         check(json!({"eventName": ["INSERT", "MODIFY"]}), true);
         check(json!({"eventName": ["REMOVE"]}), false);
-        check(
-            json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": ["application"]}}}}),
-            true,
-        );
-        check(
-            json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": ["card"]}}}}),
-            false,
-        );
+        check(json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": ["application"]}}}}), true);
+        check(json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": ["card"]}}}}), false);
     }
 
     #[test]
@@ -105,14 +97,8 @@ mod tests {
         check(image(json!({"suffix": "#1"})), true);
         check(image(json!({"anything-but": ["a#2"]})), true);
         check(image(json!({"anything-but": ["a#1"]})), false);
-        check(
-            json!({"dynamodb": {"NewImage": {"ttl": {"N": [{"exists": false}]}}}}),
-            true,
-        );
-        check(
-            json!({"dynamodb": {"NewImage": {"pk": {"S": [{"exists": false}]}}}}),
-            false,
-        );
+        check(json!({"dynamodb": {"NewImage": {"ttl": {"N": [{"exists": false}]}}}}), true);
+        check(json!({"dynamodb": {"NewImage": {"pk": {"S": [{"exists": false}]}}}}), false);
     }
 
     #[test]
@@ -122,16 +108,8 @@ mod tests {
 
     #[test]
     fn an_unknown_operator_is_refused_at_the_start() {
-        for pattern in [
-            json!({"a": [{"cidr": "10.0.0.0/8"}]}),
-            json!({"a": []}),
-            json!({"a": 1}),
-            json!("a"),
-        ] {
-            assert!(
-                Filters::new(std::slice::from_ref(&pattern)).is_err(),
-                "{pattern}"
-            );
+        for pattern in [json!({"a": [{"cidr": "10.0.0.0/8"}]}), json!({"a": []}), json!({"a": 1}), json!("a")] {
+            assert!(Filters::new(std::slice::from_ref(&pattern)).is_err(), "{pattern}");
         }
     }
 }

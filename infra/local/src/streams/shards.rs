@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodbstreams::Client;
-use aws_sdk_dynamodbstreams::error::DisplayErrorContext;
 use aws_sdk_dynamodbstreams::types::{Record, ShardIteratorType};
+
+use crate::log::causes;
 
 /// The most records one read gives; also DynamoDB's own limit.
 pub(crate) const PAGE: i32 = 1_000;
@@ -33,12 +34,7 @@ pub(crate) struct Page {
 
 impl Shards {
     pub(crate) fn new(client: Client, arn: String) -> Self {
-        Self {
-            client,
-            arn,
-            open: BTreeMap::new(),
-            done: BTreeSet::new(),
-        }
+        Self { client, arn, open: BTreeMap::new(), done: BTreeSet::new() }
     }
 
     pub(crate) fn arn(&self) -> &str {
@@ -58,13 +54,7 @@ impl Shards {
         let Some(place) = self.open.get(shard) else {
             return Ok(None);
         };
-        let answer = self
-            .client
-            .get_records()
-            .shard_iterator(&place.iterator)
-            .limit(PAGE)
-            .send()
-            .await;
+        let answer = self.client.get_records().shard_iterator(&place.iterator).limit(PAGE).send().await;
         match answer {
             Ok(answer) => Ok(Some(Page {
                 shard: shard.to_owned(),
@@ -74,16 +64,12 @@ impl Shards {
             Err(error) => {
                 // An iterator lives for 15 minutes, and a laptop sleeps longer.
                 let stale = error.as_service_error().is_some_and(|error| {
-                    error.is_expired_iterator_exception()
-                        || error.is_trimmed_data_access_exception()
+                    error.is_expired_iterator_exception() || error.is_trimmed_data_access_exception()
                 });
                 if !stale {
-                    return Err(DisplayErrorContext(&error).to_string());
+                    return Err(causes(&error));
                 }
-                let after = if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_expired_iterator_exception())
-                {
+                let after = if error.as_service_error().is_some_and(|e| e.is_expired_iterator_exception()) {
                     place.after.clone()
                 } else {
                     None
@@ -98,9 +84,7 @@ impl Shards {
     pub(crate) async fn advance(&mut self, page: Page) -> Result<bool, String> {
         let caught_up = page.records.len() < usize::try_from(PAGE).unwrap_or_default();
         let last = page.records.last().and_then(|record| record.dynamodb());
-        let last = last
-            .and_then(|change| change.sequence_number())
-            .map(str::to_owned);
+        let last = last.and_then(|change| change.sequence_number()).map(str::to_owned);
         if let Some(next) = page.next {
             if let Some(place) = self.open.get_mut(&page.shard) {
                 place.iterator = next;
@@ -126,7 +110,7 @@ impl Shards {
                 .set_exclusive_start_shard_id(start)
                 .send()
                 .await
-                .map_err(|error| DisplayErrorContext(&error).to_string())?;
+                .map_err(|error| causes(&error))?;
             let Some(description) = answer.stream_description else {
                 break;
             };
@@ -136,10 +120,7 @@ impl Shards {
                 break;
             }
         }
-        let known: BTreeSet<_> = shards
-            .iter()
-            .filter_map(|shard| shard.shard_id.clone())
-            .collect();
+        let known: BTreeSet<_> = shards.iter().filter_map(|shard| shard.shard_id.clone()).collect();
         // What the stream has forgotten need not be remembered here.
         self.done.retain(|shard| known.contains(shard));
         for shard in &shards {
@@ -169,10 +150,9 @@ impl Shards {
             .set_sequence_number(after.clone())
             .send()
             .await
-            .map_err(|error| DisplayErrorContext(&error).to_string())?;
+            .map_err(|error| causes(&error))?;
         if let Some(iterator) = answer.shard_iterator {
-            self.open
-                .insert(shard.to_owned(), Place { iterator, after });
+            self.open.insert(shard.to_owned(), Place { iterator, after });
         }
         Ok(())
     }

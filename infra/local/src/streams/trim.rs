@@ -32,16 +32,12 @@ impl Trimmer {
             connection.pragma_update(None, "synchronous", "OFF")?;
             Ok(connection)
         };
-        let connection =
-            open().map_err(|error| StartError::new(format!("{}: {error}", file.display())))?;
+        let connection = open().map_err(|error| StartError::new(format!("{}: {error}", file.display())))?;
         let mut taken: BTreeMap<String, BTreeMap<usize, i64>> = BTreeMap::new();
         for (reader, table) in readers {
             taken.entry(table.clone()).or_default().insert(*reader, 0);
         }
-        Ok(Self {
-            connection: Mutex::new(connection),
-            taken: Mutex::new(taken),
-        })
+        Ok(Self { connection: Mutex::new(connection), taken: Mutex::new(taken) })
     }
 
     /// Notes that a reader has taken everything up to a public sequence number, and removes what
@@ -64,10 +60,7 @@ impl Trimmer {
             }
             now
         };
-        let connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         connection
             .prepare_cached(
                 "DELETE FROM _stream_records

@@ -41,11 +41,7 @@ fn is_stale(binary: &Path) -> Option<bool> {
     // A space inside a path is escaped.
     let sources = sources.replace("\\ ", "\0");
     let newer = |source: &str| changed(Path::new(&source.replace('\0', " "))) > Some(built);
-    Some(
-        sources
-            .split_whitespace()
-            .any(|source| !exists(source) || newer(source)),
-    )
+    Some(sources.split_whitespace().any(|source| !exists(source) || newer(source)))
 }
 
 fn exists(source: &str) -> bool {
@@ -53,7 +49,5 @@ fn exists(source: &str) -> bool {
 }
 
 fn changed(file: &Path) -> Option<SystemTime> {
-    std::fs::metadata(file)
-        .and_then(|metadata| metadata.modified())
-        .ok()
+    std::fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
 }

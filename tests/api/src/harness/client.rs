@@ -27,11 +27,7 @@ impl Api {
 
     /// On a server of one's own.
     pub(crate) fn of(server: Arc<Server>) -> Self {
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { server, http }
     }
 
@@ -62,10 +58,7 @@ impl Api {
 
     /// A request to any path of the origin.
     pub(crate) fn at(&self, method: Method, path: &str) -> Call {
-        Call(
-            self.http
-                .request(method, format!("{}{path}", self.server.url())),
-        )
+        Call(self.http.request(method, format!("{}{path}", self.server.url())))
     }
 }
 
@@ -102,10 +95,7 @@ impl Call {
 
     /// Asks for a page, as a browser does.
     pub(crate) fn page(self) -> Self {
-        Self(
-            self.0
-                .header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8"),
-        )
+        Self(self.0.header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8"))
     }
 
     pub(crate) fn key(self, key: Uuid) -> Self {
@@ -165,20 +155,13 @@ impl Answer {
     #[track_caller]
     pub(crate) fn problem(&self, status: u16, code: &str) -> BTreeSet<(String, String)> {
         assert_eq!(self.status, status, "{self:?}");
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/problem+json"),
-            "{self:?}"
-        );
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         assert_eq!(self.header("cache-control"), Some("no-store"), "{self:?}");
         let problem = self.json();
         assert_eq!(problem["status"], status, "{self:?}");
         assert_eq!(problem["code"], code, "{self:?}");
         for text in ["type", "title"] {
-            assert!(
-                problem[text].as_str().is_some_and(|text| !text.is_empty()),
-                "{self:?}"
-            );
+            assert!(problem[text].as_str().is_some_and(|text| !text.is_empty()), "{self:?}");
         }
         let errors = problem["errors"].as_array().into_iter().flatten();
         let text = |error: &Value, name: &str| error[name].as_str().unwrap().to_owned();
@@ -220,8 +203,5 @@ impl Answer {
 
 /// Fields and codes as [`Answer::problem`] gives them.
 pub(crate) fn pairs(fields: &[(&str, &str)]) -> BTreeSet<(String, String)> {
-    fields
-        .iter()
-        .map(|(field, code)| ((*field).to_owned(), (*code).to_owned()))
-        .collect()
+    fields.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
 }

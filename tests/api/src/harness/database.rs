@@ -12,29 +12,19 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn at(endpoint: String) -> Self {
-        Self {
-            endpoint,
-            http: Client::builder().no_proxy().build().unwrap(),
-        }
+        Self { endpoint, http: Client::builder().no_proxy().build().unwrap() }
     }
 
     /// The names of all tables.
     pub(crate) async fn tables(&self) -> Vec<String> {
         let answer = self.ask("ListTables", json!({})).await;
         let names = answer["TableNames"].as_array().unwrap();
-        names
-            .iter()
-            .map(|name| name.as_str().unwrap().to_owned())
-            .collect()
+        names.iter().map(|name| name.as_str().unwrap().to_owned()).collect()
     }
 
     /// The table whose name holds `word`.
     pub(crate) async fn table(&self, word: &str) -> String {
-        self.tables()
-            .await
-            .into_iter()
-            .find(|name| name.contains(word))
-            .unwrap()
+        self.tables().await.into_iter().find(|name| name.contains(word)).unwrap()
     }
 
     /// Every item of a table, attributes with their types.

@@ -48,9 +48,7 @@ pub(crate) fn with(mut value: Value, change: Value) -> Value {
 /// A field that is a text.
 #[track_caller]
 pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field]
-        .as_str()
-        .unwrap_or_else(|| panic!("no {field} in {value}"))
+    value[field].as_str().unwrap_or_else(|| panic!("no {field} in {value}"))
 }
 
 /// The birth date of somebody who had their birthday of `years` a month ago, in Jakarta.

@@ -61,26 +61,15 @@ impl Server {
                 written.lock().unwrap().push(line);
             }
         });
-        let mut stdout = BufReader::new(child.stdout.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
+        let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let Some(first) = stdout.next() else {
             errors.join().unwrap();
             panic!("it does not start: {:?}", log.lock().unwrap());
         };
-        let url = first
-            .strip_prefix("listening on ")
-            .unwrap_or_else(|| panic!("{first}"));
+        let url = first.strip_prefix("listening on ").unwrap_or_else(|| panic!("{first}"));
         // What is printed later must not fill the pipe.
         let rest = std::thread::spawn(move || stdout.for_each(drop));
-        Self {
-            url: url.to_owned(),
-            process: Mutex::new(Some(Process {
-                child,
-                readers: [errors, rest],
-            })),
-            log,
-        }
+        Self { url: url.to_owned(), process: Mutex::new(Some(Process { child, readers: [errors, rest] })), log }
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -96,9 +85,7 @@ impl Server {
     /// Where the database answers, which it says in its log at the start.
     pub(crate) fn database(&self) -> String {
         let log = self.log();
-        let mut events = log
-            .iter()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut events = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let event = events.find(|event| event["event"] == "dynamodb").unwrap();
         event["endpoint"].as_str().unwrap().to_owned()
     }
@@ -117,11 +104,7 @@ impl Server {
     }
 
     fn end(&self, signal: Signal) -> Option<ExitStatus> {
-        let process = self
-            .process
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Process { mut child, readers } = process?;
         kill(Pid::from_raw(child.id().try_into().unwrap()), signal).unwrap();
         let status = child.wait().unwrap();
@@ -139,11 +122,7 @@ impl Drop for Server {
             self.end(Signal::SIGKILL);
             return;
         }
-        let failures: Vec<_> = self
-            .stop()
-            .into_iter()
-            .filter(|line| is_failure(line))
-            .collect();
+        let failures: Vec<_> = self.stop().into_iter().filter(|line| is_failure(line)).collect();
         assert!(failures.is_empty(), "it failed: {failures:#?}");
     }
 }
@@ -153,9 +132,7 @@ impl Drop for Server {
 fn is_failure(line: &str) -> bool {
     match serde_json::from_str::<Value>(line) {
         Ok(line @ Value::Object(_)) => {
-            line["status"].as_u64() >= Some(500)
-                || line["level"] == "error"
-                || line["event"] == "panic"
+            line["status"].as_u64() >= Some(500) || line["level"] == "error" || line["event"] == "panic"
         }
         _ => true,
     }

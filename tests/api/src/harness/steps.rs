@@ -55,8 +55,7 @@ impl Api {
     pub(crate) async fn code(&self, phone: &str) -> String {
         let messages = self.outbox(phone).await;
         let code = messages.iter().find_map(|message| message["code"].as_str());
-        code.unwrap_or_else(|| panic!("no code among {} messages", messages.len()))
-            .to_owned()
+        code.unwrap_or_else(|| panic!("no code among {} messages", messages.len())).to_owned()
     }
 
     /// Applies and answers the code, so that the application is before the officers.
@@ -69,18 +68,12 @@ impl Api {
     }
 
     pub(crate) async fn verify(&self, id: &str, code: &str) -> super::Answer {
-        self.post(&format!("/applications/{id}/verification"))
-            .json(&json!({"code": code}))
-            .await
+        self.post(&format!("/applications/{id}/verification")).json(&json!({"code": code})).await
     }
 
     /// A token of one of the seeded officers.
     pub(crate) async fn officer(&self, name: &str) -> String {
-        let answer = self
-            .at(Method::POST, "/dev/token")
-            .json(&json!({"admin": name}))
-            .await
-            .is(200);
+        let answer = self.at(Method::POST, "/dev/token").json(&json!({"admin": name})).await.is(200);
         text(&answer.json(), "token").to_owned()
     }
 
@@ -92,11 +85,7 @@ impl Api {
     /// Approves as the officer of everything; gives the member's number.
     pub(crate) async fn approve(&self, id: &str) -> String {
         let owner = self.officer("owner").await;
-        let answer = self
-            .decide(&owner, id, &json!({"decision": "approve"}))
-            .await
-            .is(200)
-            .json();
+        let answer = self.decide(&owner, id, &json!({"decision": "approve"})).await.is(200).json();
         assert_eq!(answer["status"], "approved");
         text(&answer, "member_number").to_owned()
     }
@@ -105,25 +94,14 @@ impl Api {
     pub(crate) async fn join(&self, person: &Value) -> Member {
         let application = self.submit(person).await;
         let number = self.approve(&application).await;
-        Member {
-            person: person.clone(),
-            application,
-            number,
-        }
+        Member { person: person.clone(), application, number }
     }
 
     /// Asks for a code, and opens a session with it.
     pub(crate) async fn sign_in(&self, phone: &str) -> Session {
-        self.post("/sessions/codes")
-            .json(&json!({"phone": phone}))
-            .await
-            .is(202);
+        self.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
         let code = self.code(phone).await;
-        let answer = self
-            .post("/sessions")
-            .json(&json!({"phone": phone, "code": code}))
-            .await
-            .is(201);
+        let answer = self.post("/sessions").json(&json!({"phone": phone, "code": code})).await.is(201);
         let cookie = answer.header("set-cookie").unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
         let people = answer.json()["people"].as_array().unwrap().clone();

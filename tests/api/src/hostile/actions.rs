@@ -32,18 +32,9 @@ async fn bad_codes_count_as_no_guess() {
         (json!({"code": "abcdef"}), code),
         (json!({"code": "１２３４５６"}), code),
         (json!({"code": ["123456"]}), code),
-        (
-            json!({"code": "123456", "who": "neighbour"}),
-            &[("who", "who.unknown")],
-        ),
-        (
-            json!({"code": "123456", "who": 1}),
-            &[("who", "who.unknown")],
-        ),
-        (
-            json!({"code": "x", "who": ["guardian"]}),
-            &[("code", "code.format"), ("who", "who.unknown")],
-        ),
+        (json!({"code": "123456", "who": "neighbour"}), &[("who", "who.unknown")]),
+        (json!({"code": "123456", "who": 1}), &[("who", "who.unknown")]),
+        (json!({"code": "x", "who": ["guardian"]}), &[("code", "code.format"), ("who", "who.unknown")]),
     ];
     check(|| api.post(&path), &cases).await;
     let code = api.code(text(&citizen, "phone")).await;
@@ -62,33 +53,18 @@ async fn bad_sign_ins_are_named() {
         json!("0812 3456 7890\u{202e}"),
         json!({"a": "b"}),
     ];
-    let cases: Vec<_> = bad
-        .iter()
-        .map(|bad| (json!({"phone": bad}), phone))
-        .collect();
+    let cases: Vec<_> = bad.iter().map(|bad| (json!({"phone": bad}), phone)).collect();
     check(|| api.post("/sessions/codes"), &cases).await;
     let cases = [
-        (
-            json!({}),
-            [("phone", "phone.format"), ("code", "code.format")].as_slice(),
-        ),
+        (json!({}), [("phone", "phone.format"), ("code", "code.format")].as_slice()),
         (json!({"phone": fresh_phone()}), &[("code", "code.format")]),
-        (
-            json!({"phone": fresh_phone(), "code": 0}),
-            &[("code", "code.format")],
-        ),
+        (json!({"phone": fresh_phone(), "code": 0}), &[("code", "code.format")]),
         (json!({"phone": "x", "code": "123456"}), phone),
     ];
     check(|| api.post("/sessions"), &cases).await;
     for path in ["/sessions/codes", "/sessions", "/cards/verify"] {
-        api.post(path)
-            .body("application/json", "[")
-            .await
-            .problem(400, "request.malformed");
-        api.post(path)
-            .body("text/plain", "x")
-            .await
-            .problem(415, "body.media_type");
+        api.post(path).body("application/json", "[").await.problem(400, "request.malformed");
+        api.post(path).body("text/plain", "x").await.problem(415, "body.media_type");
     }
 }
 
@@ -98,56 +74,25 @@ async fn bad_changes_leave_a_member_as_they_were() {
     let (member, session) = api.member().await;
     let before = api.me(&session).await;
     let cases = [
-        (
-            json!({"address": "a".repeat(201)}),
-            [("address", "address.length")].as_slice(),
-        ),
-        (
-            json!({"address": "=1"}),
-            &[("address", "address.characters")],
-        ),
+        (json!({"address": "a".repeat(201)}), [("address", "address.length")].as_slice()),
+        (json!({"address": "=1"}), &[("address", "address.characters")]),
         (json!({"address": 5}), &[("address", "address.characters")]),
         (json!({"rt": "1234"}), &[("rt", "rt.format")]),
         (json!({"rw": {}}), &[("rw", "rw.format")]),
-        (
-            json!({"birth_place": "\u{0}"}),
-            &[("birth_place", "birth_place.characters")],
-        ),
-        (
-            json!({"marital_status": "single"}),
-            &[("marital_status", "marital_status.unknown")],
-        ),
-        (
-            json!({"occupation": "police"}),
-            &[("occupation", "occupation.forbidden")],
-        ),
-        (
-            json!({"occupation": ""}),
-            &[("occupation", "occupation.unknown")],
-        ),
+        (json!({"birth_place": "\u{0}"}), &[("birth_place", "birth_place.characters")]),
+        (json!({"marital_status": "single"}), &[("marital_status", "marital_status.unknown")]),
+        (json!({"occupation": "police"}), &[("occupation", "occupation.forbidden")]),
+        (json!({"occupation": ""}), &[("occupation", "occupation.unknown")]),
         (json!({"email": "x"}), &[("email", "email.format")]),
         (
             json!({"email": [], "rt": "x", "address": "@x"}),
-            &[
-                ("email", "email.format"),
-                ("rt", "rt.format"),
-                ("address", "address.characters"),
-            ],
+            &[("email", "email.format"), ("rt", "rt.format"), ("address", "address.characters")],
         ),
     ];
     check(|| api.patch("/me").session(&session), &cases).await;
     let village: &[(&str, &str)] = &[("village", "village.unknown")];
-    let moves = [
-        json!({}),
-        json!({"village": "32.73"}),
-        json!({"village": 1}),
-        json!({"village": "Cileunyi"}),
-    ];
-    check(
-        || api.post("/me/move").session(&session),
-        &moves.map(|body| (body, village)),
-    )
-    .await;
+    let moves = [json!({}), json!({"village": "32.73"}), json!({"village": 1}), json!({"village": "Cileunyi"})];
+    check(|| api.post("/me/move").session(&session), &moves.map(|body| (body, village))).await;
     let mismatch: &[(&str, &str)] = &[("nik_last4", "identity.mismatch")];
     let nik = text(&member.person, "nik");
     let identities = [
@@ -160,31 +105,19 @@ async fn bad_changes_leave_a_member_as_they_were() {
         json!({"birth_date": true, "nik_last4": true}),
     ];
     for path in ["/me/export", "/me/resignation", "/me/erasure"] {
-        check(
-            || api.post(path).session(&session),
-            &identities.clone().map(|body| (body, mismatch)),
-        )
-        .await;
+        check(|| api.post(path).session(&session), &identities.clone().map(|body| (body, mismatch))).await;
     }
     check(
         || api.post("/me/phone").session(&session),
         &[(
             json!({"code": "x"}),
-            &[
-                ("phone", "phone.format"),
-                ("code", "code.format"),
-                ("nik_last4", "identity.mismatch"),
-            ],
+            &[("phone", "phone.format"), ("code", "code.format"), ("nik_last4", "identity.mismatch")],
         )],
     )
     .await;
     // What only an officer may change is not theirs to change.
     let sneaky = json!({"nik": "3273014101900002", "name": "Lain", "status": "active", "number": "32.73-000001-1", "village": "32.04.05.2001"});
-    api.patch("/me")
-        .session(&session)
-        .json(&sneaky)
-        .await
-        .is(200);
+    api.patch("/me").session(&session).json(&sneaky).await.is(200);
     assert_eq!(api.me(&session).await, before);
 }
 
@@ -198,41 +131,14 @@ async fn bad_decisions_decide_nothing() {
         (json!({}), unknown),
         (json!({"decision": "APPROVE"}), unknown),
         (json!({"decision": ["approve"]}), unknown),
-        (
-            json!({"decision": "reject"}),
-            &[("reason", "reason.required")],
-        ),
-        (
-            json!({"decision": "return", "reason": "  "}),
-            &[("reason", "reason.required")],
-        ),
-        (
-            json!({"decision": "reject", "reason": "a".repeat(501)}),
-            &[("reason", "reason.length")],
-        ),
-        (
-            json!({"decision": "reject", "reason": "=cmd()"}),
-            &[("reason", "reason.characters")],
-        ),
-        (
-            json!({"decision": "reject", "reason": "a\u{202e}b"}),
-            &[("reason", "reason.characters")],
-        ),
-        (
-            json!({"decision": "return", "fields": {"shoe_size": "besar"}}),
-            &[("fields", "fields.unknown")],
-        ),
-        (
-            json!({"decision": "return", "fields": {"name": "a\u{0}"}}),
-            &[("fields", "fields.unknown")],
-        ),
-        (
-            json!({"decision": "x", "reason": 7}),
-            &[
-                ("decision", "decision.unknown"),
-                ("reason", "reason.characters"),
-            ],
-        ),
+        (json!({"decision": "reject"}), &[("reason", "reason.required")]),
+        (json!({"decision": "return", "reason": "  "}), &[("reason", "reason.required")]),
+        (json!({"decision": "reject", "reason": "a".repeat(501)}), &[("reason", "reason.length")]),
+        (json!({"decision": "reject", "reason": "=cmd()"}), &[("reason", "reason.characters")]),
+        (json!({"decision": "reject", "reason": "a\u{202e}b"}), &[("reason", "reason.characters")]),
+        (json!({"decision": "return", "fields": {"shoe_size": "besar"}}), &[("fields", "fields.unknown")]),
+        (json!({"decision": "return", "fields": {"name": "a\u{0}"}}), &[("fields", "fields.unknown")]),
+        (json!({"decision": "x", "reason": 7}), &[("decision", "decision.unknown"), ("reason", "reason.characters")]),
     ];
     let path = format!("/admin/applications/{id}/decision");
     check(|| api.post(&path).officer(&bandung), &cases).await;
@@ -243,41 +149,16 @@ async fn bad_decisions_decide_nothing() {
         (json!({"decision": "approve"}), count),
         (json!({"decision": "approve", "ids": []}), count),
         (json!({"decision": "approve", "ids": many}), count),
-        (
-            json!({"decision": "reject", "ids": [id]}),
-            &[("reason", "reason.required")],
-        ),
-        (
-            json!({"ids": []}),
-            &[("ids", "ids.count"), ("decision", "decision.unknown")],
-        ),
+        (json!({"decision": "reject", "ids": [id]}), &[("reason", "reason.required")]),
+        (json!({"ids": []}), &[("ids", "ids.count"), ("decision", "decision.unknown")]),
     ];
-    check(
-        || api.post("/admin/applications/decisions").officer(&bandung),
-        &cases,
-    )
-    .await;
-    for ids in [
-        json!("x"),
-        json!({"a": 1}),
-        json!([1]),
-        json!([[id]]),
-        json!([null]),
-    ] {
+    check(|| api.post("/admin/applications/decisions").officer(&bandung), &cases).await;
+    for ids in [json!("x"), json!({"a": 1}), json!([1]), json!([[id]]), json!([null])] {
         let body = json!({"decision": "approve", "ids": ids});
-        let answer = api
-            .post("/admin/applications/decisions")
-            .officer(&bandung)
-            .json(&body)
-            .await;
+        let answer = api.post("/admin/applications/decisions").officer(&bandung).json(&body).await;
         assert!([400, 422].contains(&answer.status), "{body}: {answer:?}");
     }
-    let shown = api
-        .get(&format!("/admin/applications/{id}"))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
     assert_eq!(shown["status"], "submitted");
 }
 
@@ -290,69 +171,30 @@ async fn bad_searches_and_changes_of_members_are_named() {
         (json!({}), [("name", "search.criterion")].as_slice()),
         (json!({"name": "a"}), &[("name", "search.criterion")]),
         (json!({"name": "siti"}), &[("area", "area.unknown")]),
-        (
-            json!({"name": "siti", "area": "Bandung"}),
-            &[("area", "area.unknown")],
-        ),
-        (
-            json!({"name": "siti", "area": "99"}),
-            &[("area", "area.unknown")],
-        ),
-        (
-            json!({"name": ["siti"], "area": "32.73"}),
-            &[("name", "search.criterion")],
-        ),
+        (json!({"name": "siti", "area": "Bandung"}), &[("area", "area.unknown")]),
+        (json!({"name": "siti", "area": "99"}), &[("area", "area.unknown")]),
+        (json!({"name": ["siti"], "area": "32.73"}), &[("name", "search.criterion")]),
         (json!({"nik": "1"}), &[("nik", "nik.format")]),
-        (
-            json!({"nik": 3_273_014_101_900_001_i64}),
-            &[("nik", "nik.format")],
-        ),
+        (json!({"nik": 3_273_014_101_900_001_i64}), &[("nik", "nik.format")]),
         (json!({"phone": "021"}), &[("phone", "phone.format")]),
         (json!({"number": "32.73-1"}), &[("number", "number.format")]),
-        (
-            json!({"number": {"$ne": 1}}),
-            &[("number", "number.format")],
-        ),
+        (json!({"number": {"$ne": 1}}), &[("number", "number.format")]),
     ];
-    check(
-        || api.post("/admin/members/search").officer(&bandung),
-        &cases,
-    )
-    .await;
+    check(|| api.post("/admin/members/search").officer(&bandung), &cases).await;
     let path = format!("/admin/members/{}/status", member.number);
     let cases = [
-        (
-            json!({}),
-            [("status", "status.unknown"), ("reason", "reason.required")].as_slice(),
-        ),
-        (
-            json!({"status": "ghost", "reason": "x"}),
-            &[("status", "status.unknown")],
-        ),
-        (
-            json!({"status": "suspended"}),
-            &[("reason", "reason.required")],
-        ),
-        (
-            json!({"status": "suspended", "reason": "\u{0}"}),
-            &[("reason", "reason.characters")],
-        ),
-        (
-            json!({"status": "expelled", "reason": "x"}),
-            &[("decision_number", "decision_number.required")],
-        ),
+        (json!({}), [("status", "status.unknown"), ("reason", "reason.required")].as_slice()),
+        (json!({"status": "ghost", "reason": "x"}), &[("status", "status.unknown")]),
+        (json!({"status": "suspended"}), &[("reason", "reason.required")]),
+        (json!({"status": "suspended", "reason": "\u{0}"}), &[("reason", "reason.characters")]),
+        (json!({"status": "expelled", "reason": "x"}), &[("decision_number", "decision_number.required")]),
         (
             json!({"status": "expelled", "reason": "x", "decision_number": "1".repeat(101)}),
             &[("decision_number", "decision_number.length")],
         ),
     ];
     check(|| api.post(&path).officer(&bandung), &cases).await;
-    let shown = api
-        .get(&format!("/admin/members/{}", member.number))
-        .officer(&bandung)
-        .await
-        .is(200)
-        .json();
+    let shown = api.get(&format!("/admin/members/{}", member.number)).officer(&bandung).await.is(200).json();
     assert_eq!(shown["status"], "active");
 }
 
@@ -380,23 +222,13 @@ async fn bad_parameters_of_lists_are_named() {
         ] {
             let answer = api.get(&format!("{list}?{query}")).officer(&bandung).await;
             let named = answer.problem(400, "request.parameter");
-            assert_eq!(
-                named,
-                [(field.to_owned(), code.to_owned())].into(),
-                "{list}?{query}"
-            );
+            assert_eq!(named, [(field.to_owned(), code.to_owned())].into(), "{list}?{query}");
         }
-        let both = api
-            .get(&format!("{list}?limit=0&cursor=x"))
-            .officer(&bandung)
-            .await;
+        let both = api.get(&format!("{list}?limit=0&cursor=x")).officer(&bandung).await;
         assert_eq!(both.problem(400, "request.parameter").len(), 2);
     }
     // Unverified applications are on no list.
-    let answer = api
-        .get("/admin/applications?status=unverified")
-        .officer(&bandung)
-        .await;
+    let answer = api.get("/admin/applications?status=unverified").officer(&bandung).await;
     answer.problem(400, "request.parameter");
 }
 
@@ -406,31 +238,12 @@ async fn a_bad_correction_of_a_returned_application_changes_nothing() {
     let citizen = person();
     let id = api.submit(&citizen).await;
     let bandung = api.officer("bandung").await;
-    api.decide(
-        &bandung,
-        &id,
-        &json!({"decision": "return", "reason": "Periksa"}),
-    )
-    .await
-    .is(200);
+    api.decide(&bandung, &id, &json!({"decision": "return", "reason": "Periksa"})).await.is(200);
     let session = api.sign_in(text(&citizen, "phone")).await;
-    let send = |body: &Value| {
-        api.call(Method::PUT, "/me/application")
-            .session(&session)
-            .json(body)
-    };
-    assert_eq!(
-        send(&json!({})).await.problem(422, "fields.invalid").len(),
-        7
-    );
-    send(&with(
-        citizen.clone(),
-        json!({"village": "x", "occupation": "military"}),
-    ))
-    .await
-    .names(&[
-        ("village", "village.unknown"),
-        ("occupation", "occupation.forbidden"),
-    ]);
+    let send = |body: &Value| api.call(Method::PUT, "/me/application").session(&session).json(body);
+    assert_eq!(send(&json!({})).await.problem(422, "fields.invalid").len(), 7);
+    send(&with(citizen.clone(), json!({"village": "x", "occupation": "military"})))
+        .await
+        .names(&[("village", "village.unknown"), ("occupation", "occupation.forbidden")]);
     assert_eq!(api.me(&session).await["application"]["status"], "returned");
 }

@@ -45,10 +45,7 @@ fn cases() -> Vec<(Value, &'static [(&'static str, &'static str)])> {
         (json!({"name": null}), &[("name", "name.required")]),
         (json!({"name": "   "}), &[("name", "name.required")]),
         (json!({"name": "a".repeat(101)}), &[("name", "name.length")]),
-        (
-            json!({"name": "é".repeat(20_000)}),
-            &[("name", "name.length")],
-        ),
+        (json!({"name": "é".repeat(20_000)}), &[("name", "name.length")]),
         (json!({"name": "Siti 2"}), NAME),
         (json!({"name": "<script>alert(1)</script>"}), NAME),
         (json!({"name": "'; DROP TABLE anggota; --"}), NAME),
@@ -80,51 +77,21 @@ fn cases() -> Vec<(Value, &'static [(&'static str, &'static str)])> {
         (json!({"birth_date": "+1990-01-1"}), BIRTH),
         (json!({"birth_date": 19_900_101}), BIRTH),
         (json!({"birth_date": ["1990-01-01"]}), BIRTH),
-        (
-            json!({"birth_date": "2999-01-01"}),
-            &[("birth_date", "birth_date.future")],
-        ),
-        (
-            json!({"birth_date": "9999-12-31"}),
-            &[("birth_date", "birth_date.future")],
-        ),
-        (
-            json!({"birth_date": "1890-01-01"}),
-            &[("birth_date", "birth_date.implausible")],
-        ),
-        (
-            json!({"birth_date": "0000-01-01"}),
-            &[("birth_date", "birth_date.implausible")],
-        ),
-        (
-            json!({"birth_date": born_years_ago(16), "marital_status": "unmarried"}),
-            &[("birth_date", "age.minimum")],
-        ),
-        (
-            json!({"birth_date": born_years_ago(16)}),
-            &[("marital_status", "marital_status.required")],
-        ),
-        (
-            json!({"birth_date": born_years_ago(0)}),
-            &[("marital_status", "marital_status.required")],
-        ),
+        (json!({"birth_date": "2999-01-01"}), &[("birth_date", "birth_date.future")]),
+        (json!({"birth_date": "9999-12-31"}), &[("birth_date", "birth_date.future")]),
+        (json!({"birth_date": "1890-01-01"}), &[("birth_date", "birth_date.implausible")]),
+        (json!({"birth_date": "0000-01-01"}), &[("birth_date", "birth_date.implausible")]),
+        (json!({"birth_date": born_years_ago(16), "marital_status": "unmarried"}), &[("birth_date", "age.minimum")]),
+        (json!({"birth_date": born_years_ago(16)}), &[("marital_status", "marital_status.required")]),
+        (json!({"birth_date": born_years_ago(0)}), &[("marital_status", "marital_status.required")]),
         (
             json!({"birth_date": born_years_ago(16), "marital_status": "engaged"}),
             &[("marital_status", "marital_status.unknown")],
         ),
         (minor(json!({})), &[("guardian_phone", "guardian.required")]),
-        (
-            minor(json!({"guardian_phone": "  "})),
-            &[("guardian_phone", "guardian.required")],
-        ),
-        (
-            minor(json!({"guardian_phone": "021 5551234"})),
-            &[("guardian_phone", "phone.format")],
-        ),
-        (
-            minor(json!({"guardian_phone": 81_230_000_000_i64})),
-            &[("guardian_phone", "phone.format")],
-        ),
+        (minor(json!({"guardian_phone": "  "})), &[("guardian_phone", "guardian.required")]),
+        (minor(json!({"guardian_phone": "021 5551234"})), &[("guardian_phone", "phone.format")]),
+        (minor(json!({"guardian_phone": 81_230_000_000_i64})), &[("guardian_phone", "phone.format")]),
         (
             minor(json!({"guardian_phone": "0812 9999 9999", "guardian_name": "B\u{202e}udi"})),
             &[("guardian_name", "name.characters")],
@@ -173,19 +140,13 @@ fn cases() -> Vec<(Value, &'static [(&'static str, &'static str)])> {
         (json!({"consent_kpu": false}), KPU),
         (json!({"consent_kpu": "no"}), KPU),
         (json!({"consent_kpu": {"yes": true}}), KPU),
-        (
-            json!({"address": "a".repeat(201)}),
-            &[("address", "address.length")],
-        ),
+        (json!({"address": "a".repeat(201)}), &[("address", "address.length")]),
         (json!({"address": "Jl. Merdeka\u{7} 1"}), ADDRESS),
         (json!({"address": "Jl.\u{2028}Merdeka"}), ADDRESS),
         (json!({"address": "=1+1 Jl. Merdeka"}), ADDRESS),
         (json!({"address": "-2+3 Jl. Merdeka"}), ADDRESS),
         (json!({"address": ["Jl. Merdeka 1"]}), ADDRESS),
-        (
-            json!({"birth_place": "a".repeat(101)}),
-            &[("birth_place", "birth_place.length")],
-        ),
+        (json!({"birth_place": "a".repeat(101)}), &[("birth_place", "birth_place.length")]),
         (json!({"birth_place": "Bandung\tJawa"}), PLACE),
         (json!({"birth_place": 12}), PLACE),
         (json!({"rt": "0001"}), &[("rt", "rt.format")]),
@@ -200,19 +161,10 @@ fn cases() -> Vec<(Value, &'static [(&'static str, &'static str)])> {
         (json!({"email": "siti@contoh.id\r\nBcc: x@y.id"}), EMAIL),
         (json!({"email": "=siti@contoh.id"}), EMAIL),
         (json!({"email": "\"<b>\"@contoh.id"}), EMAIL),
-        (
-            json!({"email": format!("{}@contoh.id", "a".repeat(300))}),
-            EMAIL,
-        ),
+        (json!({"email": format!("{}@contoh.id", "a".repeat(300))}), EMAIL),
         (json!({"email": ["a@contoh.id"]}), EMAIL),
-        (
-            json!({"marital_status": "single"}),
-            &[("marital_status", "marital_status.unknown")],
-        ),
-        (
-            json!({"marital_status": 0}),
-            &[("marital_status", "marital_status.unknown")],
-        ),
+        (json!({"marital_status": "single"}), &[("marital_status", "marital_status.unknown")]),
+        (json!({"marital_status": 0}), &[("marital_status", "marital_status.unknown")]),
         (json!({"referrer": "seseorang"}), REFERRER),
         (json!({"referrer": "32.73-000001-9"}), REFERRER),
         (json!({"referrer": "3273014101900001"}), REFERRER),
@@ -232,18 +184,13 @@ async fn a_bad_field_is_named_shown_to_nobody_and_nothing_is_stored() {
         let what = sent.to_string().chars().take(400).collect::<String>();
         assert_eq!(answer.status, 422, "{what}: {answer:?}");
         let named = answer.problem(422, "fields.invalid");
-        let expected: std::collections::BTreeSet<_> = bad
-            .iter()
-            .map(|(field, code)| ((*field).to_owned(), (*code).to_owned()))
-            .collect();
+        let expected: std::collections::BTreeSet<_> =
+            bad.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect();
         assert_eq!(named, expected, "{what}");
         echoes_nothing(&answer, &sent);
         is_absent(&api, id).await;
         if bad != PHONE {
-            assert!(
-                api.outbox(text(&sent, "phone")).await.is_empty(),
-                "a message went out: {what}"
-            );
+            assert!(api.outbox(text(&sent, "phone")).await.is_empty(), "a message went out: {what}");
         }
     }
 }
@@ -264,10 +211,7 @@ async fn a_missing_field_is_named_like_an_empty_one() {
     ] {
         let mut form = person();
         form.as_object_mut().unwrap().remove(field);
-        api.post("/applications")
-            .json(&form)
-            .await
-            .names(&[(field, code)]);
+        api.post("/applications").json(&form).await.names(&[(field, code)]);
     }
 }
 
@@ -299,31 +243,22 @@ async fn all_bad_fields_are_named_at_once() {
         ("referrer", "referrer.format"),
     ]);
     is_absent(&api, id).await;
-    let minor =
-        json!({"birth_date": born_years_ago(17), "guardian_name": "<b>", "guardian_phone": "x"});
+    let minor = json!({"birth_date": born_years_ago(17), "guardian_name": "<b>", "guardian_phone": "x"});
     let answer = api.post("/applications").json(&with(person(), minor)).await;
-    answer.names(&[
-        ("guardian_name", "name.characters"),
-        ("guardian_phone", "phone.format"),
-    ]);
+    answer.names(&[("guardian_name", "name.characters"), ("guardian_phone", "phone.format")]);
 }
 
 #[tokio::test]
 async fn errors_speak_indonesian_and_on_request_english() {
     let api = Api::shared();
     let message = |language: Option<&'static str>| {
-        let mut call = api
-            .post("/applications")
-            .json(&with(person(), json!({"nik": "1"})));
+        let mut call = api.post("/applications").json(&with(person(), json!({"nik": "1"})));
         if let Some(language) = language {
             call = call.header("accept-language", language);
         }
         async move {
             let problem = call.await.is(422).json();
-            (
-                text(&problem, "title").to_owned(),
-                text(&problem["errors"][0], "message").to_owned(),
-            )
+            (text(&problem, "title").to_owned(), text(&problem["errors"][0], "message").to_owned())
         }
     };
     let indonesian = message(None).await;
@@ -339,18 +274,10 @@ async fn errors_speak_indonesian_and_on_request_english() {
 #[tokio::test]
 async fn names_and_addresses_as_people_have_them_are_taken() {
     let api = Api::shared();
-    for name in [
-        "Suharto",
-        "Ma'ruf Al-Habsyi",
-        "H. Abd. Rahman, S.H.",
-        "Nurul ’Aini",
-        "I Gusti Ngurah Rai",
-        "Cafe\u{301}",
-    ] {
-        api.post("/applications")
-            .json(&with(person(), json!({"name": name})))
-            .await
-            .is(202);
+    for name in
+        ["Suharto", "Ma'ruf Al-Habsyi", "H. Abd. Rahman, S.H.", "Nurul ’Aini", "I Gusti Ngurah Rai", "Cafe\u{301}"]
+    {
+        api.post("/applications").json(&with(person(), json!({"name": name}))).await.is(202);
     }
     for change in [
         json!({"address": "Jl. Asia-Afrika No. 8/10 (belakang masjid) & \"Blok C\""}),
@@ -359,9 +286,6 @@ async fn names_and_addresses_as_people_have_them_are_taken() {
         json!({"consent_membership": "on", "consent_kpu": "true"}),
         json!({"nik": format!(" {} ", text(&person(), "nik"))}),
     ] {
-        api.post("/applications")
-            .json(&with(person(), change))
-            .await
-            .is(202);
+        api.post("/applications").json(&with(person(), change)).await.is(202);
     }
 }

@@ -32,7 +32,5 @@ fn texts(value: &Value) -> Vec<&str> {
 
 /// Insists that no application has this id: a code for it finds none.
 async fn is_absent(api: &Api, id: uuid::Uuid) {
-    api.verify(&id.to_string(), "123456")
-        .await
-        .problem(404, "not_found");
+    api.verify(&id.to_string(), "123456").await.problem(404, "not_found");
 }

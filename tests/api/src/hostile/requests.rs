@@ -38,11 +38,7 @@ async fn a_body_that_is_no_form_is_not_our_syntax() {
     for body in bodies {
         let id = Uuid::new_v4();
         let what = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-        let answer = api
-            .post("/applications")
-            .key(id)
-            .body("application/json", body)
-            .await;
+        let answer = api.post("/applications").key(id).body("application/json", body).await;
         assert_eq!(answer.status, 400, "{what}: {answer:?}");
         answer.problem(400, "request.malformed");
         is_absent(&api, id).await;
@@ -52,32 +48,20 @@ async fn a_body_that_is_no_form_is_not_our_syntax() {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_named_where_they_stand() {
     let api = Api::shared();
-    let mut body = with(person(), json!({"name": "Siti XX Aminah"}))
-        .to_string()
-        .into_bytes();
+    let mut body = with(person(), json!({"name": "Siti XX Aminah"})).to_string().into_bytes();
     let at = body.windows(2).position(|two| two == b"XX").unwrap();
     body[at..at + 2].copy_from_slice(&[0xff, 0xfe]);
-    let answer = api
-        .post("/applications")
-        .body("application/json", body)
-        .await;
+    let answer = api.post("/applications").body("application/json", body).await;
     answer.names(&[("name", "name.characters")]);
 
     let good = person();
-    let form: Vec<(&str, &str)> = good
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str().unwrap_or("on")))
-        .collect();
+    let form: Vec<(&str, &str)> =
+        good.as_object().unwrap().iter().map(|(k, v)| (k.as_str(), v.as_str().unwrap_or("on"))).collect();
     let encoded = serde_urlencoded::to_string(&form).unwrap();
     for bad in ["%FF%FE", "%00", "Siti%0AAminah", "%E2%80%AE", "Siti%ZZ"] {
         let body = encoded.replace("name=Siti+Aminah", &format!("name={bad}"));
         assert_ne!(body, encoded);
-        let answer = api
-            .post("/applications")
-            .body("application/x-www-form-urlencoded", body)
-            .await;
+        let answer = api.post("/applications").body("application/x-www-form-urlencoded", body).await;
         answer.names(&[("name", "name.characters")]);
     }
 }
@@ -99,44 +83,18 @@ async fn only_json_and_forms_are_read() {
         "application/json, text/plain",
     ] {
         let id = Uuid::new_v4();
-        let answer = api
-            .post("/applications")
-            .key(id)
-            .body(media_type, body.clone())
-            .await;
+        let answer = api.post("/applications").key(id).body(media_type, body.clone()).await;
         assert_eq!(answer.status, 415, "{media_type}: {answer:?}");
         answer.problem(415, "body.media_type");
         is_absent(&api, id).await;
     }
-    api.post("/applications")
-        .bare_body(body.clone())
-        .await
-        .problem(415, "body.media_type");
-    api.post("/applications")
-        .body("Application/JSON ; charset=utf-8", body)
-        .await
-        .is(202);
+    api.post("/applications").bare_body(body.clone()).await.problem(415, "body.media_type");
+    api.post("/applications").body("Application/JSON ; charset=utf-8", body).await.is(202);
     // No body at all is a form with every field missing.
-    assert_eq!(
-        api.post("/applications")
-            .await
-            .problem(422, "fields.invalid")
-            .len(),
-        9
-    );
-    assert_eq!(
-        api.post("/applications")
-            .body("application/json", "")
-            .await
-            .problem(422, "fields.invalid")
-            .len(),
-        9
-    );
+    assert_eq!(api.post("/applications").await.problem(422, "fields.invalid").len(), 9);
+    assert_eq!(api.post("/applications").body("application/json", "").await.problem(422, "fields.invalid").len(), 9);
     // A body of another kind than its type says.
-    let mislabelled = api
-        .post("/applications")
-        .body("application/x-www-form-urlencoded", person().to_string())
-        .await;
+    let mislabelled = api.post("/applications").body("application/x-www-form-urlencoded", person().to_string()).await;
     assert_eq!(mislabelled.problem(422, "fields.invalid").len(), 9);
 }
 
@@ -149,32 +107,16 @@ async fn a_large_body_is_refused_whole() {
         let length = with(form.clone(), json!({"padding": ""})).to_string().len();
         with(form, json!({"padding": "x".repeat(bytes - length)})).to_string()
     };
-    api.post("/applications")
-        .body("application/json", padded(64 * 1024))
-        .await
-        .is(202);
-    let answer = api
-        .post("/applications")
-        .key(id)
-        .body("application/json", padded(64 * 1024 + 1))
-        .await;
+    api.post("/applications").body("application/json", padded(64 * 1024)).await.is(202);
+    let answer = api.post("/applications").key(id).body("application/json", padded(64 * 1024 + 1)).await;
     answer.problem(413, "body.too_large");
     is_absent(&api, id).await;
     let form = format!("name={}", "x".repeat(64 * 1024));
     let form_type = "application/x-www-form-urlencoded";
-    api.post("/applications")
-        .body(form_type, form.clone())
-        .await
-        .problem(413, "body.too_large");
-    api.post("/sessions/codes")
-        .body(form_type, form)
-        .await
-        .problem(413, "body.too_large");
+    api.post("/applications").body(form_type, form.clone()).await.problem(413, "body.too_large");
+    api.post("/sessions/codes").body(form_type, form).await.problem(413, "body.too_large");
     // The gateway itself takes no more than this, and says so in its own words.
-    api.post("/applications")
-        .body("application/json", padded(8 * 1024 * 1024))
-        .await
-        .is(413);
+    api.post("/applications").body("application/json", padded(8 * 1024 * 1024)).await.is(413);
 }
 
 #[tokio::test]
@@ -213,14 +155,8 @@ async fn what_is_no_id_names_nothing() {
                 call = call.json(&json!({"code": "123456", "decision": "approve", "status": "active", "reason": "x"}));
             }
             let answer = call.await;
-            assert!(
-                [400, 404, 405].contains(&answer.status),
-                "{method} {path}: {answer:?}"
-            );
-            assert!(
-                answer.text().len() < 500 && !answer.text().contains("$(id)"),
-                "{method} {path}: {answer:?}"
-            );
+            assert!([400, 404, 405].contains(&answer.status), "{method} {path}: {answer:?}");
+            assert!(answer.text().len() < 500 && !answer.text().contains("$(id)"), "{method} {path}: {answer:?}");
         }
     }
 }
@@ -263,10 +199,7 @@ async fn odd_paths_lead_nowhere() {
     ] {
         let answer = api.at(Method::GET, path).await;
         // A path that a browser would tidy up may have been one of ours after all.
-        assert!(
-            (400..500).contains(&answer.status) || answer.status == 307,
-            "{path}: {answer:?}"
-        );
+        assert!((400..500).contains(&answer.status) || answer.status == 307, "{path}: {answer:?}");
         if path.starts_with("/api/v1/") && answer.status == 404 {
             answer.problem(404, "not_found");
         }
@@ -291,11 +224,7 @@ async fn raw(api: &Api, request: &[u8]) -> String {
             Ok(count) => answer.extend_from_slice(&part[..count]),
         }
     }
-    String::from_utf8_lossy(&answer)
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]
@@ -315,43 +244,21 @@ async fn odd_hosts_and_broken_requests_are_the_clients_mistake() {
         get("GET /api/v1/cards/%20%22%3c%7b", "Host: x\r\n"),
         get("GET /api/v1/applications/%00/verification", "Host: x\r\n"),
         get("BREW /api/v1/applications", "Host: x\r\n"),
-        get(
-            "POST /api/v1/applications",
-            "Host: x\r\nContent-Length: abc\r\n",
-        ),
-        get(
-            "POST /api/v1/applications",
-            "Host: x\r\nContent-Length: -1\r\n",
-        ),
-        get(
-            "POST /api/v1/applications",
-            "Host: x\r\nContent-Length: 99999999999\r\n",
-        ),
-        get(
-            "POST /api/v1/applications",
-            "Host: x\r\nTransfer-Encoding: gzip\r\n",
-        ),
+        get("POST /api/v1/applications", "Host: x\r\nContent-Length: abc\r\n"),
+        get("POST /api/v1/applications", "Host: x\r\nContent-Length: -1\r\n"),
+        get("POST /api/v1/applications", "Host: x\r\nContent-Length: 99999999999\r\n"),
+        get("POST /api/v1/applications", "Host: x\r\nTransfer-Encoding: gzip\r\n"),
         get("OPTIONS *", "Host: x\r\n"),
         get("CONNECT 127.0.0.1:1", "Host: x\r\n"),
         get("GET", ""),
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n".to_vec(),
     ];
     requests.push(b"GET /api/v1/\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n".to_vec());
-    requests.push(
-        format!(
-            "{areas} HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n",
-            "y".repeat(15_000)
-        )
-        .into_bytes(),
-    );
+    requests.push(format!("{areas} HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "y".repeat(15_000)).into_bytes());
     for request in requests {
         let what = String::from_utf8_lossy(&request[..request.len().min(80)]).into_owned();
         let status = raw(&api, &request).await;
-        let code: u16 = status
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok())
-            .unwrap_or_default();
+        let code: u16 = status.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default();
         assert!((400..500).contains(&code), "{what:?}: {status:?}");
     }
     api.get("/areas?q=abc").await.is(200);
@@ -377,23 +284,12 @@ async fn another_site_cannot_send_forms_here() {
             (Method::PUT, "/sessions/current"),
             (Method::DELETE, "/sessions/current"),
         ] {
-            let call = api
-                .call(method.clone(), path)
-                .session(&session)
-                .header(name, value);
+            let call = api.call(method.clone(), path).session(&session).header(name, value);
             let answer = call.json(&member.identity()).await;
             answer.problem(403, "origin.foreign");
         }
-        api.get("/me")
-            .session(&session)
-            .header(name, value)
-            .await
-            .is(200);
+        api.get("/me").session(&session).header(name, value).await.is(200);
     }
-    let call = api
-        .patch("/me")
-        .session(&session)
-        .header("origin", &own)
-        .header("sec-fetch-site", "same-origin");
+    let call = api.patch("/me").session(&session).header("origin", &own).header("sec-fetch-site", "same-origin");
     call.json(&json!({"rt": "1"})).await.is(200);
 }

@@ -27,10 +27,7 @@ fn main() -> ExitCode {
 
 fn run() -> io::Result<()> {
     let address = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
-    let mut api = Api {
-        stream: BufReader::new(TcpStream::connect(&address)?),
-        address,
-    };
+    let mut api = Api { stream: BufReader::new(TcpStream::connect(&address)?), address };
     if env::var_os("ECHO_START").is_some_and(|how| how == "refuse") {
         api.call("POST", "/init/error", br#"{"errorMessage":"no key"}"#)?;
         return Ok(());
@@ -70,12 +67,7 @@ struct Api {
 }
 
 impl Api {
-    fn call(
-        &mut self,
-        method: &str,
-        path: &str,
-        body: &[u8],
-    ) -> io::Result<(Vec<String>, Vec<u8>)> {
+    fn call(&mut self, method: &str, path: &str, body: &[u8]) -> io::Result<(Vec<String>, Vec<u8>)> {
         let head = format!(
             "{method} {VERSION}{path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {}\r\n\
              lambda-runtime-function-error-type: Echo.Failed\r\n\r\n",

@@ -102,9 +102,7 @@ impl Query {
             beginning_with[usize::from(word[0])] |= 1 << index;
             match word.get(1) {
                 Some(&second) => going_on_with[usize::from(second)] |= 1 << index,
-                None => going_on_with
-                    .iter_mut()
-                    .for_each(|words| *words |= 1 << index),
+                None => going_on_with.iter_mut().for_each(|words| *words |= 1 << index),
             }
             if !KINDS.contains(&word.as_slice()) {
                 required |= 1 << index;
@@ -113,12 +111,7 @@ impl Query {
         if required == 0 {
             required = (1 << words.len()) - 1;
         }
-        Some(Query {
-            words,
-            required,
-            beginning_with,
-            going_on_with,
-        })
+        Some(Query { words, required, beginning_with, going_on_with })
     }
 
     /// Looks for the words of the query at the beginning of each word of a name.
@@ -126,10 +119,7 @@ impl Query {
     /// `one_word` promises that only the first letter begins a word. This runs for each village, so
     /// it avoids iterators: they cost most in a debug build.
     pub(super) fn look(&self, name: &[u8], one_word: bool) -> Found {
-        let mut found = Found {
-            words: 0,
-            closeness: (Way::BeginsWord, Reverse(0)),
-        };
+        let mut found = Found { words: 0, closeness: (Way::BeginsWord, Reverse(0)) };
         let mut after_gap = true;
         let mut at_start = true;
         let mut at = 0;
@@ -166,14 +156,7 @@ impl Query {
     }
 
     /// Tries the candidates at one place of a name, each with the words that follow it.
-    fn look_at(
-        &self,
-        name: &[u8],
-        at: usize,
-        candidates: Words,
-        at_start: bool,
-        found: &mut Found,
-    ) {
+    fn look_at(&self, name: &[u8], at: usize, candidates: Words, at_start: bool, found: &mut Found) {
         let mut left = candidates;
         while left != 0 {
             let first = left.trailing_zeros() as usize;
@@ -190,11 +173,7 @@ impl Query {
             }
             if at_start && run > 0 {
                 let whole = name[end..].iter().all(|&byte| !is_letter(byte));
-                let way = if whole {
-                    Way::WholeName
-                } else {
-                    Way::BeginsName
-                };
+                let way = if whole { Way::WholeName } else { Way::BeginsName };
                 found.closeness = found.closeness.min((way, Reverse(run as u32)));
             }
         }
@@ -227,11 +206,7 @@ impl Query {
             (Way::InProvince, Reverse(0))
         };
         let missed = self.words.len() as u32 - words.count_ones();
-        Some(Score {
-            far: true,
-            missed,
-            closeness,
-        })
+        Some(Score { far: true, missed, closeness })
     }
 }
 

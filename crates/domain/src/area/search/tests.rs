@@ -5,17 +5,11 @@ use crate::area::village;
 
 fn codes(query: &str, limit: usize) -> Vec<String> {
     let found = search_villages(query, None, limit);
-    found
-        .into_iter()
-        .map(|village| village.code.to_string())
-        .collect()
+    found.into_iter().map(|village| village.code.to_string()).collect()
 }
 
 fn names(query: &str, limit: usize) -> Vec<&'static str> {
-    search_villages(query, None, limit)
-        .into_iter()
-        .map(|village| village.name)
-        .collect()
+    search_villages(query, None, limit).into_iter().map(|village| village.name).collect()
 }
 
 #[test]
@@ -26,11 +20,7 @@ fn an_address_with_the_kinds_of_its_areas_finds_exactly_that_village_first() {
         "  sukarasa\tsukasari bandung",
         "kota bandung sukasari sukarasa",
     ] {
-        assert_eq!(
-            codes(query, 20).first().map(String::as_str),
-            Some("32.73.01.1001"),
-            "{query}"
-        );
+        assert_eq!(codes(query, 20).first().map(String::as_str), Some("32.73.01.1001"), "{query}");
     }
 }
 
@@ -38,17 +28,7 @@ fn an_address_with_the_kinds_of_its_areas_finds_exactly_that_village_first() {
 fn villages_named_so_come_before_the_other_villages_of_the_district_named_so() {
     let found = search_villages("cileunyi bandung", None, 20);
     let names: Vec<_> = found.iter().map(|village| village.name).collect();
-    assert_eq!(
-        names,
-        [
-            "Cileunyi Kulon",
-            "Cileunyi Wetan",
-            "Cimekar",
-            "Cinunuk",
-            "Cibiru Hilir",
-            "Cibiru Wetan"
-        ]
-    );
+    assert_eq!(names, ["Cileunyi Kulon", "Cileunyi Wetan", "Cimekar", "Cinunuk", "Cibiru Hilir", "Cibiru Wetan"]);
     assert!(found.iter().all(|village| village.district == "Cileunyi"));
 }
 
@@ -74,14 +54,9 @@ fn whole_names_come_first_then_beginnings_then_later_words_then_the_district() {
 fn the_smallest_area_of_that_name_comes_first() {
     for (query, wanted) in [("sukabumi", [0, 1, 2].as_slice()), ("papua", &[0, 3])] {
         let level = |village: &Village| {
-            [
-                village.name,
-                village.district,
-                village.regency,
-                village.province,
-            ]
-            .iter()
-            .position(|name| name.to_lowercase().contains(query))
+            [village.name, village.district, village.regency, village.province]
+                .iter()
+                .position(|name| name.to_lowercase().contains(query))
         };
         let found = search_villages(query, None, 100);
         let mut levels: Vec<_> = found.iter().filter_map(level).collect();
@@ -106,21 +81,10 @@ fn kota_prefers_the_city_and_kabupaten_the_regency_around_it() {
     for name in ["", "babakan "] {
         assert_eq!(regency(&format!("{name}kota bandung")), "Kota Bandung");
         assert_eq!(regency(&format!("{name}kab. bandung")), "Kabupaten Bandung");
-        assert_eq!(
-            regency(&format!("{name}kabupaten bandung")),
-            "Kabupaten Bandung"
-        );
+        assert_eq!(regency(&format!("{name}kabupaten bandung")), "Kabupaten Bandung");
     }
-    assert_eq!(
-        regency("sukamaju kota sukabumi"),
-        "Kabupaten Sukabumi",
-        "the city has none"
-    );
-    assert_eq!(
-        regency("kota cirebon"),
-        "Kota Cirebon",
-        "Waled Kota is in the regency"
-    );
+    assert_eq!(regency("sukamaju kota sukabumi"), "Kabupaten Sukabumi", "the city has none");
+    assert_eq!(regency("kota cirebon"), "Kota Cirebon", "Waled Kota is in the regency");
 }
 
 #[test]
@@ -149,15 +113,7 @@ fn every_word_has_to_match() {
 
 #[test]
 fn a_query_without_a_word_of_two_letters_finds_nothing() {
-    for query in [
-        "",
-        " ",
-        "a",
-        "s u k",
-        "!?",
-        "\u{628}\u{646}\u{62f}",
-        "\0\u{7f}\u{202e}",
-    ] {
+    for query in ["", " ", "a", "s u k", "!?", "\u{628}\u{646}\u{62f}", "\0\u{7f}\u{202e}"] {
         assert_eq!(codes(query, 20), [""; 0], "{query:?}");
     }
 }
@@ -174,28 +130,19 @@ fn hostile_queries_are_harmless() {
     let long = "sukarasa ".repeat(100_000);
     assert_eq!(names(&long, 1), ["Sukarasa"]);
     assert_eq!(codes(&"x".repeat(1_000_000), 20), [""; 0]);
-    assert_eq!(
-        names("\u{202e}suka\0\u{1b}rasa\u{200f}\r\n sukasari", 1),
-        ["Sukarasa"]
-    );
+    assert_eq!(names("\u{202e}suka\0\u{1b}rasa\u{200f}\r\n sukasari", 1), ["Sukarasa"]);
 }
 
 #[test]
 fn villages_near_come_first() {
     let near = |code: &str| {
         let area = Area::parse(code).ok();
-        search_villages("sukamaju", area, 1)[0]
-            .code
-            .ancestor(crate::area::Level::Regency)
+        search_villages("sukamaju", area, 1)[0].code.ancestor(crate::area::Level::Regency)
     };
     let regency = |code: &str| Area::parse(code).ok();
     assert_eq!(near("32.04"), regency("32.04"));
     assert_eq!(near("32.05.37"), regency("32.05"));
-    assert_eq!(
-        near("32.05.37.2002"),
-        regency("32.05"),
-        "near a village is in its district"
-    );
+    assert_eq!(near("32.05.37.2002"), regency("32.05"), "near a village is in its district");
 }
 
 #[test]
@@ -205,29 +152,17 @@ fn near_a_district_no_longer_in_force_is_in_its_regency() {
     let found = search_villages("sukamaju", Some(gone), 1)[0];
     assert_eq!(found.regency, "Kabupaten Bandung");
     let nowhere = Area::from_digits("999999").unwrap();
-    assert_eq!(
-        search_villages("sukamaju", Some(nowhere), 20),
-        search_villages("sukamaju", None, 20)
-    );
+    assert_eq!(search_villages("sukamaju", Some(nowhere), 20), search_villages("sukamaju", None, 20));
 }
 
 #[test]
 fn villages_are_found_first_by_their_own_address() {
     for village_row in (0..table::VILLAGES).step_by(1_500) {
-        let district = (0..table::DISTRICTS)
-            .find(|&row| table::villages_of(row).contains(&village_row))
-            .unwrap();
+        let district = (0..table::DISTRICTS).find(|&row| table::villages_of(row).contains(&village_row)).unwrap();
         let wanted = Village::at(village_row, district);
-        let query = format!(
-            "Desa {}, Kec. {}, {}, {}",
-            wanted.name, wanted.district, wanted.regency, wanted.province
-        );
+        let query = format!("Desa {}, Kec. {}, {}, {}", wanted.name, wanted.district, wanted.regency, wanted.province);
         let found = search_villages(&query, None, 1)[0];
-        assert_eq!(
-            (found.name, found.district),
-            (wanted.name, wanted.district),
-            "{query}"
-        );
+        assert_eq!((found.name, found.district), (wanted.name, wanted.district), "{query}");
     }
 }
 

@@ -1,0 +1,169 @@
+//! Bodies of answers to the holder of a session.
+
+use serde_json::{Value, json};
+
+use crate::openapi::example;
+use crate::openapi::schema::{Fields, example, flag, list, named, nullable, object, text, word};
+use crate::openapi::values::{day, neighbourhood};
+
+/// These answers by their names under `components`.
+pub(crate) fn answers() -> Vec<(&'static str, Value)> {
+    vec![
+        ("Card", card()),
+        ("Export", export()),
+        ("Me", object("One's own application and membership.", me(), vec![])),
+        ("OwnApplication", own_application()),
+        ("OwnDetails", own_details()),
+        ("OwnMembership", own_membership()),
+        (
+            "Status",
+            example(
+                object("What became of it.", vec![("status", text("One word."))], vec![]),
+                json!({"status": "withdrawn"}),
+            ),
+        ),
+    ]
+}
+
+fn me() -> Fields {
+    vec![("application", nullable(named("OwnApplication"))), ("membership", nullable(named("OwnMembership")))]
+}
+
+fn own_details() -> Value {
+    example(object("What `PATCH /me` can change, as it is.", details(), vec![]), example::details())
+}
+
+pub(super) fn details() -> Fields {
+    vec![
+        ("address", nullable(text("Street and house."))),
+        ("rt", neighbourhood("RT")),
+        ("rw", neighbourhood("RW")),
+        ("birth_place", nullable(text("Place of birth."))),
+        ("marital_status", nullable(named("MaritalStatus"))),
+        ("occupation", named("Occupation")),
+        ("email", nullable(named("Email"))),
+        ("consent_messages", flag("Agrees to campaign messages.")),
+    ]
+}
+
+fn own_application() -> Value {
+    let reason = object(
+        "What to correct.",
+        vec![("field", text("A field of the form.")), ("message", text("In the officer's words."))],
+        vec![],
+    );
+    let fields = vec![
+        ("id", named("Id")),
+        ("status", named("ApplicationStatus")),
+        ("created_at", named("Time")),
+        ("submitted_at", nullable(named("Time"))),
+        ("name", text("Name.")),
+        ("village", named("Area")),
+        ("missing", named("Missing")),
+        ("reason", nullable(text("The last decision's reason."))),
+        ("reasons", list("The last decision's reasons, field by field.", reason)),
+        ("details", named("OwnDetails")),
+    ];
+    example(
+        object("One's own application.", fields, vec![]),
+        json!({
+            "id": example::ID, "status": "returned", "created_at": example::CREATED_AT, "submitted_at": example::SUBMITTED_AT,
+            "name": "Siti Aminah", "village": "32.73.01.1001", "missing": ["birth_place", "marital_status", "address", "rt", "rw"],
+            "reason": null, "reasons": [{"field": "name", "message": "Tulis nama lengkap seperti di KTP."}],
+            "details": example::details(),
+        }),
+    )
+}
+
+fn own_membership() -> Value {
+    let fields = vec![
+        ("number", named("MemberNumber")),
+        ("status", named("MemberStatus")),
+        ("since", named("Time")),
+        ("name", text("Name.")),
+        ("village", named("Area")),
+        ("village_name", text("Village, district and regency, as people write them.")),
+        ("missing", named("Missing")),
+        ("details", named("OwnDetails")),
+    ];
+    example(
+        object("One's own membership.", fields, vec![]),
+        json!({
+            "number": example::member_number(), "status": "active", "since": "2026-11-24T08:15:00Z", "name": "Siti Aminah",
+            "village": "32.73.01.1001", "village_name": "Sukarasa, Kec. Sukasari, Kota Bandung",
+            "missing": ["birth_place", "marital_status", "address", "rt", "rw"], "details": example::details(),
+        }),
+    )
+}
+
+pub(super) fn trail() -> Fields {
+    vec![("at", named("Time")), ("action", named("LedgerAction"))]
+}
+
+fn export() -> Value {
+    let consents = object(
+        "What was agreed to.",
+        vec![
+            ("version", json!({"type": "integer", "description": "The wording."})),
+            ("membership", flag("Membership.")),
+            ("kpu", flag("Transfer to KPU.")),
+            ("messages", flag("Campaign messages.")),
+        ],
+        vec![],
+    );
+    let person = object(
+        "Everything held about the person.",
+        [
+            vec![
+                ("nik", named("Nik")),
+                ("name", text("Name.")),
+                ("birth_date", day("Date of birth.")),
+                ("sex", named("Sex")),
+                ("phone", named("Phone")),
+                ("village", named("Area")),
+            ],
+            details().into_iter().filter(|(name, _)| *name != "consent_messages").collect(),
+            vec![("referrer", nullable(named("MemberNumber")))],
+            guardian(),
+            vec![("consents", consents)],
+        ]
+        .concat(),
+        vec![],
+    );
+    let entry = object(
+        "What was done with it.",
+        [trail(), vec![("actor", word("Who.", ["self", "officer"]))]].concat(),
+        vec![],
+    );
+    let more = vec![("person", person), ("trail", list("Oldest first.", entry)), ("exported_at", named("Time"))];
+    object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), vec![])
+}
+
+pub(super) fn guardian() -> Fields {
+    vec![("guardian_name", nullable(text("A guardian's name."))), ("guardian_phone", nullable(named("Phone")))]
+}
+
+fn card() -> Value {
+    let fields = vec![
+        ("number", named("MemberNumber")),
+        ("name", text("Name.")),
+        (
+            "token",
+            text(
+                "What the QR says: a JWS (ES256) with `jti`, `sub` (the member number), `name` (masked), `iat` and `exp`.",
+            ),
+        ),
+        (
+            "verify_url",
+            json!({"type": "string", "format": "uri", "description": "The page that checks the token, which stands behind `#`."}),
+        ),
+        ("valid_until", named("Time")),
+    ];
+    example(
+        object("The card in force.", fields, vec![]),
+        json!({
+            "number": example::member_number(), "name": "Siti Aminah", "token": example::TOKEN,
+            "verify_url": format!("https://kader.example/kartu/#{}", example::TOKEN), "valid_until": "2031-11-23T08:20:00Z",
+        }),
+    )
+}

@@ -1,0 +1,178 @@
+//! Bodies of answers that anyone gets.
+
+use serde_json::{Value, json};
+
+use crate::openapi::example;
+use crate::openapi::schema::{example, list, named, object, text, word};
+
+/// These answers by their names under `components`.
+pub(crate) fn answers() -> Vec<(&'static str, Value)> {
+    vec![
+        ("ApplicationReceipt", application_receipt()),
+        (
+            "CardState",
+            example(
+                object(
+                    "What is known of a card.",
+                    vec![("status", word("`unknown`: no such card was issued.", ["valid", "revoked", "unknown"]))],
+                    vec![],
+                ),
+                json!({"status": "valid"}),
+            ),
+        ),
+        ("CardVerdict", card_verdict()),
+        (
+            "Empty",
+            json!({"type": "object", "description": "Says nothing, whoever asked for whom.", "maxProperties": 0, "examples": [{}]}),
+        ),
+        (
+            "FieldError",
+            example(
+                object(
+                    "One bad field; never its value.",
+                    vec![
+                        ("field", text("The field's or parameter's name.")),
+                        ("code", named("FieldCode")),
+                        ("message", text("What to do, in the language of the answer.")),
+                    ],
+                    vec![],
+                ),
+                json!({"field": "nik", "code": "nik.format", "message": crate::message("nik.format", domain::Language::Id)}),
+            ),
+        ),
+        ("Jwks", jwks()),
+        ("People", people()),
+        (
+            "ChosenPerson",
+            example(object("Who one is now.", vec![("person", named("Id"))], vec![]), json!({"person": example::ID})),
+        ),
+        ("Problem", problem()),
+        (
+            "VerificationReceipt",
+            example(
+                object(
+                    "Where the application stands.",
+                    vec![(
+                        "status",
+                        word(
+                            "`unverified` while the guardian's or the applicant's own code is still out.",
+                            ["submitted", "unverified"],
+                        ),
+                    )],
+                    vec![],
+                ),
+                json!({"status": "submitted"}),
+            ),
+        ),
+        ("Villages", villages()),
+    ]
+}
+
+fn problem() -> Value {
+    let required = vec![
+        ("type", json!({"type": "string", "format": "uri", "description": "`urn:kader:problem:` and the code."})),
+        ("title", text("What happened, in the language of the answer.")),
+        ("status", json!({"type": "integer", "description": "The HTTP status."})),
+        ("code", named("ProblemCode")),
+    ];
+    let optional = vec![("errors", list("All bad fields at once.", named("FieldError")))];
+    object("Problem details (RFC 9457).", required, optional)
+}
+
+fn application_receipt() -> Value {
+    let fields = vec![
+        ("application_id", named("Id")),
+        ("status", word("Also on a replay: a receipt tells nothing about later moves.", ["unverified"])),
+        ("expires_at", named("Time")),
+        ("warnings", named("Warnings")),
+        ("missing", named("Missing")),
+    ];
+    let description = "The same for known and unknown people. Forgotten at `expires_at` unless the code comes back.";
+    example(
+        object(description, fields, vec![]),
+        json!({
+            "application_id": example::ID, "status": "unverified", "expires_at": "2026-11-26T02:00:00Z", "warnings": [],
+            "missing": ["birth_place", "marital_status", "address", "rt", "rw"],
+        }),
+    )
+}
+
+fn villages() -> Value {
+    let mut items = list(
+        "Best matches first.",
+        object(
+            "A village with the areas it lies in.",
+            vec![
+                ("code", named("Area")),
+                ("name", text("Village.")),
+                ("district", text("Kecamatan.")),
+                ("regency", text("Kabupaten or kota.")),
+                ("province", text("Provinsi.")),
+            ],
+            vec![],
+        ),
+    );
+    items["maxItems"] = json!(domain::limits::VILLAGES_MAX);
+    let mut one = example::village();
+    one["province"] = json!("Jawa Barat");
+    example(object("Villages found.", vec![("items", items)], vec![]), json!({"items": [one]}))
+}
+
+fn people() -> Value {
+    let person = object(
+        "A person behind the phone.",
+        vec![("id", named("Id")), ("masked_name", text("Initials only."))],
+        vec![],
+    );
+    example(
+        object(
+            "Whom the phone leads to; with more than one, `PUT /sessions/current` chooses.",
+            vec![("people", list("People.", person))],
+            vec![],
+        ),
+        json!({"people": [{"id": example::ID, "masked_name": "S*** A***"}]}),
+    )
+}
+
+fn card_verdict() -> Value {
+    let fields = vec![
+        (
+            "verdict",
+            word(
+                "`altered`: not signed by this party; `unknown`: signed, and yet no such card was issued.",
+                ["genuine", "altered", "expired", "revoked", "unknown"],
+            ),
+        ),
+        ("number", text("Member number; empty when altered.")),
+        ("name", text("Masked name; empty when altered.")),
+        ("checked_at", named("Time")),
+    ];
+    example(
+        object("What a card is worth.", fields, vec![]),
+        json!({
+            "verdict": "genuine", "number": example::member_number(), "name": "S*** A***", "checked_at": example::CREATED_AT,
+        }),
+    )
+}
+
+fn jwks() -> Value {
+    let fixed = |value: &str| json!({"const": value});
+    let key = object(
+        "A public key (RFC 7518).",
+        vec![
+            ("kty", fixed("EC")),
+            ("crv", fixed("P-256")),
+            ("alg", fixed("ES256")),
+            ("use", fixed("sig")),
+            ("kid", text("Version of the key.")),
+            ("x", text("Base64url.")),
+            ("y", text("Base64url.")),
+        ],
+        vec![],
+    );
+    object(
+        "JSON Web Key Set (RFC 7517).",
+        vec![("keys", list("Keys that cards in use were signed with.", key))],
+        vec![],
+    )
+}

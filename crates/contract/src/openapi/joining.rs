@@ -1,0 +1,123 @@
+//! Joining, and what a stranger may ask of a card.
+
+use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
+use serde_json::json;
+
+use super::operation::{Operation, on};
+use super::schema::{named, object};
+
+/// What can be wrong with the form to join.
+pub(crate) const PERSON: &[&str] = &[
+    "nik.format",
+    "name.required",
+    "name.length",
+    "name.characters",
+    "birth_date.format",
+    "birth_date.future",
+    "birth_date.implausible",
+    "age.minimum",
+    "sex.unknown",
+    "phone.format",
+    "village.unknown",
+    "village.choose",
+    "occupation.unknown",
+    "occupation.forbidden",
+    "birth_place.length",
+    "birth_place.characters",
+    "marital_status.required",
+    "marital_status.unknown",
+    "address.length",
+    "address.characters",
+    "rt.format",
+    "rw.format",
+    "email.format",
+    "guardian.required",
+];
+
+/// The tag of these operations, and what it means.
+pub(crate) const TAG: (&str, &str) = ("joining", "From the form to the officers' queue.");
+
+/// Joining.
+pub(crate) fn operations() -> Vec<Operation> {
+    let id = json!({"type": "string", "format": "uuid"});
+    let who = named("CodeWho");
+    vec![
+        on("POST", "/api/v1/applications", "apply", "Ask to join the party")
+            .details(
+                "The answer is the same for known and unknown people. A code goes to the phone, and to the guardian's where \
+                 there is one; it comes back through `/applications/{id}/verification`.\n\nA browser's form without `confirm` \
+                 gets a page that shows the answers back; posting that page's sealed token commits, so that a double tap or a \
+                 reload commits once.",
+            )
+            .parameter("header", "Idempotency-Key", false, "Chosen by the client; becomes the application's id. The same key with the \
+                same fields gets the same answer, with other fields 422. Ignored where a page is asked for.", id.clone())
+            .takes("Apply", "ApplyForm")
+            .gives(202, "Stored.", "ApplicationReceipt")
+            .page(200, "The answers, to be checked; or with `edit` the form again.")
+            .leads("the page that asks for the code.")
+            .refuses(400, &["idempotency.malformed"])
+            .refuses(410, &["confirm.expired"])
+            .refuses(422, &["idempotency.mismatch"])
+            .bad_fields(&[PERSON, &["consent_membership.required", "consent_kpu.required", "referrer.format"]].concat()),
+        on("GET", "/api/v1/applications/{id}/verification", "showVerification", "The page that asks for the code")
+            .parameter("path", "id", true, "The application.", id.clone())
+            .parameter("query", "who", false, "Whose code the page asks for.", who.clone())
+            .parameter("query", "resent", false, "Whether the page says that a new code is on its way.", json!({"type": "string"}))
+            .page(200, "The page, whether there is such an application or not.")
+            .refuses(404, &["not_found"]),
+        on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")
+            .details(
+                "The application goes to the officers. After a wrong guess the code still holds, five times; a code that came \
+                 back already answers the same again.",
+            )
+            .parameter("path", "id", true, "The application.", id.clone())
+            .takes("CodeCheck", "CodeCheck")
+            .gives(200, "The code was right.", "VerificationReceipt")
+            .leads("`/gabung/selesai/`, or to the page that asks for the other code.")
+            .refuses(404, &["not_found"])
+            .refuses(409, &["state.conflict"])
+            .refuses(410, &["code.expired"])
+            .bad_fields(&["code.format", "code.wrong", "who.unknown"]),
+        on("POST", "/api/v1/applications/{id}/codes", "resendCode", "Ask for a new code")
+            .details(
+                "Always 202. At most one message per phone in 30 seconds and 5 a day over all flows; a new code resets the tries.",
+            )
+            .parameter("path", "id", true, "The application; anything that is none answers the same.", json!({"type": "string", "minLength": 1}))
+            .glances_at_form(object("Only for a page.", vec![], vec![("who", who)]))
+            .gives(202, "Noted.", "Empty")
+            .leads("the page that asks for the code."),
+        on("GET", "/api/v1/areas", "findVillages", "Find villages by name")
+            .parameter(
+                "query", "q", true, "Words of the names of village, district, regency; slips of the pen are forgiven.",
+                json!({"type": "string", "minLength": VILLAGE_QUERY_MIN}),
+            )
+            .parameter(
+                "query", "near", false,
+                "A district whose villages come first: the six digits a NIK starts with, or a code with dots. What is neither is ignored.",
+                json!({"type": "string"}),
+            )
+            .without_database()
+            .gives(200, &format!("At most {VILLAGES_MAX} villages."), "Villages")
+            .bad_parameters(&["q.length"]),
+    ]
+}
+
+/// The tag of the operations on cards that need no session.
+pub(crate) const CARDS: (&str, &str) = ("cards", "What anyone may ask of a card.");
+
+/// Checking cards.
+pub(crate) fn cards() -> Vec<Operation> {
+    vec![
+        on("GET", "/api/v1/cards/{jti}", "cardStatus", "Whether a card is in force")
+            .parameter("path", "jti", true, "The card's id from its token.", json!({"type": "string", "minLength": 1}))
+            .gives(200, "What is known.", "CardState"),
+        on("POST", "/api/v1/cards/verify", "verifyCard", "Check a card without scripts")
+            .takes("CardCheck", "CardCheck")
+            .gives(200, "What the card is worth.", "CardVerdict")
+            .page(200, "For a browser: the same as a page.")
+            .bad_fields(&["token.required"]),
+        on("GET", "/.well-known/jwks.json", "cardKeys", "The public keys that cards are verified with")
+            .without_database()
+            .gives(200, "The keys.", "Jwks"),
+    ]
+}

@@ -1,0 +1,208 @@
+//! Signing in, and what people do with their own application, membership and card.
+
+use domain::limits::CARD_WIDTHS;
+use serde_json::{Value, json};
+
+use super::joining::PERSON;
+use super::operation::{Operation, on};
+use super::schema::{named, text};
+
+/// The tag of signing in.
+pub(crate) const SESSIONS: (&str, &str) = ("sessions", "Signing in with a code sent to a phone.");
+/// The tag of one's own membership.
+pub(crate) const OWN: (&str, &str) = ("me", "One's own application, membership and card.");
+
+/// What can be wrong with details.
+pub(crate) const DETAILS: &[&str] = &[
+    "address.length",
+    "address.characters",
+    "rt.format",
+    "rw.format",
+    "birth_place.length",
+    "birth_place.characters",
+    "marital_status.unknown",
+    "age.minimum",
+    "occupation.unknown",
+    "occupation.forbidden",
+    "email.format",
+];
+
+/// Says that a form stands for another method.
+fn method(form: &str, methods: &[&str]) -> Value {
+    let mut schema = named(form);
+    schema["required"] = json!(["_method"]);
+    schema["properties"] = json!({"_method": {"enum": methods}});
+    schema
+}
+
+/// Sessions.
+pub(crate) fn sessions() -> Vec<Operation> {
+    let person = "The person is one of those whom signing in listed.";
+    vec![
+        on("POST", "/api/v1/sessions/codes", "sendSignInCode", "Ask for a code to sign in with")
+            .details("Always 202: known and unknown phones get the same message. Limits as for `/applications/{id}/codes`.")
+            .takes("CodeRequest", "CodeRequest")
+            .gives(202, "Noted.", "Empty")
+            .page(200, "The page that asks for the code.")
+            .bad_fields(&["phone.format"]),
+        on("POST", "/api/v1/sessions", "signIn", "Sign in")
+            .details("Sets the session's cookie: HttpOnly, Secure, SameSite=Lax, 30 days. A session that the browser still has ends.")
+            .takes("SessionRequest", "SessionRequest")
+            .gives(201, "Signed in.", "People")
+            .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
+            .leads("`/anggota/`, with one person.")
+            .sets_cookie(&[200, 201, 303])
+            .refuses(410, &["code.expired"])
+            .bad_fields(&["phone.format", "code.format", "code.wrong"]),
+        on("PUT", "/api/v1/sessions/current", "choosePerson", "Say who of several people one is")
+            .details(person)
+            .takes("ChoosePerson", "ChoosePerson")
+            .gives(200, "Chosen.", "ChosenPerson")
+            .leads("`/anggota/`.")
+            .of_a_session()
+            .bad_fields(&["person.unknown"]),
+        on("DELETE", "/api/v1/sessions/current", "signOut", "Sign out")
+            .details("Also without a session.")
+            .nothing(204, "Signed out.")
+            .leads("`/`.")
+            .sets_cookie(&[204, 303]),
+        on("POST", "/api/v1/sessions/current", "changeSessionByForm", "PUT or DELETE from a form")
+            .takes_form(json!({
+                "type": "object",
+                "required": ["_method"],
+                "properties": {"_method": {"enum": ["PUT", "DELETE"]}, "person": {"type": "string", "description": person}},
+            }))
+            .gives(200, "As PUT.", "ChosenPerson")
+            .nothing(204, "As DELETE.")
+            .leads("`/anggota/` or `/`.")
+            .of_a_session()
+            .refuses(405, &["method.not_allowed"])
+            .bad_fields(&["person.unknown"]),
+    ]
+}
+
+/// One's own application and membership.
+pub(crate) fn own() -> Vec<Operation> {
+    let stands = "How things stand now.";
+    let back = "`/anggota/`.";
+    let details = |operation: Operation| {
+        operation
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(DETAILS)
+    };
+    let correction = |operation: Operation| {
+        operation
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(PERSON)
+    };
+    let patch = on("PATCH", "/api/v1/me", "changeOwnDetails", "Change one's details")
+        .details("For members, and for applicants who wait.")
+        .may_take("Details", "DetailsForm");
+    let patch_form = on("POST", "/api/v1/me", "changeOwnDetailsByForm", "PATCH from a form")
+        .details("For a page, `consent_messages` that is absent means no: an unticked box sends nothing.")
+        .takes_form(method("DetailsForm", &["PATCH"]))
+        .refuses(405, &["method.not_allowed"]);
+    let put = on("PUT", "/api/v1/me/application", "correctApplication", "Correct a returned application")
+        .details("Back to the officers' queue.")
+        .takes("Correction", "CorrectionForm");
+    let put_form = on("POST", "/api/v1/me/application", "correctApplicationByForm", "PUT from a form")
+        .takes_form(method("CorrectionForm", &["PUT"]))
+        .refuses(405, &["method.not_allowed"]);
+    vec![
+        on("GET", "/anggota/", "memberPage", "A member's own page")
+            .parameter("query", "notice", false, "What the page says was done.", text("A word."))
+            .page(200, "The page.")
+            .of_a_person_or_asks(),
+        on("GET", "/api/v1/me", "me", "One's own application and membership")
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks(),
+        details(patch),
+        details(patch_form),
+        correction(put),
+        correction(put_form),
+        on("POST", "/api/v1/me/application/withdrawal", "withdrawApplication", "Take one's application back")
+            .details("Its data are deleted at once.")
+            .gives(200, "Withdrawn.", "Status")
+            .leads("`/`.")
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"]),
+        on("POST", "/api/v1/me/move", "move", "Move to another village")
+            .details("The number stays; address, RT and RW are cleared.")
+            .takes("MoveTo", "MoveToForm")
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["village.unknown", "village.choose"]),
+        on("POST", "/api/v1/me/phone", "changePhone", "Change one's phone")
+            .takes("NewPhone", "NewPhone")
+            .gives(202, "A code is on its way to the new phone.", "Status")
+            .gives(200, stands, "Me")
+            .page(200, "For a browser without `code`: the page goes on and asks for it.")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .refuses(410, &["code.expired"])
+            .bad_fields(&["phone.format", "code.format", "code.wrong", "identity.mismatch"]),
+        on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
+            .details("The NIK is free, the card revoked; the record of the membership stays.")
+            .takes("Identity", "Identity")
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["identity.mismatch"]),
+        on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
+            .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
+            .takes("Identity", "Identity")
+            .gives(200, "Everything.", "Export")
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["identity.mismatch"]),
+        on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
+            .details("A current membership ends; sealed data, indexes and card are deleted now. Ends the session.")
+            .takes("Identity", "Identity")
+            .gives(200, "Erased.", "Status")
+            .leads("`/`.")
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["identity.mismatch"]),
+        card(on("GET", "/api/v1/me/card", "card", "One's card").gives(200, "The card in force.", "Card")),
+        card(
+            on("POST", "/api/v1/me/card", "reissueCard", "Reissue one's card")
+                .details("The old one is revoked.")
+                .gives(201, "The new card.", "Card")
+                .leads(back),
+        ),
+        card(
+            on("GET", "/api/v1/me/card.png", "cardPicture", "One's card as a picture")
+                .parameter(
+                    "query",
+                    "width",
+                    false,
+                    "Width in pixels; that of an ID-1 card at 300 dpi unless said otherwise.",
+                    json!({
+                        "type": "integer", "minimum": CARD_WIDTHS.start(), "maximum": CARD_WIDTHS.end(),
+                    }),
+                )
+                .file("image/png", "The picture.")
+                .bad_parameters(&["width.range"]),
+        ),
+        card(
+            on("GET", "/api/v1/me/card.pdf", "cardPage", "One's card for a card printer")
+                .file("application/pdf", "A page of ID-1 size."),
+        ),
+    ]
+}
+
+/// Cards are for active members.
+fn card(operation: Operation) -> Operation {
+    operation.of_a_person().refuses(409, &["card.inactive", "state.conflict"])
+}

@@ -1,0 +1,133 @@
+//! What officers do. What lies outside an officer's areas is 404, in them without the role 403.
+
+use domain::limits::{LIST_DEFAULT, LIST_MAX};
+use domain::{ApplicationStatus, MemberStatus};
+use serde_json::json;
+
+use super::membership::DETAILS;
+use super::operation::{Operation, on};
+use super::schema::{text, word};
+
+/// The tag of applications.
+pub(crate) const APPLICATIONS: (&str, &str) = ("admin: applications", "Officers decide on applications.");
+/// The tag of members.
+pub(crate) const MEMBERS: (&str, &str) = ("admin: members", "Officers look after members.");
+
+const DECISION: &[&str] = &["decision.unknown", "reason.required", "reason.length", "reason.characters"];
+
+/// Applications.
+pub(crate) fn applications() -> Vec<Operation> {
+    let before_officers = ApplicationStatus::ALL.iter().filter(|status| **status != ApplicationStatus::Unverified);
+    let id = json!({"type": "string", "format": "uuid"});
+    vec![
+        on("GET", "/api/v1/admin/me", "officer", "Who the officer is, and what they may do")
+            .gives(200, "The officer.", "Grants")
+            .of_an_officer(),
+        list(
+            on("GET", "/api/v1/admin/applications", "queue", "The queue")
+                .details("Unflagged applications first, then by time."),
+            word("Status; `submitted` unless said otherwise.", before_officers.map(|status| status.as_str())),
+        )
+        .gives(200, "A page of the queue.", "ApplicationPage"),
+        on("GET", "/api/v1/admin/applications/{id}", "application", "One application")
+            .details("That the officer looked is noted in the ledger.")
+            .parameter("path", "id", true, "The application.", id.clone())
+            .gives(200, "The application.", "ApplicationDetail")
+            .of_an_officer()
+            .refuses(403, &["role.missing"])
+            .refuses(404, &["not_found"]),
+        on("POST", "/api/v1/admin/applications/{id}/decision", "decide", "Decide on an application")
+            .details("For verifiers. The same decision again answers the same; another one is 409.")
+            .parameter("path", "id", true, "The application.", id)
+            .takes_json("DecisionRequest")
+            .gives(200, "Decided.", "DecisionReceipt")
+            .of_an_officer()
+            .refuses(403, &["role.missing"])
+            .refuses(404, &["not_found"])
+            .refuses(409, &["state.conflict", "nik.held"])
+            .bad_fields(&[DECISION, &["fields.unknown"]].concat()),
+        on("POST", "/api/v1/admin/applications/decisions", "decideMany", "One decision on many applications")
+            .details("Each on its own: one that cannot be decided holds up none of the others.")
+            .takes_json("BulkDecision")
+            .gives(200, "Outcomes.", "DecisionReceipts")
+            .of_an_officer()
+            .bad_fields(&[DECISION, &["ids.count"]].concat()),
+    ]
+}
+
+/// Members.
+pub(crate) fn members() -> Vec<Operation> {
+    let number = text("Member number.");
+    let one = |operation: Operation| {
+        operation
+            .parameter("path", "number", true, "The member.", number.clone())
+            .of_an_officer()
+            .refuses(403, &["role.missing"])
+            .refuses(404, &["not_found"])
+    };
+    vec![
+        list(
+            on("GET", "/api/v1/admin/members", "members", "Members"),
+            word("Status; `active` unless said otherwise.", MemberStatus::ALL.iter().map(|status| status.as_str())),
+        )
+        .gives(200, "A page of members.", "MemberPage"),
+        on("POST", "/api/v1/admin/members/search", "searchMembers", "Search members")
+            .details("A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas.")
+            .takes_json("MemberSearch")
+            .gives(200, "Found.", "Members")
+            .of_an_officer()
+            .refuses(403, &["role.missing"])
+            .bad_fields(&["nik.format", "phone.format", "number.format", "search.criterion", "area.unknown"]),
+        one(on("GET", "/api/v1/admin/members/{number}", "member", "One member")
+            .details("That the officer looked is noted in the ledger.")
+            .gives(200, "The member.", "MemberDetail")),
+        one(on("PATCH", "/api/v1/admin/members/{number}", "correctMember", "Correct a member's details")
+            .details("For verifiers. Phone and name are checked against phone and KTP at the counter.")
+            .takes_json("MemberPatch")
+            .gives(200, "The member now.", "MemberDetail"))
+        .refuses(409, &["state.conflict"])
+        .bad_fields(&[DETAILS, &["phone.format", "name.required", "name.length", "name.characters"]].concat()),
+        one(on("POST", "/api/v1/admin/members/{number}/status", "changeStatus", "Change a member's status")
+            .details("For verifiers. Leaving frees the NIK and revokes the card. A death entered by mistake is undone by an owner.")
+            .takes_json("StatusChange")
+            .gives(200, "Changed.", "MemberStanding"))
+        .refuses(409, &["state.conflict"])
+        .bad_fields(&[
+            "status.unknown", "reason.required", "reason.length", "reason.characters", "decision_number.required",
+            "decision_number.length", "decision_number.characters",
+        ]),
+    ]
+}
+
+/// A list of the officer's areas.
+fn list(operation: Operation, status: serde_json::Value) -> Operation {
+    operation
+        .parameter(
+            "query",
+            "area",
+            false,
+            "Code of an area; all granted areas unless said otherwise.",
+            text("Code with dots."),
+        )
+        .parameter("query", "status", false, "Only these.", status)
+        .parameter(
+            "query",
+            "limit",
+            false,
+            "Items on a page.",
+            json!({
+                "type": "integer", "minimum": 1, "maximum": LIST_MAX, "default": LIST_DEFAULT,
+            }),
+        )
+        .parameter(
+            "query",
+            "cursor",
+            false,
+            "`next_cursor` of the page before; bound to list, filter, caller and a day.",
+            text("Opaque."),
+        )
+        .of_an_officer()
+        .refuses(403, &["role.missing"])
+        .refuses(404, &["not_found"])
+        .bad_parameters(&["area.unknown", "status.unknown", "limit.range", "cursor.invalid"])
+}

@@ -1,0 +1,292 @@
+//! One operation: its body, parameters and every answer it can give. What all operations share
+//! (refusals at the boundary, sessions, officers' tokens) is added here once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Language;
+use serde_json::{Map, Value, json};
+
+use super::schema::named;
+use crate::routes::ROUTES;
+use crate::{message, title};
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Who may call an operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Anyone,
+    Session,
+    Officer,
+}
+
+/// An operation of the API.
+pub(crate) struct Operation {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    caller: Caller,
+    facts: Map<String, Value>,
+    parameters: Vec<Value>,
+    /// Status → response, of all but problems.
+    answers: BTreeMap<u16, Value>,
+    /// Status → codes of problems.
+    problems: BTreeMap<u16, BTreeSet<&'static str>>,
+    /// Codes of bad parameters (400) and bad fields (422).
+    fields: BTreeMap<u16, Vec<&'static str>>,
+}
+
+/// Starts the description of an operation.
+pub(crate) fn on(method: &'static str, path: &'static str, id: &str, summary: &str) -> Operation {
+    let facts = [("operationId", id), ("summary", summary)].map(|(name, value)| (name.to_owned(), json!(value)));
+    Operation {
+        method,
+        path,
+        caller: Caller::Anyone,
+        facts: facts.into_iter().collect(),
+        parameters: Vec::new(),
+        answers: BTreeMap::new(),
+        problems: BTreeMap::new(),
+        fields: BTreeMap::new(),
+    }
+    .refuses(400, &["request.malformed"])
+    .refuses(413, &["body.too_large"])
+    .refuses(429, &["rate.limited"])
+    .refuses(500, &["internal"])
+    .refuses(503, &["database.busy"])
+}
+
+impl Operation {
+    pub(crate) fn details(mut self, text: &str) -> Self {
+        self.facts.insert("description".to_owned(), json!(text));
+        self
+    }
+
+    /// Needs a session.
+    pub(crate) fn of_a_session(mut self) -> Self {
+        self.caller = Caller::Session;
+        self.refuses(401, &["session.required"]).leads("`/masuk/`, for a browser without a session.")
+    }
+
+    /// Needs a session, and to know who of the people behind the phone it is.
+    pub(crate) fn of_a_person(self) -> Self {
+        self.of_a_session().refuses(409, &["session.person"])
+    }
+
+    /// As [`of_a_person`](Self::of_a_person), where a page asks who it is.
+    pub(crate) fn of_a_person_or_asks(self) -> Self {
+        self.of_a_person()
+            .page(200, "For a browser that has not said yet who of several people it is: a page that asks.")
+    }
+
+    /// Needs an officer's token.
+    pub(crate) fn of_an_officer(mut self) -> Self {
+        self.caller = Caller::Officer;
+        self.refuses(401, &["token.required", "token.invalid"])
+    }
+
+    /// Reads no table.
+    pub(crate) fn without_database(mut self) -> Self {
+        self.problems.remove(&503);
+        self
+    }
+
+    /// Takes a body as JSON or as a form, which have a schema each.
+    pub(crate) fn takes(self, json_schema: &str, form_schema: &str) -> Self {
+        self.body(
+            json!({"application/json": {"schema": named(json_schema)}, FORM: {"schema": named(form_schema)}}),
+            true,
+        )
+    }
+
+    /// As [`takes`](Self::takes), where no body at all is one too.
+    pub(crate) fn may_take(self, json_schema: &str, form_schema: &str) -> Self {
+        self.body(
+            json!({"application/json": {"schema": named(json_schema)}, FORM: {"schema": named(form_schema)}}),
+            false,
+        )
+    }
+
+    /// Takes a body as JSON.
+    pub(crate) fn takes_json(self, schema: &str) -> Self {
+        self.body(json!({"application/json": {"schema": named(schema)}}), true)
+    }
+
+    /// Takes a form that stands for another method: what browsers without scripts send.
+    pub(crate) fn takes_form(self, schema: Value) -> Self {
+        self.body(json!({FORM: {"schema": schema}}), true)
+    }
+
+    fn body(mut self, content: Value, required: bool) -> Self {
+        self.facts.insert("requestBody".to_owned(), json!({"required": required, "content": content}));
+        self.refuses(415, &["body.media_type"])
+    }
+
+    /// Looks at a form's fields and at nothing else of a body.
+    pub(crate) fn glances_at_form(mut self, schema: Value) -> Self {
+        self.facts.insert("requestBody".to_owned(), json!({"required": false, "content": {FORM: {"schema": schema}}}));
+        self
+    }
+
+    pub(crate) fn parameter(
+        mut self,
+        place: &str,
+        name: &str,
+        required: bool,
+        description: &str,
+        schema: Value,
+    ) -> Self {
+        self.parameters.push(
+            json!({"in": place, "name": name, "required": required, "description": description, "schema": schema}),
+        );
+        self
+    }
+
+    /// Answers JSON.
+    pub(crate) fn gives(self, status: u16, description: &str, schema: &str) -> Self {
+        self.content(status, description, "application/json", named(schema))
+    }
+
+    /// Answers a page to whoever accepts `text/html`.
+    pub(crate) fn page(self, status: u16, description: &str) -> Self {
+        self.content(status, description, "text/html; charset=utf-8", json!({"type": "string"}))
+    }
+
+    /// Answers a file.
+    pub(crate) fn file(self, media_type: &str, description: &str) -> Self {
+        // OpenAPI 3.1: raw bytes have no schema of type string.
+        self.content(200, description, media_type, json!({}))
+    }
+
+    /// Answers without a body.
+    pub(crate) fn nothing(mut self, status: u16, description: &str) -> Self {
+        self.describe(status, description);
+        self
+    }
+
+    /// Leads a browser to another address.
+    pub(crate) fn leads(mut self, to: &str) -> Self {
+        let answer = self.describe(303, &format!("To {to}"));
+        answer["headers"] = json!({"Location": {"description": "Where to go on, by GET.", "required": true, "schema": {"type": "string"}}});
+        self
+    }
+
+    /// Sets or clears the session's cookie.
+    pub(crate) fn sets_cookie(mut self, statuses: &[u16]) -> Self {
+        for status in statuses {
+            let answer = self.answers.entry(*status).or_insert_with(|| json!({"description": ""}));
+            answer["headers"]["Set-Cookie"] =
+                json!({"description": "The session, or its end.", "required": true, "schema": {"type": "string"}});
+        }
+        self
+    }
+
+    fn content(mut self, status: u16, description: &str, media_type: &str, schema: Value) -> Self {
+        let answer = self.describe(status, description);
+        answer["content"][media_type] = json!({"schema": schema});
+        self
+    }
+
+    /// Adds to what a status means.
+    fn describe(&mut self, status: u16, description: &str) -> &mut Value {
+        let answer = self.answers.entry(status).or_insert_with(|| json!({"description": ""}));
+        let before = answer["description"].as_str().unwrap_or_default();
+        answer["description"] =
+            if before.is_empty() { json!(description) } else { json!(format!("{before} {description}")) };
+        answer
+    }
+
+    /// Answers a problem with one of these codes.
+    pub(crate) fn refuses(mut self, status: u16, codes: &[&'static str]) -> Self {
+        self.problems.entry(status).or_default().extend(codes);
+        self
+    }
+
+    /// Answers 400 with these codes for bad parameters.
+    pub(crate) fn bad_parameters(mut self, codes: &[&'static str]) -> Self {
+        self.fields.entry(400).or_default().extend(codes);
+        self.refuses(400, &["request.parameter"])
+    }
+
+    /// Answers 422 with these codes for bad fields.
+    pub(crate) fn bad_fields(mut self, codes: &[&'static str]) -> Self {
+        self.fields.entry(422).or_default().extend(codes);
+        self.refuses(422, &["fields.invalid"])
+    }
+
+    /// The operation as OpenAPI has it. Problems that others have too go to `shared`.
+    pub(crate) fn finish(mut self, tag: &str, shared: &mut Map<String, Value>) -> Value {
+        if self.method != "GET" {
+            self = self.refuses(403, &["origin.foreign"]);
+        }
+        let security = match self.caller {
+            Caller::Anyone => json!([]),
+            Caller::Session => json!([{"session": []}]),
+            Caller::Officer => json!([{"officer": []}]),
+        };
+        let mut responses: BTreeMap<String, Value> =
+            self.answers.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
+        for (status, codes) in &self.problems {
+            let response = match self.fields.get(status) {
+                Some(fields) => problem(*status, codes, fields),
+                None => {
+                    let name = codes.iter().copied().collect::<Vec<_>>().join("-or-");
+                    shared.entry(name.clone()).or_insert_with(|| problem(*status, codes, &[]));
+                    json!({"$ref": format!("#/components/responses/{name}")})
+                }
+            };
+            responses.insert(status.to_string(), response);
+        }
+        let function = ROUTES.iter().find(|(path, ..)| *path == self.path).map(|(.., function)| *function);
+        let mut operation = self.facts;
+        operation.insert("tags".to_owned(), json!([tag]));
+        operation.insert("security".to_owned(), security);
+        operation.insert("responses".to_owned(), json!(responses));
+        operation.insert("x-function".to_owned(), json!(function));
+        if !self.parameters.is_empty() {
+            operation.insert("parameters".to_owned(), Value::Array(self.parameters));
+        }
+        Value::Object(operation)
+    }
+}
+
+/// A problem of this status with one of these codes; `fields` are the codes of single fields.
+fn problem(status: u16, codes: &BTreeSet<&'static str>, fields: &[&'static str]) -> Value {
+    let meanings: Vec<String> = codes.iter().map(|code| format!("- `{code}`: {}", title(code, Language::En))).collect();
+    let mut schema = named("Problem");
+    schema["properties"] = json!({"status": {"const": status}, "code": {"enum": codes}});
+    if !fields.is_empty() {
+        schema["properties"]["errors"] = json!({"items": {"properties": {"code": {"enum": fields}}}});
+    }
+    let code = codes.iter().find(|code| fields.is_empty() || matches!(**code, "fields.invalid" | "request.parameter"));
+    let code = code.copied().unwrap_or_default();
+    let mut example = json!({
+        "type": format!("urn:kader:problem:{code}"), "title": title(code, Language::Id), "status": status, "code": code,
+    });
+    if let Some(code) = fields.first() {
+        let field = code.split('.').next();
+        example["errors"] = json!([{"field": field, "code": code, "message": message(code, Language::Id)}]);
+    }
+    let mut response = json!({
+        "description": meanings.join("\n"),
+        "content": {
+            "application/problem+json": {"schema": schema, "example": example},
+            "text/html; charset=utf-8": {"schema": {"type": "string"}},
+        },
+    });
+    let header =
+        |description: &str, kind: &str| json!({"description": description, "required": true, "schema": {"type": kind}});
+    if status == 401 && codes.contains("session.required") {
+        // A browser is led to the sign-in page instead.
+        response["content"].as_object_mut().map(|content| content.remove("text/html; charset=utf-8"));
+    }
+    match status {
+        401 if codes.contains("token.required") => {
+            response["headers"] = json!({"WWW-Authenticate": header("`Bearer`.", "string")});
+        }
+        405 => response["headers"] = json!({"Allow": header("The methods there are.", "string")}),
+        429 | 503 => response["headers"] = json!({"Retry-After": header("Seconds to wait.", "integer")}),
+        _ => {}
+    }
+    response
+}

@@ -1,0 +1,162 @@
+//! Schemas of single values: words, numbers, names. Lengths come from `domain::limits`, words from
+//! the vocabularies of `domain`, codes from `message`.
+
+use domain::limits::{CODE_DIGITS, NIK_DIGITS};
+use domain::{ApplicationStatus, Decision, MaritalStatus, MemberStatus, Occupation, Role, Sex};
+use serde_json::{Value, json};
+
+use super::example::{self, incomplete_person};
+use super::schema::{example, list, nullable, pattern, text, word};
+use crate::message::{FIELDS, PROBLEMS};
+
+/// Every value by its name under `components`.
+pub(crate) fn values() -> Vec<(&'static str, Value)> {
+    let person = incomplete_person();
+    let (missing, warnings) = person.map(|person| (person.missing(), person.warnings())).unwrap_or_default();
+    vec![
+        ("ApplicationStatus", word("Where an application stands.", ApplicationStatus::ALL.iter().map(|w| w.as_str()))),
+        (
+            "Area",
+            example(
+                text(
+                    "Kemendagri code of a province, regency, district or village, with dots: `32`, `32.73`, `32.73.01`, \
+             `32.73.01.1001`.",
+                ),
+                json!("32.73"),
+            ),
+        ),
+        ("CodeWho", word("Whose code it is.", ["applicant", "guardian"])),
+        ("Decision", word("An officer's decision.", Decision::ALL.iter().map(|w| w.as_str()))),
+        ("Email", json!({"type": "string", "format": "email", "maxLength": domain::limits::EMAIL_MAX})),
+        ("FieldCode", coded("What is wrong with a field.", FIELDS)),
+        (
+            "Flag",
+            word(
+                "Why an application deserves a closer look: it does not fit its NIK (the words of `Warning`), a guardian \
+             consented (`guardian`), another open application has the same NIK (`same_nik`), a member holds it (`held`).",
+                warnings.iter().copied().chain(["guardian", "same_nik", "held"]),
+            ),
+        ),
+        ("Id", json!({"type": "string", "format": "uuid", "examples": [example::ID]})),
+        (
+            "LedgerAction",
+            word(
+                "What happened.",
+                [
+                    "viewed",
+                    "approved",
+                    "rejected",
+                    "returned",
+                    "corrected",
+                    "withdrew",
+                    "changed",
+                    "moved",
+                    "phone_changed",
+                    "card_issued",
+                    "resigned",
+                    "status_changed",
+                    "exported",
+                    "erased",
+                ],
+            ),
+        ),
+        ("MaritalStatus", word("*Status perkawinan* as on the KTP.", MaritalStatus::ALL.iter().map(|w| w.as_str()))),
+        (
+            "MemberNumber",
+            example(
+                text(
+                    "Member number. Each party writes its own: area, serial and check digit in an order of its choice.",
+                ),
+                json!(example::member_number()),
+            ),
+        ),
+        ("MemberStatus", word("Where a membership stands.", MemberStatus::ALL.iter().map(|w| w.as_str()))),
+        ("Missing", list("Fields that are still to be told, by name.", word("A field.", missing))),
+        (
+            "Nik",
+            example(
+                json!({"type": "string", "pattern": format!("^[0-9]{{{NIK_DIGITS}}}$"), "description": "National identity number."}),
+                json!("3273014101900001"),
+            ),
+        ),
+        (
+            "Occupation",
+            word(
+                "Current job. Jobs that the law keeps out of a party are not on this list; naming one is `occupation.forbidden`.",
+                Occupation::ALL.iter().filter(|job| !job.is_forbidden()).map(|w| w.as_str()),
+            ),
+        ),
+        (
+            "Phone",
+            example(
+                json!({"type": "string", "pattern": "^\\+628[0-9]{8,11}$", "description": "Mobile number, E.164."}),
+                json!("+6281234567890"),
+            ),
+        ),
+        ("ProblemCode", coded("What went wrong.", PROBLEMS)),
+        ("Role", word("A role of an officer; `owner` includes all.", Role::ALL.iter().map(|w| w.as_str()))),
+        ("Sex", word("Sex as on the KTP.", Sex::ALL.iter().map(|w| w.as_str()))),
+        (
+            "Time",
+            json!({"type": "string", "format": "date-time", "description": "RFC 3339, UTC.", "examples": [example::CREATED_AT]}),
+        ),
+        (
+            "Warnings",
+            list("What does not fit the NIK: a hint, never a reason to refuse.", word("A mismatch.", warnings)),
+        ),
+    ]
+}
+
+/// Codes with their words in English.
+fn coded(description: &str, codes: &[(&str, &str, &str)]) -> Value {
+    let lines: Vec<String> = codes.iter().map(|(code, _, en)| format!("- `{code}`: {en}")).collect();
+    word(&format!("{description}\n\n{}", lines.join("\n")), codes.iter().map(|(code, ..)| *code))
+}
+
+/// A day, as an answer gives it.
+pub(crate) fn day(description: &str) -> Value {
+    json!({"type": "string", "format": "date", "description": description})
+}
+
+/// A day, as people type it.
+pub(crate) fn typed_day(description: &str) -> Value {
+    pattern(&format!("{description}, `YYYY-MM-DD`."), "[0-9]{4}-[0-9]{2}-[0-9]{2}")
+}
+
+/// A NIK, as people type it.
+pub(crate) fn typed_nik() -> Value {
+    let pattern_ = format!("[ .-]*[1-9](?:[ .-]*[0-9]){{{}}}[ .-]*", NIK_DIGITS - 1);
+    pattern(
+        &format!("National identity number: {NIK_DIGITS} digits; spaces, dots and dashes between them are dropped."),
+        &pattern_,
+    )
+}
+
+/// A phone, as people type it.
+pub(crate) fn typed_phone(whose: &str) -> Value {
+    pattern(
+        &format!("{whose}: an Indonesian mobile number, `08…`, `62…` or `+62…`, with spaces, dots or dashes."),
+        "(?:\\+?[ .-]*6[ .-]*2|[ .-]*0)[ .-]*8(?:[ .-]*[0-9]){8,11}[ .-]*",
+    )
+}
+
+/// A code from a phone, as people type it.
+pub(crate) fn typed_code() -> Value {
+    let digits = format!("[ -]*(?:[0-9][ -]*){{{CODE_DIGITS}}}");
+    json!({"type": "string", "pattern": format!("^{digits}$"), "description": format!("{CODE_DIGITS} digits; spaces and dashes are dropped.")})
+}
+
+/// The code of a village, as people type it.
+pub(crate) fn typed_village(description: &str) -> Value {
+    pattern(description, "[0-9]{2}\\.[0-9]{2}\\.[0-9]{2}\\.[0-9]{4}")
+}
+
+/// The number of an RT or RW, as people type it.
+pub(crate) fn typed_neighbourhood(what: &str) -> Value {
+    pattern(&format!("{what}, up to three digits."), "[0-9]{1,3}")
+}
+
+/// The number of an RT or RW, as an answer gives it.
+pub(crate) fn neighbourhood(what: &str) -> Value {
+    nullable(json!({"type": "string", "pattern": "^[0-9]{3}$", "description": format!("{what}, three digits.")}))
+}
