@@ -150,7 +150,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
             .refuses(410, &["code.expired"])
-            .bad_fields(&["phone.format", "code.format", "code.wrong", "identity.mismatch"]),
+            .bad_fields(&["phone.format", "code.format", "code.wrong", "code.expired", "identity.mismatch"]),
         on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
             .details("The NIK is free, the card revoked; the record of the membership stays.")
             .takes("Identity", "Identity")

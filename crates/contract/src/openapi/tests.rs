@@ -1,1 +1,177 @@
+use std::collections::BTreeSet;
 
+use jiff::civil::date;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+use super::*;
+use crate::message::{FIELDS, PROBLEMS};
+use crate::routes::ROUTES;
+use crate::{
+    Apply, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, DecisionRequest, Details, Identity, MemberSearch,
+    MoveTo, NewPhone, Rules, SessionRequest, StatusChange,
+};
+
+/// The value and everything in it.
+fn walk<'a>(value: &'a Value, visit: &mut dyn FnMut(&'a Value)) {
+    visit(value);
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| walk(item, visit)),
+        Value::Object(fields) => fields.values().for_each(|field| walk(field, visit)),
+        _ => {}
+    }
+}
+
+/// Every operation with its path and method.
+fn each_operation(document: &Value) -> Vec<(&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let operations = paths.iter().flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap().iter().filter(|(name, _)| *name != "parameters");
+        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    });
+    operations.collect()
+}
+
+#[test]
+fn the_file_in_the_repository_is_this_document() {
+    let file = include_str!("../../../../openapi.json");
+    assert!(file == text(), "openapi.json is not up to date: cargo run -p contract --example openapi > openapi.json");
+}
+
+#[test]
+fn every_route_is_described_once_and_nothing_else_is() {
+    let described: Vec<_> =
+        sections().iter().flat_map(|(_, operations)| operations.iter().map(|o| (o.path, o.method))).collect();
+    let routes: BTreeSet<_> =
+        ROUTES.iter().flat_map(|(path, methods, _)| methods.iter().map(|method| (*path, *method))).collect();
+    assert_eq!(described.iter().copied().collect::<BTreeSet<_>>(), routes);
+    assert_eq!(described.len(), routes.len(), "one is described twice");
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_and_answers_something() {
+    let document = document();
+    let mut names = BTreeSet::new();
+    for (path, method, operation) in each_operation(&document) {
+        assert!(names.insert(operation["operationId"].as_str().unwrap()), "{method} {path}");
+        let answers = operation["responses"].as_object().unwrap();
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{method} {path}");
+        for (status, answer) in answers.iter().filter(|(_, answer)| answer.get("$ref").is_none()) {
+            assert_ne!(answer["description"], "", "{method} {path} {status}");
+        }
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let named: BTreeSet<_> = parameters
+            .filter(|one| one["in"] == "path")
+            .map(|one| format!("{{{}}}", one["name"].as_str().unwrap()))
+            .collect();
+        let expected: BTreeSet<_> = path.split('/').filter(|part| part.starts_with('{')).map(str::to_owned).collect();
+        assert_eq!(named, expected, "{method} {path}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_no_component_is_left_over() {
+    let document = document();
+    let mut used = BTreeSet::new();
+    walk(&document, &mut |value| {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+            used.insert(reference.to_owned());
+        }
+    });
+    for kind in ["schemas", "responses", "parameters"] {
+        for name in document["components"][kind].as_object().unwrap().keys() {
+            assert!(used.contains(&format!("#/components/{kind}/{name}")), "{kind}/{name} is left over");
+        }
+    }
+}
+
+/// The codes that answers with a problem may carry, below `properties.<path>.enum` of its schema.
+fn codes<'a>(document: &'a Value, pointer: &str) -> BTreeSet<&'a str> {
+    let mut codes = BTreeSet::new();
+    walk(document, &mut |value| {
+        if value.get("$ref") == Some(&json!("#/components/schemas/Problem")) {
+            let found = value.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
+            codes.extend(found.map(|code| code.as_str().unwrap()));
+        }
+    });
+    codes
+}
+
+#[test]
+fn every_code_of_the_contract_is_answered_somewhere_and_no_other() {
+    let document = document();
+    let known = |list: &[(&'static str, &str, &str)]| list.iter().map(|(code, ..)| *code).collect::<BTreeSet<_>>();
+    assert_eq!(codes(&document, "/properties/code/enum"), known(PROBLEMS));
+    assert_eq!(codes(&document, "/properties/errors/items/properties/code/enum"), known(FIELDS));
+}
+
+/// Notes the names of the fields that a type asks for, and reads nothing.
+struct Asked<'a>(&'a mut Vec<&'static str>);
+
+impl<'de> Deserializer<'de> for Asked<'_> {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(Self::Error::custom("no struct"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.0.extend(fields);
+        self.deserialize_any(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+fn fields_read<'de, T: Deserialize<'de>>() -> BTreeSet<&'static str> {
+    let mut fields = Vec::new();
+    assert!(T::deserialize(Asked(&mut fields)).is_err());
+    fields.into_iter().collect()
+}
+
+#[test]
+fn every_body_has_exactly_the_fields_that_are_read() {
+    let document = document();
+    let described = |name: &str| -> BTreeSet<_> {
+        let schema = &document["components"]["schemas"][name];
+        schema["properties"].as_object().unwrap().keys().map(String::as_str).collect()
+    };
+    for (name, read) in [
+        ("Apply", fields_read::<Apply>()),
+        ("BulkDecision", fields_read::<BulkDecision>()),
+        ("ChoosePerson", fields_read::<ChoosePerson>()),
+        ("CodeCheck", fields_read::<CodeCheck>()),
+        ("CodeRequest", fields_read::<CodeRequest>()),
+        ("DecisionRequest", fields_read::<DecisionRequest>()),
+        ("Details", fields_read::<Details>()),
+        ("Identity", fields_read::<Identity>()),
+        ("MemberPatch", &fields_read::<Details>() | &BTreeSet::from(["name", "phone"])),
+        ("MemberSearch", fields_read::<MemberSearch>()),
+        ("MoveTo", fields_read::<MoveTo>()),
+        ("NewPhone", fields_read::<NewPhone>()),
+        ("SessionRequest", fields_read::<SessionRequest>()),
+        ("StatusChange", fields_read::<StatusChange>()),
+    ] {
+        assert_eq!(described(name), read, "{name}");
+    }
+}
+
+#[test]
+fn the_people_of_the_examples_can_join() {
+    let rules = Rules { today: date(2026, 11, 24), numbers: domain::NumberFormat::default() };
+    let form: Apply = serde_json::from_value(example::apply()).unwrap();
+    let person = form.check(&rules).unwrap();
+    assert!(person.warnings().is_empty());
+    assert!(rules.numbers.parse(&example::member_number()).is_ok());
+    let incomplete = example::incomplete_person().unwrap();
+    assert_eq!((incomplete.missing().len(), incomplete.warnings().len()), (5, 2));
+}
