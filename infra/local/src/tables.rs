@@ -54,9 +54,10 @@ pub fn definitions() -> Result<Vec<Definition>, StartError> {
         .into_iter()
         .filter(|(_, resource)| resource.r#type == "AWS::DynamoDB::Table")
         .map(|(id, resource)| {
-            let definition: Definition = serde_json::from_value(resource.properties)
+            let mut definition: Definition = serde_json::from_value(resource.properties)
                 .map_err(|error| StartError::new(format!("infra/data.yaml: {id}: {error}")))?;
-            Ok(Definition { name: id.trim_end_matches("Table").to_lowercase(), ..definition })
+            definition.name = id.trim_end_matches("Table").to_lowercase();
+            Ok(definition)
         })
         .collect()
 }
