@@ -61,7 +61,7 @@ impl Apply {
     pub fn check(&self, rules: &Rules) -> Result<Person, Vec<FieldError>> {
         let mut check = Check::default();
         let nik = check.required("nik", &self.nik, "nik.format", |t| Nik::parse(t).ok());
-        let name = self.name(&mut check);
+        let name = name(&mut check, &self.name);
         let birth_date = self.birth_date(&mut check, rules);
         let sex = check.required("sex", &self.sex, "sex.unknown", Sex::parse);
         let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
@@ -103,21 +103,6 @@ impl Apply {
             })
         })();
         check.finish(person)
-    }
-
-    fn name(&self, check: &mut Check) -> Option<PersonName> {
-        PersonName::parse(self.name.as_typed())
-            .map_err(|error| {
-                check.fail(
-                    "name",
-                    match (&self.name, error) {
-                        (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
-                        (_, TextError::Empty) => "name.required",
-                        (_, TextError::TooLong) => "name.length",
-                    },
-                );
-            })
-            .ok()
     }
 
     fn birth_date(&self, check: &mut Check, rules: &Rules) -> Option<BirthDate> {
@@ -178,6 +163,21 @@ impl Apply {
 /// A village that is on the list of Kemendagri.
 pub(crate) fn village(code: &str) -> Option<Area> {
     Area::parse(code.trim()).ok().filter(|area| area.level() == Level::Village && area.exists())
+}
+
+pub(crate) fn name(check: &mut Check, text: &Text) -> Option<PersonName> {
+    PersonName::parse(text.as_typed())
+        .map_err(|error| {
+            check.fail(
+                "name",
+                match (text, error) {
+                    (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
+                    (_, TextError::Empty) => "name.required",
+                    (_, TextError::TooLong) => "name.length",
+                },
+            );
+        })
+        .ok()
 }
 
 pub(crate) fn occupation(check: &mut Check, text: &Text) -> Option<Occupation> {

@@ -1,10 +1,11 @@
 //! What an officer decides.
 
 use domain::limits::{DECISION_NUMBER_MAX, REASON_MAX};
-use domain::{Area, Decision, Line, MemberStatus};
+use domain::{Area, Decision, Line, MemberStatus, Person, Phone};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Check, FieldError, Text};
+use crate::application;
+use crate::field::{Check, FieldError, Rules, Text};
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -149,6 +150,32 @@ pub struct MemberPatch {
     pub phone: Option<Text>,
     /// A corrected name.
     pub name: Option<Text>,
+}
+
+impl MemberPatch {
+    /// Applies the correction to a person.
+    ///
+    /// # Errors
+    /// All bad fields at once; the person stays as it was.
+    pub fn apply_to(&self, person: &Person, rules: &Rules) -> Result<Person, Vec<FieldError>> {
+        let mut check = Check::default();
+        let mut changed = person.clone();
+        match self.details.apply_to(person, rules) {
+            Ok(details) => changed = details,
+            Err(errors) => errors.iter().for_each(|error| check.fail(error.field, error.code)),
+        }
+        if let Some(text) = &self.phone
+            && let Some(phone) = check.required("phone", text, "phone.format", |t| Phone::parse(t).ok())
+        {
+            changed.phone = phone;
+        }
+        if let Some(text) = &self.name
+            && let Some(name) = application::name(&mut check, text)
+        {
+            changed.name = name;
+        }
+        check.finish(Some(changed))
+    }
 }
 
 /// `POST /admin/members/{number}/status`.

@@ -1,7 +1,7 @@
 //! Corrections at the counter, and changes of status.
 
-use contract::{FieldError, MemberPatch, StatusChange};
-use domain::{MemberStatus, PersonName, Phone, Role};
+use contract::{MemberPatch, StatusChange};
+use domain::{MemberStatus, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use store::{Action, Leaving};
 
@@ -17,29 +17,7 @@ pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -
         return Err(CONFLICT);
     }
     let form: MemberPatch = request.body()?;
-    let mut errors = Vec::new();
-    let mut person = match form.details.apply_to(&before.person, &request.rules(&deps.numbers)) {
-        Ok(person) => person,
-        Err(wrong) => {
-            errors = wrong;
-            before.person.clone()
-        }
-    };
-    if let Some(text) = &form.phone {
-        match Phone::parse(text.as_typed()) {
-            Ok(phone) => person.phone = phone,
-            Err(_) => errors.push(FieldError { field: "phone", code: "phone.format" }),
-        }
-    }
-    if let Some(text) = &form.name {
-        match PersonName::parse(text.as_typed()) {
-            Ok(name) => person.name = name,
-            Err(_) => errors.push(FieldError { field: "name", code: "name.characters" }),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors.into());
-    }
+    let person = form.apply_to(&before.person, &request.rules(&deps.numbers))?;
     let action = if form.phone.is_some() { Action::PhoneChanged } else { Action::Changed };
     if !deps.registry.change_member(&before, &person, action, &officer.subject, request.now).await? {
         return Err(CONFLICT);

@@ -29,13 +29,13 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
 pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let form: MemberSearch = request.body()?;
     officer.list_areas(None)?;
-    let mut found = find(deps, &form).await?;
+    let mut found = find(deps, officer, &form).await?;
     found.retain(|member| officer.may(Role::Viewer, member.area()).is_ok());
     let items: Vec<Value> = found.iter().map(|member| row(member, request)).collect();
     Reply::ok(&json!({ "items": items }))
 }
 
-async fn find(deps: &Deps, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
+async fn find(deps: &Deps, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
     if !form.nik.is_absent() {
         let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", "nik.format"))?;
         return Ok(deps.registry.member_by_nik(&nik).await?.into_iter().collect());
@@ -53,5 +53,6 @@ async fn find(deps: &Deps, form: &MemberSearch) -> Result<Vec<Member>, ApiError>
         return Err(ApiError::field("name", "search.criterion"));
     }
     let area = form.area().ok_or_else(|| ApiError::field("area", "area.unknown"))?;
+    officer.may(Role::Viewer, area)?;
     Ok(deps.registry.members_by_name(form.name.as_typed(), area).await?)
 }

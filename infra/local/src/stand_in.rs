@@ -122,7 +122,6 @@ impl App {
             (Some(embedded), _) => embedded.endpoint().to_owned(),
             (None, url) => url.clone().unwrap_or_default(),
         };
-        log::line(json!({"event": "dynamodb", "endpoint": endpoint}));
         let database = store::connect(Some(&endpoint)).await;
         if let Some(count) = settings.demo {
             demonstrate(&database, folder, count).await?;
@@ -153,6 +152,8 @@ impl App {
         let keys = KeySource::Directory(folder.keys());
         let sealer = Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?;
         let indexer = Indexer::new(&keys.load(Purpose::Index).await?)?;
+        // Whoever checks what is stored, past the API, has to find it.
+        log::line(json!({"event": "dynamodb", "endpoint": endpoint}));
         Ok(Self {
             domain: address.to_string(),
             routes: Routes::new(&resources),
