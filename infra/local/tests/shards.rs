@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use local::streams::{self, Streams, Subscription};
@@ -22,7 +23,11 @@ struct Fake {
 
 /// Answers like DynamoDB Streams: the parent holds record 1 and is closed; the child holds record
 /// 2, and its first iterator expires once that was read.
-async fn answer(State(fake): State<Fake>, headers: HeaderMap, Json(request): Json<Value>) -> (StatusCode, Json<Value>) {
+async fn answer(
+    State(fake): State<Fake>,
+    headers: HeaderMap,
+    Json(request): Json<Value>,
+) -> (StatusCode, Json<Value>) {
     let operation = headers["x-amz-target"].to_str().unwrap().rsplit('.').next().unwrap();
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
     let answer = match operation {
@@ -87,7 +92,13 @@ async fn a_closed_shard_is_read_before_its_child_and_an_old_iterator_is_renewed(
             }
             Box::pin(async { Some(String::new()) })
         }),
-        mapping: Mapping { table: "registry".to_owned(), batch_size: 100, tries: 3, lanes: 1, patterns: Vec::new() },
+        mapping: Mapping {
+            table: "registry".to_owned(),
+            batch_size: 100,
+            tries: 3,
+            lanes: 1,
+            patterns: Vec::new(),
+        },
     };
     let arns = BTreeMap::from([("registry".to_owned(), "arn:aws:dynamodb:::stream".to_owned())]);
     let client = streams::client(&endpoint);
