@@ -50,7 +50,7 @@ pub struct CardFace<'a> {
     pub caption: &'a str,
     /// The party's colours.
     pub palette: Palette<'a>,
-    /// The code; without one its place holds the motif.
+    /// The code; without one its panel stays white.
     pub qr: Option<QrPath>,
 }
 

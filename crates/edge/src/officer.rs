@@ -118,9 +118,10 @@ impl OfficerGate {
     async fn key(&self, kid: &str, now: i64) -> Result<Option<(jsonwebtoken::Algorithm, DecodingKey)>, ApiError> {
         let mut keys = self.keys.lock().await;
         if !keys.known.contains_key(kid) && now - keys.asked_at >= REFRESH_SECONDS {
-            keys.asked_at = now;
             let set = async { reqwest::get(&self.oidc.jwks_url).await?.json::<JwkSet>().await };
-            let set = set.await.map_err(|_| ApiError::Internal("the issuer's keys cannot be read".to_owned()))?;
+            // Not our officer's fault: they may try again, and so do we.
+            let set = set.await.map_err(|_| ApiError::Busy)?;
+            keys.asked_at = now;
             keys.known = set.keys.iter().filter_map(usable).collect();
         }
         Ok(keys.known.get(kid).cloned())

@@ -108,7 +108,10 @@ pub(crate) fn application_id(pk: &str) -> Option<Uuid> {
     pk.strip_prefix("application#")?.parse().ok()
 }
 
+/// What every member's key begins with.
+pub(crate) const MEMBERS: &str = "member#";
+
 /// The member's number in a key of the registry.
 pub(crate) fn member_number(key: &str) -> Option<MemberNumber> {
-    key.strip_prefix("member#").map(|number| MemberNumber::from_stored(number.to_owned()))
+    key.strip_prefix(MEMBERS).map(|number| MemberNumber::from_stored(number.to_owned()))
 }

@@ -95,6 +95,7 @@ async fn full(deps: &Deps, request: &Request, member: &Member) -> Result<Value, 
         "consent_messages": person.consents.messages,
         "missing": person.missing(),
         "application_id": member.application,
+        "former_number": member.former,
         "history": history,
     });
     if let (Some(full), Value::Object(more)) = (full.as_object_mut(), more) {

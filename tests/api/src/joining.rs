@@ -303,8 +303,10 @@ async fn known_and_unknown_people_get_the_same_answer() {
     let known = api.post("/sessions/codes").json(&codes[0]).await.is(202);
     let unknown = api.post("/sessions/codes").json(&codes[1]).await.is(202);
     assert_eq!(known.body, unknown.body);
-    let templates = [api.outbox(text(&codes[0], "phone")).await, api.outbox(text(&codes[1], "phone")).await];
-    assert_eq!(templates[0][0]["template"], templates[1][0]["template"]);
+    for phone in &codes {
+        let sent = api.outbox(text(phone, "phone")).await;
+        assert!(sent.iter().any(|message| message["template"] == "sign_in_code"));
+    }
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn a_new_membership_points_to_the_old_one() {
     let back = api.join(&member.person).await;
     let owner = api.officer("owner").await;
     let shown = api.get(&format!("/admin/members/{}", back.number)).officer(&owner).await.is(200).json();
-    assert_eq!(shown["previous_number"], member.number.as_str());
+    assert_eq!(shown["former_number"], member.number.as_str());
 }
 
 #[tokio::test]

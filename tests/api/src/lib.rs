@@ -11,6 +11,7 @@ mod harness;
 
 mod cards;
 mod crashes;
+mod document;
 mod hostile;
 mod idempotency;
 mod joining;

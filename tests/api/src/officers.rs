@@ -71,7 +71,7 @@ async fn without_a_token_or_with_a_bad_one_no_admin_route_opens() {
         let answer = call(&api, &route).await;
         answer.problem(401, "token.required");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
-        call(&api, &route).header("authorization", "Basic eDp5").await.problem(401, "token.invalid");
+        call(&api, &route).header("authorization", "Basic eDp5").await.problem(401, "token.required");
         for token in &bad[1..] {
             call(&api, &route).officer(token).await.problem(401, "token.invalid");
         }

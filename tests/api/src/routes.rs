@@ -14,12 +14,23 @@ fn filled(pattern: &str) -> String {
         .replace("{jti}", "x")
 }
 
+/// Whether a route with a parameter in this one's place has the method.
+fn fits_another(pattern: &str, method: &str) -> bool {
+    let fits = |other: &str| {
+        let parts = other.split('/').zip(pattern.split('/'));
+        other.split('/').count() == pattern.split('/').count()
+            && parts.into_iter().all(|(other, part)| other == part || other.starts_with('{'))
+    };
+    ROUTES.iter().any(|(other, methods, _)| *other != pattern && fits(other) && methods.contains(&method))
+}
+
 #[tokio::test]
 async fn a_route_says_which_methods_it_has() {
     let api = Api::shared();
     for (pattern, allowed, _) in ROUTES {
         for method in METHODS {
-            if allowed.contains(&method.as_str()) {
+            // `/cards/verify` is also the card `verify`: the gateway takes what fits the method.
+            if allowed.contains(&method.as_str()) || fits_another(pattern, method.as_str()) {
                 continue;
             }
             let answer = api.at(method.clone(), &filled(pattern)).await;

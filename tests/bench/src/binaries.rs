@@ -34,6 +34,25 @@ pub fn build(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Fai
     Ok(executables(&String::from_utf8_lossy(&output.stdout)))
 }
 
+/// The binaries as they were built last, beside this one; they may be older than the code.
+///
+/// # Errors
+/// When one was never built.
+pub fn as_built(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let this = std::env::current_exe()?;
+    let folder = this.ancestors().nth(2).ok_or("this binary lies in no target folder")?.join("release");
+    packages
+        .iter()
+        .map(|package| {
+            let path = folder.join(package);
+            match path.is_file() {
+                true => Ok(((*package).to_owned(), path)),
+                false => Err(format!("{} was not built yet", path.display()).into()),
+            }
+        })
+        .collect()
+}
+
 /// The binaries named in cargo's messages, one JSON object a line.
 fn executables(messages: &str) -> BTreeMap<String, PathBuf> {
     messages

@@ -3,17 +3,15 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use domain::{ApplicationStatus, Area, CODE_MINUTES, CODE_TRIES, MemberNumber, Person, UNVERIFIED_HOURS};
+use domain::{ApplicationStatus, Area, CODE_MINUTES, MemberNumber, Person};
 use jiff::{SignedDuration, Timestamp};
 use keyring::{same_secret, sha256};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{DecisionNote, Registry};
-use crate::accounts::GivenLimits;
+use super::{Codes, DecisionNote, Registry};
 use crate::item::{Item, at, list, n, s};
-use crate::keys::{self, Key};
-use crate::write::{Change, Outcome};
+use crate::keys;
+use crate::write::Change;
 use crate::{StoreError, person};
 
 /// A checked form, ready to be stored.
@@ -29,39 +27,6 @@ pub struct NewApplication<'a> {
     pub now: Timestamp,
 }
 
-/// The codes that are out for one application.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Codes {
-    /// Six digits for the applicant's phone.
-    pub applicant: String,
-    /// Six digits for the guardian's phone, where there is a guardian.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub guardian: Option<String>,
-}
-
-impl std::fmt::Debug for Codes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Codes(…)")
-    }
-}
-
-impl Codes {
-    /// Fresh codes for a person. Where guardian and applicant share a phone they share the code,
-    /// since one phone gets one message at a time.
-    ///
-    /// # Errors
-    /// The system's random generator failed.
-    pub fn fresh(person: &Person) -> Result<Self, keyring::KeyError> {
-        let applicant = keyring::random_code()?;
-        let guardian = match &person.guardian {
-            Some(guardian) if guardian.phone == person.phone => Some(applicant.clone()),
-            Some(_) => Some(keyring::random_code()?),
-            None => None,
-        };
-        Ok(Self { applicant, guardian })
-    }
-}
-
 /// What came of admitting an application.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Admission {
@@ -71,32 +36,6 @@ pub enum Admission {
     Replayed(Timestamp),
     /// Another form was stored under this id before.
     Mismatch,
-}
-
-/// Whose code is tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodeTarget {
-    /// The applicant's.
-    Applicant,
-    /// The guardian's.
-    Guardian,
-}
-
-/// What came of trying a code.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Verification {
-    /// The application is with the officers, now or since before.
-    Submitted,
-    /// This phone is confirmed; the other one is still to come.
-    HalfDone,
-    /// The code is another one.
-    Wrong,
-    /// Five wrong codes or fifteen minutes: this code is over.
-    Expired,
-    /// The application was taken back.
-    Withdrawn,
-    /// There is no such application.
-    NotFound,
 }
 
 /// An application as its owner and the officers see it.
@@ -183,103 +122,6 @@ impl Registry {
             .with("outbox", s("code:1")))
     }
 
-    fn seal_codes(&self, key: &Key, codes: &Codes) -> Result<AttributeValue, StoreError> {
-        let plain = serde_json::to_vec(codes).map_err(|_| StoreError::Corrupt("code"))?;
-        self.seal(key, "code", &plain)
-    }
-
-    pub(crate) fn open_codes(&self, key: &Key, item: &Item) -> Result<Codes, StoreError> {
-        serde_json::from_slice(&self.open(key, "code", item)?).map_err(|_| StoreError::Corrupt("code"))
-    }
-
-    /// Tries a code. The try is counted before the code is compared, so that of any number of
-    /// parallel guesses at most five are compared.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn verify(
-        &self,
-        id: Uuid,
-        target: CodeTarget,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<Verification, StoreError> {
-        let key = keys::application(id);
-        let tries = match target {
-            CodeTarget::Applicant => "tries",
-            CodeTarget::Guardian => "guardian_tries",
-        };
-        let counted = Change::of(key.clone())
-            .count(tries)
-            .when("#status = :unverified")
-            .when(&format!("#{tries} < :most AND #code_until > :now"))
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .value(":most", n(CODE_TRIES))
-            .value(":now", at(now))
-            .send(&self.client, &self.table)
-            .await?;
-        let item = match counted {
-            Outcome::Done(item) => item,
-            Outcome::Refused(old) => return refused(old),
-        };
-        let codes = self.open_codes(&key, &item)?;
-        let expected = match target {
-            CodeTarget::Applicant => Some(&codes.applicant),
-            CodeTarget::Guardian => codes.guardian.as_ref(),
-        };
-        if !expected.is_some_and(|expected| same_secret(expected.as_bytes(), code.as_bytes())) {
-            return Ok(Verification::Wrong);
-        }
-        let confirmed = match target {
-            CodeTarget::Applicant => "phone_confirmed",
-            CodeTarget::Guardian => "guardian_confirmed",
-        };
-        let other = match target {
-            CodeTarget::Applicant => "guardian_confirmed",
-            CodeTarget::Guardian => "phone_confirmed",
-        };
-        if item.flag("minor")
-            && !item.flag(other)
-            && let Some(half) = self.confirm_half(key.clone(), confirmed, other).await?
-        {
-            return Ok(half);
-        }
-        let person = self.open_person(&key, &item)?;
-        let submitted = self
-            .enqueue(Change::of(key), id, &person, now)?
-            .set("submitted_at", at(now))
-            .when("#status = :unverified")
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .remove(&["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox", "ttl"])
-            .send(&self.client, &self.table)
-            .await?;
-        match submitted {
-            Outcome::Done(_) => Ok(Verification::Submitted),
-            Outcome::Refused(old) => refused(old),
-        }
-    }
-
-    /// Notes that one of two phones answered. `None` when the other one answered meanwhile: then
-    /// this one completes the pair.
-    async fn confirm_half(
-        &self,
-        key: Key,
-        confirmed: &'static str,
-        other: &'static str,
-    ) -> Result<Option<Verification>, StoreError> {
-        let change = Change::of(key)
-            .set(confirmed, AttributeValue::Bool(true))
-            .when(&format!("#status = :unverified AND attribute_not_exists(#{other})"))
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .send(&self.client, &self.table)
-            .await?;
-        match change {
-            Outcome::Done(_) => Ok(Some(Verification::HalfDone)),
-            Outcome::Refused(Some(item)) if item.flag(other) => Ok(None),
-            Outcome::Refused(old) => refused(old).map(Some),
-        }
-    }
-
     /// Puts an application into the queue of its regency and into the indexes.
     pub(super) fn enqueue(
         &self,
@@ -300,62 +142,6 @@ impl Registry {
             .set("flags", list(&flags))
             .set("nik_hmac", s(self.nik_hash(&person.nik)?))
             .set("phone_hmac", s(self.phone_hash(&person.phone)?)))
-    }
-
-    /// Replaces the codes of an application that still waits for them, and starts their tries
-    /// anew. Does nothing when there is no such application or a limit says not yet.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn renew_codes(&self, id: Uuid, limits: Option<GivenLimits>, now: Timestamp) -> Result<(), StoreError> {
-        let key = keys::application(id);
-        let Some(item) = self.get(key.clone()).await? else { return Ok(()) };
-        if item.text("status")? != ApplicationStatus::Unverified.as_str() {
-            return Ok(());
-        }
-        let person = self.open_person(&key, &item)?;
-        let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
-        let issued = item.number("codes")?;
-        let last = item.time("code_at")?.as_second();
-        if limits.is_some_and(|limits| !limits.allow(last, issued, now)) {
-            return Ok(());
-        }
-        Change::of(key.clone())
-            .set("code", self.seal_codes(&key, &codes)?)
-            .set("code_until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
-            .set("code_at", at(now))
-            .set("codes", n(issued + 1))
-            .set("tries", n(0))
-            .set("guardian_tries", n(0))
-            .set("outbox", s(format!("code:{}", issued + 1)))
-            .when("#status = :unverified AND #codes = :issued")
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .value(":issued", n(issued))
-            .send(&self.client, &self.table)
-            .await?;
-        Ok(())
-    }
-
-    /// Starts the clock of an unverified application: its code was handed to a provider.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn code_handed_over(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        Change::of(keys::application(id))
-            .set("ttl", crate::item::ttl(now + SignedDuration::from_hours(UNVERIFIED_HOURS)))
-            .when("#status = :unverified")
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .send(&self.client, &self.table)
-            .await?;
-        Ok(())
-    }
-
-    /// Whether an unverified application waits for a guardian's code too, for its page.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn needs_guardian(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.get(keys::application(id)).await?.is_some_and(|item| item.flag("minor")))
     }
 
     /// One application with its form.
@@ -399,14 +185,4 @@ impl Registry {
 /// DynamoDB deletes expired items when it gets to it: until then they are passed over.
 pub(crate) fn is_over(item: &Item, now: Timestamp) -> bool {
     item.number_opt("ttl").is_some_and(|ttl| ttl < now.as_second())
-}
-
-/// Why a code was not even compared.
-fn refused(old: Option<Item>) -> Result<Verification, StoreError> {
-    let Some(item) = old else { return Ok(Verification::NotFound) };
-    Ok(match item.word("status", ApplicationStatus::parse)? {
-        ApplicationStatus::Unverified => Verification::Expired,
-        ApplicationStatus::Withdrawn => Verification::Withdrawn,
-        _ => Verification::Submitted,
-    })
 }

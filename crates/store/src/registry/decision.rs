@@ -160,44 +160,29 @@ impl Registry {
         }
         let change = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Withdrawn.as_str()))
-            .remove(&[
-                "sealed",
-                "fingerprint",
-                "note",
-                "outbox",
-                "code",
-                "area_status",
-                "sort",
-                "nik_hmac",
-                "phone_hmac",
-                "flags",
-            ]);
+            .remove(&PERSONAL);
         self.move_application(change, application, Action::Withdrew, SELF, now).await
     }
 
-    /// Rejected and withdrawn applications hold nothing that a person needs any more.
+    /// Erases an application at its person's request.
     ///
     /// # Errors
     /// The store failed.
     pub async fn erase_application(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        let change =
-            Change::of(keys::application(id)).set("erased_at", at(now)).when("attribute_exists(#pk)").remove(&[
-                "sealed",
-                "fingerprint",
-                "note",
-                "outbox",
-                "code",
-                "area_status",
-                "sort",
-                "nik_hmac",
-                "phone_hmac",
-                "flags",
-            ]);
         Transaction::default()
-            .update(&self.table, change)?
+            .update(&self.table, Self::erased_application(id, now))?
             .create(&self.ledger, ledger::entry(&keys::application(id).pk, Action::Erased, SELF, now))?
             .send(&self.client)
             .await?
             .or(Ok(()))
     }
+
+    /// What is left of an application without its person.
+    pub(super) fn erased_application(id: Uuid, now: Timestamp) -> Change {
+        Change::of(keys::application(id)).set("erased_at", at(now)).when("attribute_exists(#pk)").remove(&PERSONAL)
+    }
 }
+
+/// The attributes of an application that are of its person, or lead to them.
+const PERSONAL: [&str; 9] =
+    ["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];

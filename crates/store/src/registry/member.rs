@@ -24,6 +24,8 @@ pub struct Member {
     pub since: Timestamp,
     /// The application it came from: the stable id of the person in sessions.
     pub application: Uuid,
+    /// The number of an earlier membership of the same person.
+    pub former: Option<MemberNumber>,
     /// The card in force.
     pub card: Option<String>,
     /// The phone's hash while a phone leads to this member.
@@ -70,6 +72,7 @@ impl Registry {
             person: self.open_person(&keys::member(&number), item)?,
             since: item.time("since")?,
             application: item.word("application", |id| id.parse().ok())?,
+            former: item.text_opt("former").map(|number| MemberNumber::from_stored(number.to_owned())),
             card: item.text_opt("card").map(str::to_owned),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
             version: item.number("version")?,
@@ -191,10 +194,11 @@ impl Registry {
                 Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"),
             )?;
         }
-        if transaction.send(&self.client).await?.is_err() {
-            return Ok(false);
-        }
-        self.erase_application(member.application, now).await?;
-        Ok(true)
+        let application = Registry::erased_application(member.application, now);
+        transaction = transaction.update(&self.table, application)?.create(
+            &self.ledger,
+            ledger::entry(&keys::application(member.application).pk, Action::Erased, ledger::SELF, now),
+        )?;
+        Ok(transaction.send(&self.client).await?.is_ok())
     }
 }

@@ -10,6 +10,7 @@ mod queue;
 mod screening;
 mod search;
 mod seed;
+mod verification;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -17,7 +18,7 @@ use domain::Person;
 use keyring::{Indexer, Sealer};
 
 pub(crate) use application::is_over;
-pub use application::{Admission, Application, CodeTarget, Codes, NewApplication, Verification};
+pub use application::{Admission, Application, NewApplication};
 pub use approval::Approval;
 pub use card::{Card, CardState};
 pub use decision::{Decided, DecisionNote};
@@ -25,6 +26,7 @@ pub use member::{Leaving, Member};
 pub use queue::{ApplicationFilter, Page, Place};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};
+pub use verification::{CodeTarget, Codes, Verification};
 
 use crate::StoreError;
 use crate::item::{Item, b};

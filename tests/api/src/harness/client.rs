@@ -10,7 +10,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Server, Session};
+use super::{Document, Server, Session};
 
 /// The API of one server, for one test: connections do not outlive a test's runtime.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl Api {
     }
 }
 
-/// A request that is sent when it is awaited.
+/// A request that is sent when it is awaited. Its answer is one that `openapi.json` describes.
 pub(crate) struct Call(RequestBuilder);
 
 impl Call {
@@ -118,12 +118,19 @@ impl IntoFuture for Call {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let response = self.0.send().await.unwrap();
-            Answer {
+            let (client, request) = self.0.build_split();
+            let request = request.unwrap();
+            let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+            let response = client.execute(request).await.unwrap();
+            let answer = Answer {
                 status: response.status().as_u16(),
                 headers: response.headers().clone(),
                 body: response.bytes().await.unwrap().to_vec(),
+            };
+            if let Err(reason) = Document::of_the_api().check(&method, &path, &answer) {
+                panic!("{method} {path}: openapi.json does not say so: {reason}: {answer:?}");
             }
+            answer
         })
     }
 }

