@@ -17,9 +17,9 @@ fn filled(pattern: &str) -> String {
 /// Whether a route with a parameter in this one's place has the method.
 fn fits_another(pattern: &str, method: &str) -> bool {
     let fits = |other: &str| {
-        let parts = other.split('/').zip(pattern.split('/'));
+        let mut parts = other.split('/').zip(pattern.split('/'));
         other.split('/').count() == pattern.split('/').count()
-            && parts.into_iter().all(|(other, part)| other == part || other.starts_with('{'))
+            && parts.all(|(other, part)| other == part || other.starts_with('{'))
     };
     ROUTES.iter().any(|(other, methods, _)| *other != pattern && fits(other) && methods.contains(&method))
 }
