@@ -26,8 +26,10 @@ struct Fake {
 async fn answer(
     State(fake): State<Fake>,
     headers: HeaderMap,
-    Json(request): Json<Value>,
+    body: Bytes,
 ) -> (StatusCode, Json<Value>) {
+    // The SDK's media type is `application/x-amz-json-1.0`, which the `Json` extractor refuses.
+    let request: Value = serde_json::from_slice(&body).unwrap();
     let operation = headers["x-amz-target"].to_str().unwrap().rsplit('.').next().unwrap();
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
     let answer = match operation {
