@@ -24,6 +24,9 @@ struct Options {
     /// function; "bare" measures that one alone.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
+    /// Measure the binaries as they were built last.
+    #[arg(long)]
+    as_built: bool,
     /// Cold starts of each function.
     #[arg(long, value_name = "N", default_value_t = 11, value_parser = clap::value_parser!(u32).range(1..))]
     starts: u32,
@@ -64,8 +67,12 @@ async fn run(options: &Options) -> Result<(), Failure> {
         .chain(&chosen)
         .flat_map(|operation| std::iter::once(operation.function).chain(operation.needs.iter().copied()))
         .collect();
-    eprintln!("building {} with the release profile", packages.iter().copied().collect::<Vec<_>>().join(", "));
-    let binaries = binaries::build(&packages)?;
+    let binaries = if options.as_built {
+        binaries::as_built(&packages)?
+    } else {
+        eprintln!("building {} with the release profile", packages.iter().copied().collect::<Vec<_>>().join(", "));
+        binaries::build(&packages)?
+    };
 
     let database = Database::start().await?;
     let outside = Outside::start(&database.keys()).await?;
