@@ -185,6 +185,9 @@ impl Registry {
             };
             let (before, now) = (open(&record.before)?, open(&record.now)?);
             self.index_words(&number, before.as_ref(), now.as_ref()).await?;
+            if let (None, Some(person)) = (&before, &now) {
+                self.link_former(&number, &person.nik).await?;
+            }
             return Ok(Some(StreamItem::Member(number)));
         }
         let Some(id) = keys::application_id(pk) else { return Ok(None) };

@@ -47,7 +47,6 @@ impl Registry {
         let nik_hash = self.nik_hash(&person.nik)?;
         let number = format.write(regency, self.next_serial(regency).await?);
         let member = self.member_item(&number, person, application.id, now)?;
-        let member = member.with_some("former", self.former_number(&nik_hash).await?.map(s));
         let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
         let approved = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Approved.as_str()))
@@ -75,25 +74,6 @@ impl Registry {
             );
         }
         Ok(Approval::NikHeld)
-    }
-
-    /// The number of this person's last membership that ended: joining again makes a new one that
-    /// points to it.
-    async fn former_number(&self, nik_hash: &str) -> Result<Option<String>, StoreError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("by_nik")
-            .key_condition_expression("nik_hmac = :nik AND begins_with(pk, :member)")
-            .expression_attribute_values(":nik", s(nik_hash))
-            .expression_attribute_values(":member", s(keys::MEMBERS))
-            .scan_index_forward(false)
-            .limit(1)
-            .send()
-            .await?;
-        let last = found.items.unwrap_or_default().into_iter().next().map(Item);
-        Ok(last.and_then(|item| keys::member_number(item.text_opt("pk")?)).map(|number| number.to_string()))
     }
 
     /// A new member's item.

@@ -179,10 +179,14 @@ impl Registry {
 
     /// What is left of an application without its person.
     pub(super) fn erased_application(id: Uuid, now: Timestamp) -> Change {
-        Change::of(keys::application(id)).set("erased_at", at(now)).when("attribute_exists(#pk)").remove(&PERSONAL)
+        Change::of(keys::application(id))
+            .set("erased_at", at(now))
+            .when("attribute_exists(#pk)")
+            .remove(&PERSONAL)
+            .remove(&["fingerprint"])
     }
 }
 
-/// The attributes of an application that are of its person, or lead to them.
-const PERSONAL: [&str; 9] =
-    ["sealed", "fingerprint", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];
+/// The attributes of an application that are of its person, or lead to them. The sealed fingerprint
+/// of the form outlives a withdrawal, so that a late replay of the form is known as one.
+const PERSONAL: [&str; 8] = ["sealed", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];

@@ -44,6 +44,38 @@ impl Registry {
         Ok(SameNik { applications, holder })
     }
 
+    /// Lets a new membership point to the one that this person had before, if there was one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(crate) async fn link_former(&self, number: &MemberNumber, nik: &Nik) -> Result<(), StoreError> {
+        let found = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_nik")
+            .key_condition_expression("nik_hmac = :nik AND begins_with(pk, :member)")
+            .expression_attribute_values(":nik", s(self.nik_hash(nik)?))
+            .expression_attribute_values(":member", s(keys::MEMBERS))
+            .send()
+            .await?;
+        let mut former = None;
+        for other in found.items.unwrap_or_default().into_iter().map(Item) {
+            let Some(other) = other.text_opt("pk").and_then(keys::member_number).filter(|other| other != number) else {
+                continue;
+            };
+            let since = self.get(keys::member(&other)).await?.and_then(|item| item.number_opt("since"));
+            former = former.max(Some((since, other)));
+        }
+        let Some((_, former)) = former else { return Ok(()) };
+        Change::of(keys::member(number))
+            .set("former", s(former.as_str()))
+            .when("attribute_exists(#sealed)")
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(())
+    }
+
     /// Adds a flag to an application in the queue and moves it behind the unflagged ones.
     ///
     /// # Errors
