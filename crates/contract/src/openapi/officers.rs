@@ -72,11 +72,15 @@ pub(crate) fn members() -> Vec<Operation> {
         )
         .gives(200, "A page of members.", "MemberPage"),
         on("POST", "/api/v1/admin/members/search", "searchMembers", "Search members")
-            .details("A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas.")
+            .details(
+                "A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas; \
+                 a search by name in an area outside them is 404.",
+            )
             .takes_json("MemberSearch")
             .gives(200, "Found.", "Members")
             .of_an_officer()
             .refuses(403, &["role.missing"])
+            .refuses(404, &["not_found"])
             .bad_fields(&["nik.format", "phone.format", "number.format", "search.criterion", "area.unknown"]),
         one(on("GET", "/api/v1/admin/members/{number}", "member", "One member")
             .details("That the officer looked is noted in the ledger.")

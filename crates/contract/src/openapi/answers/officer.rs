@@ -236,6 +236,7 @@ fn member() -> Value {
 }
 
 fn member_detail() -> Value {
-    let more = vec![("application_id", named("Id"))];
+    // The membership before, of somebody who left and joined again.
+    let more = vec![("application_id", named("Id")), ("former_number", nullable(named("MemberNumber")))];
     object("A member with everything held.", [member_row(), person(), more].concat(), vec![])
 }
