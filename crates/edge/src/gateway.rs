@@ -18,6 +18,10 @@ pub(crate) fn is_buildable(event: &LambdaRequest) -> bool {
     let scheme = header("x-forwarded-proto").unwrap_or("https");
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();
+    // With a `/` or a `?` in it, a host would become part of the path.
+    if host.parse::<lambda_http::http::uri::Authority>().is_err() {
+        return false;
+    }
     url::Url::parse(&format!("{scheme}://{host}{path}"))
         .is_ok_and(|url| path.starts_with('/') && format!("{url}?{query}").parse::<lambda_http::http::Uri>().is_ok())
 }

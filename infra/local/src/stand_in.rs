@@ -23,6 +23,9 @@ use crate::site::Site;
 use crate::streams::{Invoke, Streams, Subscription};
 use crate::{demo, functions, streams, tables, template};
 
+/// How long the streams' readers may take to finish when this stops.
+const READERS: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// What the command line chooses.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -97,7 +100,13 @@ impl StandIn {
     /// # Errors
     /// The port can no longer be served.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let served = server::serve(self.listener, Arc::clone(&self.app), shutdown).await;
+        let app = Arc::clone(&self.app);
+        let quiet = async move {
+            shutdown.await;
+            // First those who still need the server: a message on its way is handed over.
+            app.streams.finish(READERS).await;
+        };
+        let served = server::serve(self.listener, Arc::clone(&self.app), quiet).await;
         // Requests that were cut off may still hold the app; its readers end with the process.
         if let Some(app) = Arc::into_inner(self.app) {
             app.streams.stop().await;

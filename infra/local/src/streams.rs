@@ -73,6 +73,7 @@ pub struct Streams {
     /// Counts the calls to look for records. A reader that has seen all there was at call `n`
     /// answers with `n`.
     asked: watch::Sender<u64>,
+    closing: watch::Sender<bool>,
     answered: Vec<watch::Receiver<u64>>,
     functions: usize,
     readers: JoinSet<()>,
@@ -100,6 +101,7 @@ impl Streams {
         let functions: BTreeSet<_> = subscriptions.iter().map(|subscription| subscription.package.as_str()).collect();
         let mut streams = Self {
             asked: watch::Sender::new(0),
+            closing: watch::Sender::new(false),
             answered: Vec::new(),
             functions: functions.len(),
             readers: JoinSet::new(),
@@ -116,6 +118,7 @@ impl Streams {
                 subscription: Arc::new(subscription),
                 trimmer: trimmer.clone(),
                 asked: streams.asked.clone(),
+                closing: streams.closing.subscribe(),
             };
             streams.readers.spawn(reader.run(answer));
         }
@@ -144,6 +147,20 @@ impl Streams {
         let _ = tokio::time::timeout(limit, drained).await;
     }
 
+    /// Lets the readers finish what is under way and end, while everything they call still answers.
+    /// Gives up after `limit`.
+    pub async fn finish(&self, limit: Duration) {
+        self.closing.send_replace(true);
+        self.wake();
+        let ended = async {
+            for answered in &self.answered {
+                let mut answered = answered.clone();
+                while answered.changed().await.is_ok() {}
+            }
+        };
+        let _ = tokio::time::timeout(limit, ended).await;
+    }
+
     /// Stops reading. What was under way is delivered again at the next start.
     pub async fn stop(mut self) {
         self.readers.shutdown().await;
@@ -157,6 +174,7 @@ struct Reader {
     subscription: Arc<Subscription>,
     trimmer: Option<Arc<Trimmer>>,
     asked: watch::Sender<u64>,
+    closing: watch::Receiver<bool>,
 }
 
 /// What one round of reading found.
@@ -170,7 +188,7 @@ struct Round {
 impl Reader {
     async fn run(mut self, answer: watch::Sender<u64>) {
         let mut asked = self.asked.subscribe();
-        loop {
+        while !*self.closing.borrow() {
             let call = *asked.borrow_and_update();
             match self.round().await {
                 Ok(round) => {

@@ -23,11 +23,7 @@ struct Fake {
 
 /// Answers like DynamoDB Streams: the parent holds record 1 and is closed; the child holds record
 /// 2, and its first iterator expires once that was read.
-async fn answer(
-    State(fake): State<Fake>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, Json<Value>) {
+async fn answer(State(fake): State<Fake>, headers: HeaderMap, body: Bytes) -> (StatusCode, Json<Value>) {
     // The SDK's media type is `application/x-amz-json-1.0`, which the `Json` extractor refuses.
     let request: Value = serde_json::from_slice(&body).unwrap();
     let operation = headers["x-amz-target"].to_str().unwrap().rsplit('.').next().unwrap();
@@ -94,13 +90,7 @@ async fn a_closed_shard_is_read_before_its_child_and_an_old_iterator_is_renewed(
             }
             Box::pin(async { Some(String::new()) })
         }),
-        mapping: Mapping {
-            table: "registry".to_owned(),
-            batch_size: 100,
-            tries: 3,
-            lanes: 1,
-            patterns: Vec::new(),
-        },
+        mapping: Mapping { table: "registry".to_owned(), batch_size: 100, tries: 3, lanes: 1, patterns: Vec::new() },
     };
     let arns = BTreeMap::from([("registry".to_owned(), "arn:aws:dynamodb:::stream".to_owned())]);
     let client = streams::client(&endpoint);
