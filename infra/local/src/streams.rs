@@ -10,7 +10,7 @@ mod filter;
 mod shards;
 mod trim;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::pin::Pin;
@@ -75,7 +75,6 @@ pub struct Streams {
     asked: watch::Sender<u64>,
     closing: watch::Sender<bool>,
     answered: Vec<watch::Receiver<u64>>,
-    functions: usize,
     readers: JoinSet<()>,
 }
 
@@ -98,12 +97,10 @@ impl Streams {
             .map(|(number, subscription)| (number, subscription.mapping.table.clone()))
             .collect();
         let trimmer = embedded.map(|file| Trimmer::open(file, &numbered)).transpose()?.map(Arc::new);
-        let functions: BTreeSet<_> = subscriptions.iter().map(|subscription| subscription.package.as_str()).collect();
         let mut streams = Self {
             asked: watch::Sender::new(0),
             closing: watch::Sender::new(false),
             answered: Vec::new(),
-            functions: functions.len(),
             readers: JoinSet::new(),
         };
         for (number, subscription) in subscriptions.into_iter().enumerate() {
@@ -134,8 +131,8 @@ impl Streams {
     /// that led to as well. Gives up after `limit`.
     pub async fn drain(&self, limit: Duration) {
         let drained = async {
-            // What a function writes may trigger another function, each of them once.
-            for _ in 0..self.functions {
+            // What a reader's function writes may wake another reader, each of them once.
+            for _ in &self.answered {
                 self.wake();
                 let call = *self.asked.borrow();
                 for answered in &self.answered {
