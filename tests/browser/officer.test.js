@@ -74,15 +74,15 @@ test("keys walk through the queue and tick for one decision on several", async (
   const ids = [];
   for (const person of people) ids.push(await kader.applicant(person));
   const page = await officer(t, "bandung");
-  const first = record(page).getByRole("heading", { level: 2 });
-  await first.waitFor();
-  const names = [];
+  const current = page.locator("#antrean [aria-current=true]");
+  await current.waitFor();
+  const names = new Set();
   for (const _ of people) {
-    names.push(await first.innerText());
+    names.add(await current.innerText());
     await page.keyboard.press("x");
     await page.keyboard.press("j");
-    await page.clock.runFor(500);
   }
+  assert.deepEqual(names, new Set(people.map((person) => person.name)));
   await page.keyboard.press("k");
   await page.locator(".queue-bulk").getByText("3 dipilih").waitFor();
   await examine(page, { drawn: true });
@@ -90,7 +90,6 @@ test("keys walk through the queue and tick for one decision on several", async (
   await page.clock.runFor(UNDO);
   await told(page, "3 permohonan: tersimpan");
   for (const id of ids) assert.equal(await status(id), "approved");
-  assert.deepEqual([...new Set(names)].length, 3);
 });
 
 test("an application goes back with reasons at its fields", async (t) => {
