@@ -39,6 +39,9 @@ const IDLE: Duration = Duration::from_secs(1);
 const PACE: Duration = Duration::from_millis(20);
 /// How long a reader waits after the database failed it.
 const TROUBLE: Duration = Duration::from_millis(500);
+/// The most invocations of one mapping at once, whatever the template allows: all of them share
+/// this machine and its one database with the requests that people wait for.
+const LANES_MAX: usize = 2;
 /// How long an invocation may take.
 const INVOCATION: Duration = Duration::from_secs(60);
 
@@ -260,7 +263,7 @@ impl Reader {
     /// The records that pass the filters, split so that those of one item stay in one lane and in
     /// their order.
     fn lanes(&self, records: &[Record]) -> Vec<Vec<Value>> {
-        let mut lanes = vec![Vec::new(); self.subscription.mapping.lanes];
+        let mut lanes = vec![Vec::new(); self.subscription.mapping.lanes.min(LANES_MAX)];
         for record in records {
             let record = event::record(record, self.shards.arn());
             if self.filters.pass(&record) {
