@@ -14,6 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use search::search_villages;
 
+use crate::vocabulary::vocabulary;
+
 /// An area by its code: `32`, `32.73`, `32.73.01`, `32.73.01.1001`, or the whole nation.
 ///
 /// A value has the shape of a code; whether there is such an area, [`exists`](Area::exists) tells.
@@ -27,19 +29,21 @@ pub struct Area {
     village: u16,
 }
 
-/// How deep an area lies; the nation is the least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// All of Indonesia.
-    Nation,
-    /// Provinsi.
-    Province,
-    /// Kabupaten or kota.
-    Regency,
-    /// Kecamatan, in Papua distrik.
-    District,
-    /// Desa, kelurahan or whatever else a village is called there.
-    Village,
+vocabulary! {
+    /// How deep an area lies, which is also the level of the party's board there; the nation is
+    /// the least.
+    Level {
+        /// All of Indonesia.
+        Nation = "nation",
+        /// Provinsi.
+        Province = "province",
+        /// Kabupaten or kota.
+        Regency = "regency",
+        /// Kecamatan, in Papua distrik.
+        District = "district",
+        /// Desa, kelurahan or whatever else a village is called there.
+        Village = "village",
+    }
 }
 
 /// The text does not have the shape of an area code.

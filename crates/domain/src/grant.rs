@@ -1,7 +1,7 @@
 //! What an officer may do, and where.
 
-use crate::Area;
 use crate::vocabulary::vocabulary;
+use crate::{Area, District, Level};
 
 vocabulary! {
     /// A role of a party officer.
@@ -58,6 +58,26 @@ impl Grants {
         Err(if sees { Refusal::WrongRole } else { Refusal::OutsideArea })
     }
 
+    /// Whether the officer may act in `role` on something of a whole electoral district, such as
+    /// its list, where that takes a board of `level` or one above.
+    ///
+    /// A grant counts when its area overlaps the dapil: a dapil of the DPR spans regencies, and
+    /// the board of one of them has a say in it.
+    ///
+    /// # Errors
+    /// [`Refusal::OutsideArea`] if no grant overlaps the dapil, [`Refusal::WrongRole`] if none of
+    /// those that do is of that role, or at that level.
+    pub fn check_district(&self, role: Role, district: &District, level: Level) -> Result<(), Refusal> {
+        let mut sees = false;
+        for grant in self.0.iter().filter(|grant| district.overlaps(grant.area)) {
+            if (grant.role == role || grant.role == Role::Owner) && grant.area.level() <= level {
+                return Ok(());
+            }
+            sees = true;
+        }
+        Err(if sees { Refusal::WrongRole } else { Refusal::OutsideArea })
+    }
+
     /// The areas in which the officer holds `role`, without those inside another of them, in
     /// code order.
     #[must_use]
@@ -75,6 +95,7 @@ impl Grants {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Chamber;
 
     fn area(code: &str) -> Area {
         Area::parse(code).unwrap()
@@ -105,5 +126,38 @@ mod tests {
         );
         assert_eq!(grants.areas(Role::Viewer), [area("31.71"), area("32")]);
         assert!(grants.areas(Role::Verifier).is_empty());
+    }
+
+    #[test]
+    fn a_board_acts_on_the_districts_it_overlaps_up_to_its_level() {
+        use Refusal::{OutsideArea, WrongRole};
+        let dapil = |id| District::find("pemilu-nasional-2029", Chamber::Dpr, id).unwrap();
+        let (jabar_1, jabar_2) = (dapil("3201"), dapil("3202"));
+        for (role, code, district, level, expected) in [
+            // Jawa Barat I is Kota Bandung (32.73) and Kota Cimahi (32.77).
+            (Role::Selector, "32.73", jabar_1, Level::Regency, Ok(())),
+            (Role::Selector, "32.77", jabar_1, Level::Regency, Ok(())),
+            (Role::Owner, "32.73", jabar_1, Level::Regency, Ok(())),
+            (Role::Viewer, "32.73", jabar_1, Level::Regency, Err(WrongRole)),
+            (Role::Selector, "32.73", jabar_1, Level::Province, Err(WrongRole)),
+            (Role::Selector, "32.73", jabar_2, Level::Regency, Err(OutsideArea)),
+            (Role::Selector, "32.73.01", jabar_1, Level::Regency, Err(WrongRole)),
+            (Role::Selector, "32.73.01", jabar_1, Level::District, Ok(())),
+            (Role::Selector, "32", jabar_1, Level::Regency, Ok(())),
+            (Role::Selector, "32", jabar_1, Level::Province, Ok(())),
+            (Role::Selector, "32", jabar_1, Level::Nation, Err(WrongRole)),
+            (Role::Selector, "33", jabar_1, Level::Province, Err(OutsideArea)),
+            (Role::Selector, "", jabar_1, Level::Nation, Ok(())),
+            (Role::Selector, "", jabar_2, Level::Regency, Ok(())),
+        ] {
+            let grants = Grants(vec![Grant { role, area: Area::parse_grant(code).unwrap() }]);
+            assert_eq!(grants.check_district(Role::Selector, district, level), expected, "{role} {code} {level}");
+        }
+        // Each of two grants has half of what it takes.
+        let grants = Grants(vec![
+            Grant { role: Role::Selector, area: area("32.73") },
+            Grant { role: Role::Viewer, area: area("32") },
+        ]);
+        assert_eq!(grants.check_district(Role::Selector, jabar_1, Level::Province), Err(WrongRole));
     }
 }

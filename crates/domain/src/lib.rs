@@ -4,16 +4,23 @@
 mod application;
 pub mod area;
 mod birth_date;
+mod chamber;
 mod day;
+mod district;
+mod election;
 mod grant;
 pub mod limits;
 mod member;
 mod member_number;
 mod name;
 mod nik;
+mod nomination;
+mod nominee;
 mod occupation;
 mod person;
 mod phone;
+pub mod seats;
+pub mod slate;
 mod text;
 mod vocabulary;
 
@@ -22,14 +29,23 @@ pub use application::{
 };
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
+pub use chamber::{Chamber, Track};
 pub use day::jakarta_date;
+pub use district::{District, LineError, import_districts};
+pub use election::{ChamberRules, Election, ElectionProblem, Rule, Signers, Step};
 pub use grant::{Grant, Grants, Refusal, Role};
 pub use member::{CARD_YEARS, MemberStatus};
 pub use member_number::{MemberNumber, MemberNumberError, NumberFormat};
 pub use name::{PersonName, words};
 pub use nik::{Nik, NikError};
+pub use nomination::{
+    Answer, AspirantEvent, AspirantStatus, Document, DocumentEntry, DocumentProblem, DocumentState, FunnelStage,
+    Leaving, NominationEvent, NominationStatus, SlateStatus, Verdict, missing_documents, required_documents,
+};
+pub use nominee::{CANDIDACY_CONSENT_VERSION, Nominee};
 pub use occupation::Occupation;
 pub use person::{Consents, Email, Guardian, Neighbourhood, Person};
 pub use phone::{Phone, PhoneError};
+pub use slate::{Candidate, Operation, SlateCheck, SlateRule, Violation};
 pub use text::{Line, TextError};
 pub use vocabulary::{Language, MaritalStatus, Sex};

@@ -21,6 +21,8 @@ pub const NIK_DIGITS: usize = 16;
 pub const CODE_DIGITS: usize = 6;
 /// The largest body of a request, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
+/// The largest file that an officer sends through the API, in bytes; the gateway takes 6 MB, encoded.
+pub const FILE_MAX: usize = 4 * 1024 * 1024;
 /// Items on a page of a list unless the client says otherwise.
 pub const LIST_DEFAULT: usize = 50;
 /// The most items on a page of a list.
@@ -29,6 +31,9 @@ pub const LIST_MAX: usize = 200;
 pub const VILLAGE_QUERY_MIN: usize = 2;
 /// The most villages that a search finds.
 pub const VILLAGES_MAX: usize = 20;
+/// The most names that a list of candidates can be sent with; the law allows fewer, as many as the
+/// dapil has seats.
+pub const LIST_NAMES_MAX: usize = 24;
 /// Widths in which a card's picture is drawn, in pixels. Below the first its code could no longer
 /// be read; above the last a single request would take too much memory (4 bytes per pixel).
 pub const CARD_WIDTHS: RangeInclusive<u32> = 300..=2024;

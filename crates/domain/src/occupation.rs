@@ -84,4 +84,12 @@ impl Occupation {
                 | Self::ElectionOfficial
         )
     }
+
+    /// Whether the state pays this job, so that a candidate gives it up first, besides those in
+    /// [`is_forbidden`](Self::is_forbidden): heads of regions, employees of state enterprises and
+    /// of bodies that live on public money (UU 7/2017 art. 240(1)k).
+    #[must_use]
+    pub const fn is_state_paid(self) -> bool {
+        matches!(self, Self::RegionalHead | Self::StateEnterpriseEmployee | Self::HonoraryEmployee)
+    }
 }
