@@ -5,16 +5,27 @@
 
 mod application;
 mod field;
+mod line;
 mod member;
 mod message;
+mod nomination;
 mod officer;
 pub mod openapi;
 pub mod routes;
+mod screening;
 mod session;
+mod violation;
 
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
 pub use field::{Check, FieldError, Flag, Rules, Text};
+pub use line::line_message;
 pub use member::{Details, Identity, MoveTo, NewPhone};
 pub use message::{message, title};
+pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
 pub use officer::{BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, StatusChange};
+pub use screening::{
+    AspirantLeave, CsvRequest, DocumentLine, DocumentsRequest, ImportRequest, SlateRequest, TransitionRequest,
+    VerdictRequest,
+};
 pub use session::{ChoosePerson, CodeRequest, SessionRequest};
+pub use violation::violation_message;

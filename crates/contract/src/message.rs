@@ -172,6 +172,68 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ),
     ("width.range", "width adalah angka 300 sampai 2024.", "width is a number from 300 to 2024."),
     ("q.length", "Ketik paling sedikit 2 huruf.", "Type at least 2 letters."),
+    ("election.unknown", "Pilih pemilu dari daftar.", "Choose an election from the list."),
+    ("chamber.unknown", "Pilih lembaga: DPR atau DPRD.", "Choose a chamber: DPR or DPRD."),
+    ("dapil.unknown", "Pilih dapil dari daftar.", "Choose a dapil from the list."),
+    ("track.unknown", "Pilih jalur: kader (internal) atau tokoh (eksternal).", "Choose a track: internal or external."),
+    ("token.missing", "Tempel tautan dari pesan yang Anda terima.", "Paste the link from the message you received."),
+    ("answer.unknown", "Pilih bersedia, menolak, atau bukan saya.", "Choose accept, decline or not me."),
+    (
+        "consent_candidacy.required",
+        "Centang kesediaan menjadi bakal calon dan pengolahan data untuk itu.",
+        "Tick the consent to be an aspirant and to the processing this needs.",
+    ),
+    (
+        "nik.mismatch",
+        "NIK tidak cocok dengan data anggota. Periksa 16 angka di KTP.",
+        "The NIK does not match the member's. Check the 16 digits on the KTP.",
+    ),
+    ("verdict.unknown", "Pilih MS, BMS, atau TMS.", "Choose MS, BMS or TMS."),
+    ("aspirant.unknown", "Pilih bakal calon dari daftar.", "Choose an aspirant from the list."),
+    ("documents.count", "Sebut berkas yang berubah.", "Name the papers that changed."),
+    ("document.unknown", "Pilih berkas dari daftar.", "Choose a paper from the list."),
+    (
+        "state.unknown",
+        "Pilih keadaan berkas: belum ada, diterima, sah, atau ditolak.",
+        "Choose the paper's state: missing, received, verified or rejected.",
+    ),
+    (
+        "expires_on.format",
+        "Tulis masa berlaku sebagai tahun-bulan-hari, misalnya 2029-01-31.",
+        "Enter the last valid day as year-month-day, such as 2029-01-31.",
+    ),
+    ("number.length", "Nomor berkas paling panjang 100 huruf.", "A paper's number has at most 100 characters."),
+    (
+        "number.characters",
+        "Nomor berkas berisi tanda yang tidak boleh dipakai.",
+        "The paper's number contains characters that are not allowed.",
+    ),
+    (
+        "candidates.format",
+        "candidates adalah daftar id bakal calon, paling banyak 24.",
+        "candidates is a list of ids of aspirants, 24 at most.",
+    ),
+    ("version.format", "version adalah angka yang terakhir dibaca.", "version is the number that was last read."),
+    ("kind.unknown", "Pilih jenis impor: dapil.", "Choose what to import: dapil."),
+    ("csv.missing", "Tempel atau pilih berkas CSV.", "Paste or choose a CSV file."),
+    (
+        "csv.header",
+        "Baris pertama harus memuat nama kolom yang benar.",
+        "The first line must hold the right column names.",
+    ),
+    ("csv.format", "Baris ini tidak dapat dibaca.", "This line cannot be read."),
+    (
+        "age.candidate",
+        "Belum cukup umur untuk menjadi calon pada hari daftar calon tetap (UU 7/2017 pasal 240).",
+        "Not old enough to be a candidate on the day of the final list (UU 7/2017 art. 240).",
+    ),
+    ("votes.format", "Suara adalah bilangan bulat, nol atau lebih.", "Votes are a whole number, zero or more."),
+    ("party.required", "Tulis nama partai.", "Enter the party's name."),
+    (
+        "party.duplicate",
+        "Partai ini disebut dua kali di dapil yang sama.",
+        "This party stands twice in the same dapil.",
+    ),
     ("token.required", "Tempel tautan atau isi QR kartu.", "Paste the card's link or the content of its QR."),
 ];
 
@@ -200,6 +262,52 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "The state has changed. Reload and look again.",
     ),
     ("nik.held", "NIK ini sudah dipegang anggota lain.", "This NIK is held by another member."),
+    ("member.required", "Hanya anggota yang dapat mengusulkan.", "Only members can propose."),
+    ("window.closed", "Masa pengusulan tidak sedang dibuka.", "The window for proposals is not open."),
+    ("nomination.duplicate", "Anda sudah mengusulkan orang ini.", "You have already proposed this person."),
+    (
+        "nomination.limit",
+        "Jumlah usulan Anda sudah penuh. Tarik salah satu untuk mengusulkan yang lain.",
+        "You have used all your proposals. Withdraw one to propose somebody else.",
+    ),
+    (
+        "nominee.refused",
+        "Orang ini tidak dapat diusulkan untuk dapil ini.",
+        "This person cannot be proposed for this dapil.",
+    ),
+    ("consent.answered", "Pertanyaan ini sudah dijawab.", "This question has been answered."),
+    (
+        "consent.expired",
+        "Tautan ini tidak berlaku, atau waktunya sudah lewat.",
+        "This link is not valid, or its time is over.",
+    ),
+    (
+        "aspirant.elsewhere",
+        "Orang ini sudah memenuhi syarat di dapil atau lembaga lain.",
+        "This person already qualifies in another dapil or chamber.",
+    ),
+    (
+        "slate.version",
+        "Daftar sudah diubah orang lain. Muat yang terbaru.",
+        "Somebody else changed the list. Load the newer one.",
+    ),
+    (
+        "slate.unlawful",
+        "Daftar belum memenuhi aturan. Perbaiki yang ditunjukkan.",
+        "The list does not satisfy the rules yet. Mend what is shown.",
+    ),
+    (
+        "slate.order_fixed",
+        "Pada tahap ini nomor urut tetap: hanya pengganti di nomor yang sama.",
+        "At this stage numbers are fixed: only a replacement at the same number.",
+    ),
+    ("silon.incomplete", "Berkas SILON belum lengkap.", "The SILON pack is not complete."),
+    (
+        "import.invalid",
+        "Berkas impor belum benar; tidak ada yang diambil.",
+        "The file is not right; nothing was taken.",
+    ),
+    ("election.invalid", "Aturan pemilu belum benar.", "The election's rules are not right."),
     ("card.inactive", "Kartu hanya untuk anggota aktif.", "A card is for active members only."),
     ("code.expired", "Kode sudah tidak berlaku. Minta kode baru.", "The code is no longer valid. Ask for a new one."),
     (
@@ -249,11 +357,14 @@ mod tests {
         let sources = [
             include_str!("application.rs"),
             include_str!("member.rs"),
+            include_str!("nomination.rs"),
             include_str!("officer.rs"),
+            include_str!("screening.rs"),
             include_str!("session.rs"),
         ];
         for source in sources {
-            for literal in source.split('"').skip(1).step_by(2) {
+            // `nominee.name` is a field of a form, no code.
+            for literal in source.split('"').skip(1).step_by(2).filter(|literal| !literal.starts_with("nominee.")) {
                 let is_code = literal.contains('.')
                     && literal.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'));
                 if is_code {

@@ -4,6 +4,9 @@
 /// The base of all paths but the well-known ones and the pages.
 pub const BASE: &str = "/api/v1";
 
+/// The one route that takes a file instead of a form.
+pub const UPLOAD: &str = "PUT /admin/imports/{id}/file";
+
 /// A path, its methods, and the function (package) behind it.
 pub type Route = (&'static str, &'static [&'static str], &'static str);
 
@@ -15,17 +18,43 @@ pub const ROUTES: &[Route] = &[
     ("/api/v1/admin/applications/decisions", &["POST"], "decide-applications"),
     ("/api/v1/admin/applications/{id}", &["GET"], "review-applications"),
     ("/api/v1/admin/applications/{id}/decision", &["POST"], "decide-applications"),
+    ("/api/v1/admin/aspirants", &["GET"], "screen-aspirants"),
+    ("/api/v1/admin/aspirants/{id}", &["GET"], "screen-aspirants"),
+    ("/api/v1/admin/aspirants/{id}/documents", &["PUT"], "screen-aspirants"),
+    ("/api/v1/admin/aspirants/{id}/status", &["POST"], "screen-aspirants"),
+    ("/api/v1/admin/aspirants/{id}/verdict", &["POST"], "screen-aspirants"),
+    ("/api/v1/admin/districts", &["GET"], "screen-aspirants"),
+    ("/api/v1/admin/elections", &["GET"], "manage-elections"),
+    ("/api/v1/admin/elections/{id}", &["PUT"], "manage-elections"),
+    ("/api/v1/admin/imports", &["POST"], "manage-elections"),
+    ("/api/v1/admin/imports/{id}", &["GET"], "manage-elections"),
+    ("/api/v1/admin/imports/{id}/check", &["POST"], "manage-elections"),
+    ("/api/v1/admin/imports/{id}/file", &["PUT"], "manage-elections"),
+    ("/api/v1/admin/imports/{id}/run", &["POST"], "manage-elections"),
     ("/api/v1/admin/me", &["GET"], "review-applications"),
     ("/api/v1/admin/members", &["GET"], "manage-members"),
     ("/api/v1/admin/members/search", &["POST"], "manage-members"),
     ("/api/v1/admin/members/{number}", &["GET", "PATCH"], "manage-members"),
     ("/api/v1/admin/members/{number}/status", &["POST"], "manage-members"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}", &["GET", "PUT"], "build-slates"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", &["POST"], "build-slates"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv", &["GET"], "build-slates"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.pdf", &["GET"], "build-slates"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.xlsx", &["GET"], "build-slates"),
+    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", &["POST"], "build-slates"),
+    ("/api/v1/admin/votes/{election}/{chamber}", &["PUT"], "build-slates"),
+    ("/api/v1/admin/votes/{election}/{chamber}/{dapil}", &["GET"], "build-slates"),
     ("/api/v1/applications", &["POST"], "apply"),
     ("/api/v1/applications/{id}/codes", &["POST"], "confirm-contact"),
     ("/api/v1/applications/{id}/verification", &["GET", "POST"], "confirm-contact"),
     ("/api/v1/areas", &["GET"], "find-village"),
     ("/api/v1/cards/verify", &["POST"], "card-status"),
     ("/api/v1/cards/{jti}", &["GET"], "card-status"),
+    ("/api/v1/consents", &["POST"], "answer-consent"),
+    ("/api/v1/consents/answer", &["POST"], "answer-consent"),
+    ("/api/v1/consents/codes", &["POST"], "answer-consent"),
+    ("/api/v1/elections", &["GET"], "list-elections"),
+    ("/api/v1/elections/{id}/dapil", &["GET"], "list-elections"),
     ("/api/v1/me", &["GET", "PATCH", "POST"], "own-membership"),
     ("/api/v1/me/application", &["POST", "PUT"], "own-membership"),
     ("/api/v1/me/application/withdrawal", &["POST"], "own-membership"),
@@ -35,11 +64,15 @@ pub const ROUTES: &[Route] = &[
     ("/api/v1/me/erasure", &["POST"], "own-membership"),
     ("/api/v1/me/export", &["POST"], "own-membership"),
     ("/api/v1/me/move", &["POST"], "own-membership"),
+    ("/api/v1/me/nominations", &["GET"], "nominate"),
     ("/api/v1/me/phone", &["POST"], "own-membership"),
     ("/api/v1/me/resignation", &["POST"], "own-membership"),
+    ("/api/v1/nominations", &["POST"], "nominate"),
+    ("/api/v1/nominations/{id}/withdrawal", &["POST"], "nominate"),
     ("/api/v1/sessions", &["POST"], "sessions"),
     ("/api/v1/sessions/codes", &["POST"], "sessions"),
     ("/api/v1/sessions/current", &["DELETE", "POST", "PUT"], "sessions"),
+    ("/usulkan/", &["GET"], "nominate"),
 ];
 
 /// The methods of the route that `path` takes; `None` when there is no such path. A literal part

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use domain::NumberFormat;
-use keyring::{Indexer, KeySource, Purpose, Sealer, TokenSealer};
-use store::{Accounts, Client, GivenLimits, Ledger, Registry, Tables};
+use keyring::{Indexer, KeySource, Purpose, ReceiptSigner, Sealer, TokenSealer};
+use store::{Accounts, Client, GivenLimits, Ledger, Nominations, Registry, Tables};
 
 /// The settings of a function.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ impl Environment {
             dynamodb_endpoint: None,
             tables: Tables {
                 registry: optional("KADER_REGISTRY_TABLE").unwrap_or_default(),
+                nominations: optional("KADER_NOMINATIONS_TABLE").unwrap_or_default(),
                 accounts: optional("KADER_ACCOUNTS_TABLE").unwrap_or_default(),
                 ledger: optional("KADER_LEDGER_TABLE").unwrap_or_default(),
             },
@@ -156,6 +157,12 @@ impl Environment {
     #[must_use]
     pub fn registry(&self, client: &Client) -> Registry {
         Registry::new(client.clone(), &self.tables)
+    }
+
+    /// Proposals and lists, without keys.
+    #[must_use]
+    pub fn nominations(&self, client: &Client) -> Nominations {
+        Nominations::new(client.clone(), &self.tables)
     }
 
     /// The accounts, without keys.
@@ -206,6 +213,14 @@ impl Environment {
     /// The key cannot be had.
     pub async fn indexer(&self) -> Result<Indexer, StartError> {
         Ok(Indexer::new(&self.keys.load(Purpose::Index).await?)?)
+    }
+
+    /// The key that signs receipts of consent.
+    ///
+    /// # Errors
+    /// The key cannot be had.
+    pub async fn receipts(&self) -> Result<ReceiptSigner, StartError> {
+        Ok(ReceiptSigner::new(&self.keys.load(Purpose::ReceiptSigning).await?)?)
     }
 
     /// The key to tokens that travel through a browser.

@@ -1,7 +1,19 @@
 //! Everything that can be wrong with a request, as the contract names it.
 
 use contract::FieldError;
+use serde_json::Value;
 use store::StoreError;
+
+/// One bad line of a file: never what stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadLine {
+    /// Counted from 1; the header is line 1.
+    pub line: usize,
+    /// The column's name.
+    pub column: &'static str,
+    /// What is wrong, such as `dapil.unknown`.
+    pub code: &'static str,
+}
 
 /// Why a request gets no 2xx. Carries codes, never a value that somebody sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +32,8 @@ pub enum ApiError {
     MethodNotAllowed(&'static [&'static str]),
     /// 409: state or rule conflict.
     Conflict(&'static str),
+    /// 409, with members of the problem that the client needs to go on: dates, a newer version.
+    ConflictWith(&'static str, Value),
     /// 410: expired.
     Gone(&'static str),
     /// 413: the body is over 64 KiB.
@@ -30,6 +44,10 @@ pub enum ApiError {
     Fields(Vec<FieldError>),
     /// 422: well-formed, and yet not to be done.
     Unprocessable(&'static str),
+    /// 422, with members of the problem that say what is wrong.
+    UnprocessableWith(&'static str, Value),
+    /// 422: bad lines of a file, all of them.
+    Lines(Vec<BadLine>),
     /// 429 with the seconds to wait.
     Limited(u32),
     /// 503: the database pushes back.
@@ -48,11 +66,11 @@ impl ApiError {
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed(_) => 405,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::ConflictWith(..) => 409,
             Self::Gone(_) => 410,
             Self::TooLarge => 413,
             Self::MediaType => 415,
-            Self::Fields(_) | Self::Unprocessable(_) => 422,
+            Self::Fields(_) | Self::Unprocessable(_) | Self::UnprocessableWith(..) | Self::Lines(_) => 422,
             Self::Limited(_) => 429,
             Self::Internal(_) => 500,
             Self::Busy => 503,
@@ -67,6 +85,8 @@ impl ApiError {
             | Self::Unauthorized(code)
             | Self::Forbidden(code)
             | Self::Conflict(code)
+            | Self::ConflictWith(code, _)
+            | Self::UnprocessableWith(code, _)
             | Self::Gone(code)
             | Self::Unprocessable(code) => code,
             Self::Parameters(_) => "request.parameter",
@@ -74,7 +94,7 @@ impl ApiError {
             Self::MethodNotAllowed(_) => "method.not_allowed",
             Self::TooLarge => "body.too_large",
             Self::MediaType => "body.media_type",
-            Self::Fields(_) => "fields.invalid",
+            Self::Fields(_) | Self::Lines(_) => "fields.invalid",
             Self::Limited(_) => "rate.limited",
             Self::Busy => "database.busy",
             Self::Internal(_) => "internal",

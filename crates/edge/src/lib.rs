@@ -1,6 +1,7 @@
 //! The glue between `lambda_http` and Kader's functions: bodies in both encodings, sessions and
 //! officers' tokens, errors as problem details or pages, and the function as a value.
 
+mod aspirant;
 mod environment;
 mod error;
 mod function;
@@ -9,18 +10,21 @@ mod limit;
 mod list;
 mod member;
 mod officer;
+mod person;
 mod reply;
 mod request;
 mod service;
 mod village;
 
+pub use aspirant::{SeenContest, aspirant_row, candidate, is_member, missing_papers};
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
-pub use error::ApiError;
+pub use error::{ApiError, BadLine};
 pub use function::{Function, main};
 pub use list::ListPage;
-pub use member::{Me, SESSION_COOKIE, me, session_token};
+pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_member, session_token};
 pub use officer::{Officer, OfficerGate};
+pub use person::{merged, person_json, village_json};
 pub use reply::{Reply, StatusCode, errors_for_page, hours_after, rfc3339};
 pub use request::Request;
-pub use service::{http, stream};
-pub use village::{TypedVillage, typed_village, village_label};
+pub use service::{http, schedule, stream};
+pub use village::{ask_to_choose, resolve_village, village_label};

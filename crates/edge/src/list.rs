@@ -3,6 +3,8 @@
 use contract::FieldError;
 use domain::limits::{LIST_DEFAULT, LIST_MAX};
 use keyring::TokenSealer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use store::Place;
 
 use crate::{ApiError, Request};
@@ -13,15 +15,15 @@ const CURSOR_SECONDS: i64 = 24 * 60 * 60;
 /// Which page of a list is asked for. Cursors are sealed and bound to the list, its filter and the
 /// caller: one officer's cursor opens nothing for another.
 #[derive(Debug)]
-pub struct ListPage {
+pub struct ListPage<P = Place> {
     /// How many items.
     pub limit: usize,
     /// Where the page starts; `None` is the beginning.
-    pub from: Option<Place>,
+    pub from: Option<P>,
     usage: String,
 }
 
-impl ListPage {
+impl<P: Serialize + DeserializeOwned> ListPage<P> {
     /// Reads `limit` and `cursor` for a list that `usage` names, with its filter, for one caller.
     ///
     /// # Errors
@@ -51,7 +53,7 @@ impl ListPage {
         &self,
         request: &Request,
         tokens: &TokenSealer,
-        next: Option<&Place>,
+        next: Option<&P>,
     ) -> Result<Option<String>, ApiError> {
         let expires = request.now.as_second() + CURSOR_SECONDS;
         next.map(|place| Ok(tokens.issue(&self.usage, expires, place)?)).transpose()

@@ -1,6 +1,7 @@
 //! Who the holder of a session is.
 
-use store::{Accounts, Application, Member, Registry};
+use domain::{MemberNumber, MemberStatus};
+use store::{Accounts, Application, Member, Registry, Session};
 
 use crate::{ApiError, Request};
 
@@ -18,12 +19,37 @@ pub struct Me {
     pub member: Option<Member>,
 }
 
+/// What the browser keeps of a session: the token, and behind a dot the membership it led to, so that
+/// both are read at once. The membership proves nothing: it only says where to look.
+#[must_use]
+pub fn session_cookie(token: &str, member: Option<&MemberNumber>) -> String {
+    let hint = member.map(|number| format!(".{}", keyring::base64url(number.as_str().as_bytes()))).unwrap_or_default();
+    format!("{SESSION_COOKIE}={token}{hint}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000")
+}
+
 /// The token in the session's cookie.
 ///
 /// # Errors
 /// There is none: 401.
 pub fn session_token(request: &Request) -> Result<&str, ApiError> {
-    request.cookie(SESSION_COOKIE).filter(|token| !token.is_empty()).ok_or(ApiError::Unauthorized("session.required"))
+    let cookie = request.cookie(SESSION_COOKIE).unwrap_or_default();
+    let token = cookie.split('.').next().filter(|token| !token.is_empty());
+    token.ok_or(ApiError::Unauthorized("session.required"))
+}
+
+/// The membership that the session led to when it was opened.
+#[must_use]
+pub fn session_member(request: &Request) -> Option<MemberNumber> {
+    let (_, hint) = request.cookie(SESSION_COOKIE)?.split_once('.')?;
+    let number = String::from_utf8(keyring::base64url_decode(hint)?).ok()?;
+    let plain = |c: char| !c.is_control() && c != '#';
+    (number.len() <= 64 && number.chars().all(plain)).then(|| MemberNumber::from_stored(number))
+}
+
+/// Whether a membership is that of a session's holder.
+#[must_use]
+pub fn holds(session: &Session, member: &Member) -> bool {
+    Some(member.application) == session.person && member.phone_hash.as_ref() == Some(&session.phone_hash)
 }
 
 /// Reads session and person. A session holds only while its phone still leads to the person: a
@@ -52,4 +78,13 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
         return Err(required);
     }
     Ok(Me { token, application, member })
+}
+
+/// The member behind a session, for what only members do.
+///
+/// # Errors
+/// As [`me`]; 403 for somebody who is no active member.
+pub async fn member(request: &Request, accounts: &Accounts, registry: &Registry) -> Result<Member, ApiError> {
+    let member = me(request, accounts, registry).await?.member;
+    member.filter(|member| member.status == MemberStatus::Active).ok_or(ApiError::Forbidden("member.required"))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Area, Grants, Refusal, Role};
+use domain::{Area, District, Grants, Level, Refusal, Role};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation};
 use serde::Deserialize;
@@ -50,14 +50,26 @@ impl Officer {
     /// # Errors
     /// 404 outside their areas, where nothing exists for them; 403 inside with another role.
     pub fn may(&self, role: Role, area: Area) -> Result<(), ApiError> {
-        self.grants.check(role, area).map_err(|refusal| match refusal {
-            Refusal::OutsideArea => ApiError::NotFound,
-            Refusal::WrongRole => ApiError::Forbidden("role.missing"),
-        })
+        self.grants.check(role, area).map_err(refused)
+    }
+}
+
+fn refused(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::OutsideArea => ApiError::NotFound,
+        Refusal::WrongRole => ApiError::Forbidden("role.missing"),
     }
 }
 
 impl Officer {
+    /// Whether the officer may act in `role` on the list of a dapil, on a board of `level` or above.
+    ///
+    /// # Errors
+    /// As [`may`](Self::may).
+    pub fn may_in(&self, role: Role, district: &District, level: Level) -> Result<(), ApiError> {
+        self.grants.check_district(role, district, level).map_err(refused)
+    }
+
     /// The areas of a list: the one that was asked for, or all where the officer is a viewer.
     ///
     /// # Errors

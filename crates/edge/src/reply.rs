@@ -4,17 +4,24 @@ use domain::Language;
 use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 pub use lambda_http::http::StatusCode;
 
-use crate::ApiError;
+use crate::error::{ApiError, BadLine};
 use crate::request::Request;
 
 /// Bad fields with their words, as problem details and forms carry them.
 #[must_use]
-pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> serde_json::Value {
+pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> Value {
     let error = |field: &contract::FieldError| serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)});
     errors.iter().map(error).collect()
+}
+
+fn bad_line(line: &BadLine, language: Language) -> Value {
+    let BadLine { line, column, code } = *line;
+    let message = contract::message(code, language);
+    serde_json::json!({"field": format!("csv.{line}.{column}"), "line": line, "code": code, "message": message})
 }
 
 /// What pages may load and where they may send: the same policy as the static site's.
@@ -161,6 +168,13 @@ impl Reply {
         });
         if !error.fields().is_empty() {
             problem["errors"] = errors_for_page(error.fields(), language);
+        }
+        match error {
+            ApiError::ConflictWith(_, Value::Object(more)) | ApiError::UnprocessableWith(_, Value::Object(more)) => {
+                problem.as_object_mut().into_iter().for_each(|problem| problem.extend(more.clone()));
+            }
+            ApiError::Lines(lines) => problem["errors"] = lines.iter().map(|line| bad_line(line, language)).collect(),
+            _ => {}
         }
         Self::new(status, Some("application/problem+json"), Body::Text(problem.to_string()))
     }

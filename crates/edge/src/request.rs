@@ -212,6 +212,17 @@ impl Request {
         self.form.as_ref().and_then(|form| form.get(name)).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// The body as text, of the type `text/csv`.
+    ///
+    /// # Errors
+    /// 415 for another type, 400 for what is not UTF-8.
+    pub fn csv(&self) -> Result<&str, ApiError> {
+        if self.media_type() != "text/csv" {
+            return Err(ApiError::MediaType);
+        }
+        std::str::from_utf8(self.body_bytes()).map_err(|_| ApiError::Malformed("request.malformed"))
+    }
+
     /// The body, a form or JSON. No body at all reads as an empty one.
     ///
     /// # Errors

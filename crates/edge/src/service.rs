@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use domain::limits::BODY_MAX;
+use domain::limits::{BODY_MAX, FILE_MAX};
 use jiff::Timestamp;
 use lambda_http::{Body, Response, service_fn};
 use serde_json::Value;
@@ -59,7 +59,8 @@ where
 
 /// Refuses what no handler should see.
 fn admissible(request: &Request, limiter: Option<&Limiter>, origin: &str) -> Result<(), ApiError> {
-    if request.body_bytes().len() > BODY_MAX {
+    let most = if request.route() == contract::routes::UPLOAD { FILE_MAX } else { BODY_MAX };
+    if request.body_bytes().len() > most {
         return Err(ApiError::TooLarge);
     }
     let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
@@ -117,6 +118,34 @@ where
                 }
             }
             Ok(r#"{"batchItemFailures":[]}"#.to_owned())
+        }
+    }))
+}
+
+/// A function that a schedule invokes. The event's own time counts, so that an invocation that is
+/// repeated does the same again.
+///
+/// # Errors
+/// None today; a function's own set-up shares the signature.
+pub fn schedule<D, F, R>(deps: D, handle: F) -> Result<Function, StartError>
+where
+    D: Send + Sync + 'static,
+    F: Fn(Arc<D>, Timestamp) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Value, String>> + Send + 'static,
+{
+    let shared = Arc::new((Arc::new(deps), handle));
+    Ok(Function::raw(move |event| {
+        let shared = shared.clone();
+        async move {
+            let event: Value = serde_json::from_str(&event)?;
+            let at = event["time"].as_str().and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
+            match (shared.1)(shared.0.clone(), at).await {
+                Ok(done) => Ok(done.to_string()),
+                Err(reason) => {
+                    eprintln!("{}", serde_json::json!({"level": "error", "event": "schedule", "reason": reason}));
+                    Err(reason.into())
+                }
+            }
         }
     }))
 }

@@ -1,17 +1,19 @@
 //! The keys of Kader and what is done with them: sealing personal data, matching it through a
-//! keyed hash, sealing tokens that travel through a browser, signing membership cards.
+//! keyed hash, sealing tokens that travel through a browser, signing membership cards and receipts.
 //!
 //! One secret per [`Purpose`], so that a function holds only the keys of its own job: the public
 //! form never holds the card key. All cryptography is AWS-LC's; nothing here is hand-made.
 
 mod card;
 mod index;
+mod receipt;
 mod seal;
 mod source;
 mod token;
 
 pub use card::{CardClaims, CardSigner, CardVerdict, CardVerifier};
 pub use index::Indexer;
+pub use receipt::ReceiptSigner;
 pub use seal::{SealError, Sealer};
 pub use source::{KeyError, KeySet, KeySource, Purpose, generate};
 pub use token::{TokenError, TokenSealer};
@@ -65,6 +67,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 pub fn base64url(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Reads what [`base64url`] wrote.
+#[must_use]
+pub fn base64url_decode(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
 }
 
 /// Reads standard base64, as streams and gateways write binary values.

@@ -25,10 +25,13 @@ pub enum Purpose {
     CardSigning,
     /// The public halves of the card keys.
     CardPublic,
+    /// Signing receipts of consent (ECDSA P-256, PKCS #8).
+    ReceiptSigning,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [Self::Sealing, Self::Index, Self::Token, Self::CardSigning, Self::CardPublic];
+    const ALL: [Self; 6] =
+        [Self::Sealing, Self::Index, Self::Token, Self::CardSigning, Self::CardPublic, Self::ReceiptSigning];
 
     /// The name of the secret and of the local file.
     #[must_use]
@@ -39,6 +42,7 @@ impl Purpose {
             Self::Token => "token",
             Self::CardSigning => "card-signing",
             Self::CardPublic => "card-public",
+            Self::ReceiptSigning => "receipt-signing",
         }
     }
 }
@@ -155,13 +159,15 @@ pub fn generate(folder: &Path) -> Result<(), KeyError> {
         return Ok(());
     }
     let random = aws_lc_rs::rand::SystemRandom::new();
-    let pkcs8 =
-        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| KeyError::Generator)?;
+    let signing_key =
+        || EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| KeyError::Generator);
+    let pkcs8 = signing_key()?;
     let pair =
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).map_err(|_| KeyError::Generator)?;
     for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token] {
         write_new(folder, purpose, &random_bytes::<32>()?)?;
     }
+    write_new(folder, Purpose::ReceiptSigning, signing_key()?.as_ref())?;
     if !key_file(folder, Purpose::CardSigning).exists() {
         write_new(folder, Purpose::CardSigning, pkcs8.as_ref())?;
         write_new(folder, Purpose::CardPublic, pair.public_key().as_ref())?;

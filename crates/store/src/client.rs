@@ -9,6 +9,8 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 pub struct Tables {
     /// Applications, members, claims on NIKs, cards.
     pub registry: String,
+    /// Proposals, nominees, aspirants, lists of candidates, elections.
+    pub nominations: String,
     /// Sign-in codes, sessions, officers' grants, message windows.
     pub accounts: String,
     /// Append-only: who did what to what, when.

@@ -97,6 +97,11 @@ impl Item {
         values.into_iter().flatten().filter_map(|v| v.as_s().ok().cloned()).collect()
     }
 
+    /// A set of texts.
+    pub(crate) fn set(&self, name: &str) -> &[String] {
+        self.0.get(name).and_then(|v| v.as_ss().ok()).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.0.get(name).and_then(|v| v.as_bool().ok()).copied().unwrap_or(false)
     }
@@ -112,4 +117,10 @@ impl Key {
     pub(crate) fn attributes(self) -> Attributes {
         Item::new(self).0
     }
+}
+
+/// One item as it is now.
+pub(crate) async fn get(client: &aws_sdk_dynamodb::Client, table: &str, key: Key) -> Result<Option<Item>, StoreError> {
+    let request = client.get_item().table_name(table).set_key(Some(key.attributes())).consistent_read(true);
+    Ok(request.send().await?.item.map(Item))
 }

@@ -8,16 +8,27 @@
 //! | registry | `serial#<regency>` | `serial` |
 //! | registry | `card#<jti>` | `card` |
 //! | registry | `word#<regency>#<hash>` | `member#<number>` |
-//! | accounts | `code#<phone hash>` | `code` |
+//! | nominations | `proposer#<member number>` | `limit#<election>`, `nomination#<uuid>` |
+//! | nominations | `nominee#<election>#<phone hash>` | `nominee` |
+//! | nominations | `aspirant#<uuid>` | `aspirant`, `counted`, `support#<member number>` |
+//! | nominations | `candidate#<election>#<nik hash>` | `claim` |
+//! | nominations | `funnel#<election>#<chamber>` | `<dapil>` |
+//! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `votes`, `revision#<number>` |
+//! | nominations | `election#<election>` | `election` |
+//! | nominations | `import#<uuid>` | `import`, `part#<number>` |
+//! | nominations | `districts#<election>#<chamber>#<import>` | `<dapil>` |
+//! | accounts | `code#<phone hash>` | `code`, `consent` |
 //! | accounts | `session#<hash>` | `session` |
 //! | accounts | `grants#<subject>` | `grants` |
 //! | accounts | `messages#<phone hash>#<day>` | `messages` |
 //! | accounts | `messages#all#<hour>` | `spend` |
-//! | ledger | `application#<uuid>`, `member#<number>` | `<time>#<random>` |
+//! | ledger | `application#<uuid>`, `member#<number>`, `nomination#<uuid>`, `aspirant#<uuid>`, `slate#…`, `election#…` | `<time>#<random>` |
 
-use domain::{ApplicationStatus, Area, MemberNumber, MemberStatus};
+use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus};
 use jiff::Timestamp;
 use uuid::Uuid;
+
+use crate::{CodePurpose, Contest};
 
 /// Partition and sort key of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +69,8 @@ pub(crate) fn word_partition(regency: Area, word_hash: &str) -> String {
     format!("word#{regency}#{word_hash}")
 }
 
-pub(crate) fn code(phone_hash: &str) -> Key {
-    key(format!("code#{phone_hash}"), "code")
+pub(crate) fn code(phone_hash: &str, purpose: CodePurpose) -> Key {
+    key(format!("code#{phone_hash}"), purpose.as_str())
 }
 
 pub(crate) fn session(token_hash: &str) -> Key {
@@ -114,4 +125,164 @@ pub(crate) const MEMBERS: &str = "member#";
 /// The member's number in a key of the registry.
 pub(crate) fn member_number(key: &str) -> Option<MemberNumber> {
     key.strip_prefix(MEMBERS).map(|number| MemberNumber::from_stored(number.to_owned()))
+}
+
+/// Everything one member proposed.
+pub(crate) fn proposer(member: &MemberNumber) -> String {
+    format!("proposer#{member}")
+}
+
+pub(crate) fn proposer_limit(member: &MemberNumber, election: &str) -> Key {
+    key(proposer(member), &format!("limit#{election}"))
+}
+
+/// What the sort key of every nomination begins with.
+pub(crate) const NOMINATIONS: &str = "nomination#";
+
+pub(crate) fn nomination(member: &MemberNumber, id: Uuid) -> Key {
+    key(proposer(member), &format!("{NOMINATIONS}{id}"))
+}
+
+/// The subject of a nomination's lines in the ledger.
+pub(crate) fn nomination_subject(id: Uuid) -> String {
+    format!("{NOMINATIONS}{id}")
+}
+
+pub(crate) fn nominee(election: &str, phone_hash: &str) -> Key {
+    key(format!("nominee#{election}#{phone_hash}"), "nominee")
+}
+
+pub(crate) fn aspirant(id: Uuid) -> Key {
+    key(aspirant_partition(id), "aspirant")
+}
+
+fn aspirant_partition(id: Uuid) -> String {
+    format!("{ASPIRANTS}{id}")
+}
+
+/// What the funnel counted of an aspirant so far.
+pub(crate) fn counted(id: Uuid) -> Key {
+    key(aspirant_partition(id), "counted")
+}
+
+/// What the sort key of every support begins with.
+pub(crate) const SUPPORTS: &str = "support#";
+
+/// One member's support, so that it is counted once.
+pub(crate) fn support(id: Uuid, member: &str) -> Key {
+    key(aspirant_partition(id), &format!("{SUPPORTS}{member}"))
+}
+
+/// Partition of the index `by_due`: the day (Jakarta) on which a nominee is looked at again.
+pub(crate) fn due(at: Timestamp) -> String {
+    format!("due#{}", domain::jakarta_date(at))
+}
+
+/// The claim that lets one person stand in one dapil only.
+pub(crate) fn candidate(election: &str, nik_hash: &str) -> Key {
+    key(format!("candidate#{election}#{nik_hash}"), "claim")
+}
+
+pub(crate) fn funnels(election: &str, chamber: Chamber) -> String {
+    format!("funnel#{election}#{chamber}")
+}
+
+pub(crate) fn funnel(contest: &Contest) -> Key {
+    key(funnels(&contest.election, contest.chamber), &contest.dapil)
+}
+
+/// A contest within a key or as an attribute; also the partition of the index `by_contest`.
+pub(crate) fn contest(contest: &Contest) -> String {
+    format!("{}#{}#{}", contest.election, contest.chamber, contest.dapil)
+}
+
+/// A nominee within a contest: what the aspirant's id follows from.
+pub(crate) fn nominee_in(of: &Contest, phone_hash: &str) -> String {
+    format!("{}#{phone_hash}", contest(of))
+}
+
+/// Reads what [`contest`] wrote.
+pub(crate) fn read_contest(text: &str) -> Option<Contest> {
+    let mut parts = text.splitn(3, '#');
+    let (election, chamber, dapil) = (parts.next()?, Chamber::parse(parts.next()?)?, parts.next()?);
+    Some(Contest { election: election.to_owned(), chamber, dapil: dapil.to_owned() })
+}
+
+/// Order within a contest: what waits for the selectors first, then by time.
+pub(crate) fn contest_order(status: AspirantStatus, proposed_at: Timestamp, id: Uuid) -> String {
+    format!("{}{:013}#{id}", contest_rank(status), proposed_at.as_millisecond())
+}
+
+/// What the order of every aspirant in `status` begins with.
+pub(crate) fn contest_rank(status: AspirantStatus) -> String {
+    let rank = match status {
+        AspirantStatus::Willing => 0,
+        AspirantStatus::Bms => 1,
+        AspirantStatus::Ms => 2,
+        AspirantStatus::Shortlisted => 3,
+        AspirantStatus::Listed => 4,
+        AspirantStatus::Proposed => 5,
+        AspirantStatus::Tms => 6,
+        _ => 7,
+    };
+    format!("{rank}#{status}#")
+}
+
+fn slate_partition(of: &Contest) -> String {
+    format!("slate#{}", contest(of))
+}
+
+pub(crate) fn slate(contest: &Contest) -> Key {
+    key(slate_partition(contest), "slate")
+}
+
+pub(crate) fn votes(contest: &Contest) -> Key {
+    key(slate_partition(contest), "votes")
+}
+
+/// What the sort key of every revision begins with.
+pub(crate) const REVISIONS: &str = "revision#";
+
+pub(crate) fn revision(contest: &Contest, number: i64) -> Key {
+    key(slate_partition(contest), &format!("{REVISIONS}{number:05}"))
+}
+
+pub(crate) fn election(id: &str) -> Key {
+    key(format!("election#{id}"), "election")
+}
+
+pub(crate) fn districts(election: &str, chamber: Chamber, import: Uuid) -> String {
+    format!("districts#{election}#{chamber}#{import}")
+}
+
+/// What the key of every aspirant begins with.
+const ASPIRANTS: &str = "aspirant#";
+
+/// The aspirant's id in a key.
+pub(crate) fn aspirant_id(pk: &str) -> Option<Uuid> {
+    pk.strip_prefix(ASPIRANTS)?.parse().ok()
+}
+
+/// Election and phone hash in the key of a nominee.
+pub(crate) fn nominee_parts(pk: &str) -> Option<(&str, &str)> {
+    pk.strip_prefix("nominee#")?.split_once('#')
+}
+
+/// The proposer's member number in a key.
+pub(crate) fn proposer_number(pk: &str) -> Option<&str> {
+    pk.strip_prefix("proposer#")
+}
+
+/// The nomination's id in a sort key.
+pub(crate) fn nomination_id(sk: &str) -> Option<Uuid> {
+    sk.strip_prefix(NOMINATIONS)?.parse().ok()
+}
+
+pub(crate) fn import(id: Uuid) -> Key {
+    key(format!("import#{id}"), "import")
+}
+
+/// A part of an import's file.
+pub(crate) fn import_part(id: Uuid, number: usize) -> Key {
+    key(import(id).pk, &format!("part#{number:03}"))
 }

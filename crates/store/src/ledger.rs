@@ -39,6 +39,34 @@ pub enum Action {
     Exported,
     /// A person's data were erased at their request.
     Erased,
+    /// A member proposed somebody.
+    Nominated,
+    /// A member took a proposal back.
+    NominationWithdrawn,
+    /// A nominee accepted.
+    Accepted,
+    /// A nominee declined.
+    Declined,
+    /// A nominee said that it is somebody else's phone.
+    NotMe,
+    /// A nominee did not answer in time.
+    Expired,
+    /// A selector gave a verdict.
+    Screened,
+    /// A selector noted papers.
+    DocumentsNoted,
+    /// An aspirant left: withdrew, died, was replaced.
+    AspirantLeft,
+    /// Two aspirants turned out to be one person.
+    Merged,
+    /// A list was ordered.
+    SlateSaved,
+    /// A list went on, or back.
+    SlateMoved,
+    /// Votes of a dapil were brought in.
+    VotesBroughtIn,
+    /// An election's rules, windows or districts were changed.
+    ElectionChanged,
 }
 
 impl Action {
@@ -60,6 +88,20 @@ impl Action {
             Self::StatusChanged => "status_changed",
             Self::Exported => "exported",
             Self::Erased => "erased",
+            Self::Nominated => "nominated",
+            Self::NominationWithdrawn => "nomination_withdrawn",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::NotMe => "not_me",
+            Self::Expired => "expired",
+            Self::Screened => "screened",
+            Self::DocumentsNoted => "documents_noted",
+            Self::AspirantLeft => "aspirant_left",
+            Self::Merged => "merged",
+            Self::SlateSaved => "slate_saved",
+            Self::SlateMoved => "slate_moved",
+            Self::VotesBroughtIn => "votes_brought_in",
+            Self::ElectionChanged => "election_changed",
         }
     }
 }
@@ -102,6 +144,22 @@ impl Ledger {
     /// The store failed.
     pub async fn viewed_application(&self, id: uuid::Uuid, actor: &str, now: Timestamp) -> Result<(), StoreError> {
         self.append(entry(&keys::application(id).pk, Action::Viewed, actor, now)).await
+    }
+
+    /// Notes that an officer saw an aspirant.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn viewed_aspirant(&self, id: uuid::Uuid, actor: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.append(entry(&keys::aspirant(id).pk, Action::Viewed, actor, now)).await
+    }
+
+    /// The lines about an aspirant, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn about_aspirant(&self, id: uuid::Uuid) -> Result<Vec<LedgerEntry>, StoreError> {
+        self.lines(keys::aspirant(id).pk).await
     }
 
     /// Notes what happened to a member outside a transaction of the registry.

@@ -7,17 +7,18 @@ use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::accounts::code_purpose;
 use crate::item::{Attributes, Item};
 use crate::registry::{Codes, Registry};
-use crate::{Accounts, StoreError, keys};
+use crate::{Accounts, CodePurpose, StoreError, keys};
 
 /// One change of one item.
 #[derive(Debug, Clone)]
 pub struct StreamRecord {
     /// Where the record stands in its shard.
     pub sequence: String,
-    before: Option<Item>,
-    now: Option<Item>,
+    pub(crate) before: Option<Item>,
+    pub(crate) now: Option<Item>,
 }
 
 impl StreamRecord {
@@ -36,7 +37,7 @@ impl StreamRecord {
     }
 
     /// The outbox entry that this change put into the item, if it did.
-    fn new_outbox(&self) -> Option<&str> {
+    pub(crate) fn new_outbox(&self) -> Option<&str> {
         let now = self.now.as_ref()?.text_opt("outbox")?;
         let before = self.before.as_ref().and_then(|item| item.text_opt("outbox"));
         (before != Some(now)).then_some(now)
@@ -88,6 +89,12 @@ pub enum Message {
     GuardianCode(String),
     /// The code that signs in.
     SignInCode(String),
+    /// The code by which a nominee answers.
+    ConsentCode(String),
+    /// Somebody was proposed; the token of the link to their answer.
+    ConsentRequest(String),
+    /// As [`ConsentRequest`](Self::ConsentRequest), some days later.
+    ConsentReminder(String),
     /// The application was approved.
     Approved,
     /// The application was refused; the reason is on the member's page.
@@ -221,14 +228,18 @@ impl Accounts {
     /// The item does not open.
     pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Option<Pending>, StoreError> {
         let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(None) };
-        if item.text("sk")? != "code" || item.time("until")? < now {
+        let Some(purpose) = code_purpose(item) else { return Ok(None) };
+        if item.time("until")? < now {
             return Ok(None);
         }
         let (phone, code) = self.open_code(item)?;
         Ok(Some(Pending {
             id: format!("{}:{outbox}", item.text("pk")?),
             to: phone,
-            message: Message::SignInCode(code),
+            message: match purpose {
+                CodePurpose::SignIn => Message::SignInCode(code),
+                CodePurpose::Consent => Message::ConsentCode(code),
+            },
             application: None,
         }))
     }

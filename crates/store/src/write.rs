@@ -24,6 +24,7 @@ pub(crate) struct Change {
     set: Vec<String>,
     remove: Vec<&'static str>,
     add: Vec<String>,
+    delete: Vec<String>,
     condition: Vec<String>,
     values: Attributes,
 }
@@ -35,6 +36,7 @@ impl Change {
             set: Vec::new(),
             remove: Vec::new(),
             add: Vec::new(),
+            delete: Vec::new(),
             condition: Vec::new(),
             values: Attributes::new(),
         }
@@ -56,6 +58,14 @@ impl Change {
         }
     }
 
+    /// `SET name = value` where there is none yet.
+    #[must_use]
+    pub(crate) fn set_once(mut self, name: &'static str, value: AttributeValue) -> Self {
+        self.set.push(format!("#{name} = if_not_exists(#{name}, :{name})"));
+        self.values.insert(format!(":{name}"), value);
+        self
+    }
+
     /// Adds `value` at the end of a list that may not be there yet.
     #[must_use]
     pub(crate) fn append(mut self, name: &'static str, value: AttributeValue) -> Self {
@@ -74,9 +84,31 @@ impl Change {
 
     /// `ADD name 1`.
     #[must_use]
-    pub(crate) fn count(mut self, name: &'static str) -> Self {
-        self.add.push(format!("#{name} :one"));
-        self.values.insert(":one".to_owned(), AttributeValue::N("1".to_owned()));
+    pub(crate) fn count(self, name: &'static str) -> Self {
+        self.add(name, 1)
+    }
+
+    /// `ADD name by`.
+    #[must_use]
+    pub(crate) fn add(mut self, name: &'static str, by: i64) -> Self {
+        self.add.push(format!("#{name} :{name}_by"));
+        self.values.insert(format!(":{name}_by"), AttributeValue::N(by.to_string()));
+        self
+    }
+
+    /// Adds `word` to a set of texts.
+    #[must_use]
+    pub(crate) fn include(mut self, name: &'static str, word: &str) -> Self {
+        self.add.push(format!("#{name} :{name}_in"));
+        self.values.insert(format!(":{name}_in"), AttributeValue::Ss(vec![word.to_owned()]));
+        self
+    }
+
+    /// Takes `word` out of a set of texts.
+    #[must_use]
+    pub(crate) fn exclude(mut self, name: &'static str, word: &str) -> Self {
+        self.delete.push(format!("#{name} :{name}_out"));
+        self.values.insert(format!(":{name}_out"), AttributeValue::Ss(vec![word.to_owned()]));
         self
     }
 
@@ -97,11 +129,16 @@ impl Change {
     fn expression(&self) -> String {
         let part = |word: &str, parts: Vec<String>| (!parts.is_empty()).then(|| format!("{word} {}", parts.join(", ")));
         let removed = self.remove.iter().map(|name| format!("#{name}")).collect();
-        [part("SET", self.set.clone()), part("REMOVE", removed), part("ADD", self.add.clone())]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
+        [
+            part("SET", self.set.clone()),
+            part("REMOVE", removed),
+            part("ADD", self.add.clone()),
+            part("DELETE", self.delete.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
     }
 
     fn condition_expression(&self) -> Option<String> {

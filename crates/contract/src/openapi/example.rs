@@ -1,6 +1,6 @@
 //! Made-up people for the examples of the document. Nobody has these numbers.
 
-use domain::{Area, NumberFormat, Person};
+use domain::{Area, Chamber, Election, NumberFormat, Person};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -16,6 +16,21 @@ pub(crate) const SUBMITTED_AT: &str = "2026-11-24T02:01:30Z";
 pub(crate) const OFFICER: &str = "248289761001";
 /// The head and tail of a card's token.
 pub(crate) const TOKEN: &str = "eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.eyJqdGkiOiJtQjN4In0.c2lnbmF0dXJl";
+
+/// The id of the aspirant in every example.
+pub(crate) const ASPIRANT: &str = "5f0c2f61-8f0e-4c5e-9d3e-2f1a7b9c4d10";
+/// The election, and a dapil of it.
+pub(crate) const ELECTION: &str = "pemilu-nasional-2029";
+/// Jawa Barat I.
+pub(crate) const DAPIL: &str = "3201";
+/// When the election's window opens.
+pub(crate) const OPENS: &str = "2025-12-31T17:00:00Z";
+/// The start of the window's last minute.
+pub(crate) const CLOSES: &str = "2028-12-31T16:59:00Z";
+/// A proposal as a member writes it, and why.
+pub(crate) const REASON: &str = "Lima belas tahun mengajar di kampung kami.";
+/// A SHA-256 in base64url.
+pub(crate) const HASH: &str = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
 
 /// A number as the default format writes it.
 pub(crate) fn member_number() -> String {
@@ -55,4 +70,62 @@ pub(crate) fn incomplete_person() -> Option<Person> {
     form["sex"] = json!("male");
     let form: Apply = serde_json::from_value(form).ok()?;
     form.check(&Rules { today: date(2026, 11, 24), numbers: NumberFormat::default() }).ok()
+}
+
+/// An election as it is shipped.
+pub(crate) fn election() -> Value {
+    Election::shipped().first().map_or(Value::Null, |election| json!(election))
+}
+
+/// The rules of the first chamber of an election.
+pub(crate) fn chamber_rules() -> Value {
+    let election = Election::shipped().first();
+    election.and_then(|election| election.rules(Chamber::Dpr)).map_or(Value::Null, |rules| json!(rules))
+}
+
+/// A proposal.
+pub(crate) fn nominate() -> Value {
+    json!({
+        "election": ELECTION, "chamber": "dpr", "dapil": DAPIL, "track": "external",
+        "nominee": {"name": "Rina Wulandari", "phone": "0813 1111 2222", "sex": "female"}, "reason": REASON,
+    })
+}
+
+/// An aspirant as a row of a list.
+pub(crate) fn aspirant() -> Value {
+    json!({
+        "id": ASPIRANT, "status": "willing", "name": "Rina Wulandari", "sex": "female", "track": "external",
+        "self_nominated": false, "support": 3, "proposed_at": CREATED_AT, "phone_source": "proposer",
+        "flags": ["joining"], "age": 44, "member": null, "documents": {"complete": false, "missing": 10}, "version": 2,
+    })
+}
+
+/// A broken rule of a list, with its fix.
+pub(crate) fn violation() -> Value {
+    json!({
+        "rule": "quota", "article": "UU 7/2017 art. 245; MA 24 P/HUM/2023", "positions": [], "need": 2, "have": 1,
+        "message": "1 perempuan; daftar sepanjang ini memerlukan 2.",
+        "fix": [{"kind": "replace", "at": 4, "candidate": ASPIRANT}],
+    })
+}
+
+/// What the rules say to a list.
+pub(crate) fn check() -> Value {
+    json!({"ok": false, "violations": [violation()]})
+}
+
+/// Somebody on a list who lacks something.
+pub(crate) fn missing() -> Value {
+    json!({"candidate": ASPIRANT, "number": 1, "name": "Rina Wulandari", "what": ["photo.missing", "birth_place"]})
+}
+
+/// A bad line of an import.
+pub(crate) fn line_error() -> Value {
+    json!({
+        "line": 3,
+        "column": "seats",
+        "code": "seats",
+        "field": "csv.3.seats",
+        "message": "Kursi adalah angka 3 sampai 12.",
+    })
 }

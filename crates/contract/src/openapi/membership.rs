@@ -167,7 +167,10 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &["state.conflict"])
             .bad_fields(&["identity.mismatch"]),
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
-            .details("A current membership ends; sealed data, indexes and card are deleted now. Ends the session.")
+            .details(
+                "A current membership ends; sealed data, indexes and card are deleted now. So is what one proposed and was \
+                 proposed for; the phone is not asked again in these elections. Ends the session.",
+            )
             .takes("Identity", "Identity")
             .gives(200, "Erased.", "Status")
             .leads("`/`.")

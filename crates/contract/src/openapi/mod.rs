@@ -2,16 +2,21 @@
 //! go by. `openapi.json` at the root of the repository is this text; a test holds the two together.
 
 mod answers;
+mod elections;
 mod example;
 mod joining;
 mod membership;
+mod nominating;
 mod officers;
 mod operation;
+mod problem;
 mod requests;
 mod schema;
+mod screening;
+mod slates;
 mod values;
 
-use domain::limits::{BODY_MAX, LIST_DEFAULT, LIST_MAX};
+use domain::limits::{BODY_MAX, FILE_MAX, LIST_DEFAULT, LIST_MAX};
 use serde_json::{Map, Value, json};
 
 use operation::Operation;
@@ -54,7 +59,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Kader",
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "Membership of a political party in Indonesia",
+            "summary": "Membership and candidates of a political party in Indonesia",
             "description": introduction(),
             "license": {"name": "GNU Affero General Public License v3.0 or later", "identifier": env!("CARGO_PKG_LICENSE")},
         },
@@ -92,8 +97,15 @@ fn sections() -> Vec<((&'static str, &'static str), Vec<Operation>)> {
         (joining::CARDS, joining::cards()),
         (membership::SESSIONS, membership::sessions()),
         (membership::OWN, membership::own()),
+        (elections::PUBLIC, elections::public()),
+        (nominating::PROPOSALS, nominating::proposals()),
+        (nominating::CONSENTS, nominating::consents()),
         (officers::APPLICATIONS, officers::applications()),
         (officers::MEMBERS, officers::members()),
+        (screening::TAG, screening::operations()),
+        (slates::SLATES, slates::slates()),
+        (slates::VOTES, slates::votes()),
+        (elections::OFFICERS, elections::officers()),
     ]
 }
 
@@ -102,8 +114,9 @@ fn introduction() -> String {
         "Public and member routes take JSON and forms. `Accept: text/html` gets a page or a 303 to one; anything else gets JSON.\n\n\
          **Forms** may carry `_method` for `PATCH`, `PUT` and `DELETE`. An empty field is the same as an absent one. Where a name \
          comes twice, the last that is not blank counts. Fields that no schema names are ignored.\n\n\
-         **Problems** are `application/problem+json` (RFC 9457) with a `code`, and with all bad fields at once. They never echo a value.\n\n\
-         **Bodies** are at most {BODY_MAX} bytes. Text is trimmed, composed (NFC), one line, without control characters, and does \
+         **Problems** are `application/problem+json` (RFC 9457) with a `code`, with all bad fields at once, and with what the client \
+         needs to go on. They never echo a value.\n\n\
+         **Bodies** are at most {BODY_MAX} bytes, an officer's file at most {FILE_MAX}. Text is trimmed, composed (NFC), one line, without control characters, and does \
          not start with `=`, `+`, `-` or `@`.\n\n\
          **Lists** take `limit` (1 to {LIST_MAX}, {LIST_DEFAULT} unless said otherwise) and `cursor`, and answer `items` and `next_cursor`.\n\n\
          **Other sites**: a method other than `GET` with a foreign `Origin`, or with `Sec-Fetch-Site: cross-site`, is refused.\n\n\

@@ -1,6 +1,5 @@
 //! What officers do. What lies outside an officer's areas is 404, in them without the role 403.
 
-use domain::limits::{LIST_DEFAULT, LIST_MAX};
 use domain::{ApplicationStatus, MemberStatus};
 use serde_json::json;
 
@@ -33,17 +32,13 @@ pub(crate) fn applications() -> Vec<Operation> {
             .details("That the officer looked is noted in the ledger.")
             .parameter("path", "id", true, "The application.", id.clone())
             .gives(200, "The application.", "ApplicationDetail")
-            .of_an_officer()
-            .refuses(403, &["role.missing"])
-            .refuses(404, &["not_found"]),
+            .of_an_officer_in_the_area(),
         on("POST", "/api/v1/admin/applications/{id}/decision", "decide", "Decide on an application")
             .details("For verifiers. The same decision again answers the same; another one is 409.")
             .parameter("path", "id", true, "The application.", id)
             .takes_json("DecisionRequest")
             .gives(200, "Decided.", "DecisionReceipt")
-            .of_an_officer()
-            .refuses(403, &["role.missing"])
-            .refuses(404, &["not_found"])
+            .of_an_officer_in_the_area()
             .refuses(409, &["state.conflict", "nik.held"])
             .bad_fields(&[DECISION, &["fields.unknown"]].concat()),
         on("POST", "/api/v1/admin/applications/decisions", "decideMany", "One decision on many applications")
@@ -59,11 +54,7 @@ pub(crate) fn applications() -> Vec<Operation> {
 pub(crate) fn members() -> Vec<Operation> {
     let number = text("Member number.");
     let one = |operation: Operation| {
-        operation
-            .parameter("path", "number", true, "The member.", number.clone())
-            .of_an_officer()
-            .refuses(403, &["role.missing"])
-            .refuses(404, &["not_found"])
+        operation.parameter("path", "number", true, "The member.", number.clone()).of_an_officer_in_the_area()
     };
     vec![
         list(
@@ -78,9 +69,7 @@ pub(crate) fn members() -> Vec<Operation> {
             )
             .takes_json("MemberSearch")
             .gives(200, "Found.", "Members")
-            .of_an_officer()
-            .refuses(403, &["role.missing"])
-            .refuses(404, &["not_found"])
+            .of_an_officer_in_the_area()
             .bad_fields(&["nik.format", "phone.format", "number.format", "search.criterion", "area.unknown"]),
         one(on("GET", "/api/v1/admin/members/{number}", "member", "One member")
             .details("That the officer looked is noted in the ledger.")
@@ -114,24 +103,7 @@ fn list(operation: Operation, status: serde_json::Value) -> Operation {
             text("Code with dots."),
         )
         .parameter("query", "status", false, "Only these.", status)
-        .parameter(
-            "query",
-            "limit",
-            false,
-            "Items on a page.",
-            json!({
-                "type": "integer", "minimum": 1, "maximum": LIST_MAX, "default": LIST_DEFAULT,
-            }),
-        )
-        .parameter(
-            "query",
-            "cursor",
-            false,
-            "`next_cursor` of the page before; bound to list, filter, caller and a day.",
-            text("Opaque."),
-        )
-        .of_an_officer()
-        .refuses(403, &["role.missing"])
-        .refuses(404, &["not_found"])
-        .bad_parameters(&["area.unknown", "status.unknown", "limit.range", "cursor.invalid"])
+        .paged()
+        .of_an_officer_in_the_area()
+        .bad_parameters(&["area.unknown", "status.unknown"])
 }

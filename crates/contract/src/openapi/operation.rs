@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Language;
+use domain::limits::{LIST_DEFAULT, LIST_MAX};
 use serde_json::{Map, Value, json};
 
-use super::schema::named;
+use super::problem::problem;
+use super::schema::{named, text};
 use crate::routes::ROUTES;
-use crate::{message, title};
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -79,6 +79,11 @@ impl Operation {
             .page(200, "For a browser that has not said yet who of several people it is: a page that asks.")
     }
 
+    /// Needs an officer's token, and a role in an area: outside it nothing is there.
+    pub(crate) fn of_an_officer_in_the_area(self) -> Self {
+        self.of_an_officer().refuses(403, &["role.missing"]).refuses(404, &["not_found"])
+    }
+
     /// Needs an officer's token.
     pub(crate) fn of_an_officer(mut self) -> Self {
         self.caller = Caller::Officer;
@@ -117,6 +122,11 @@ impl Operation {
         self.body(json!({FORM: {"schema": schema}}), true)
     }
 
+    /// Takes a file.
+    pub(crate) fn takes_file(self, media_type: &str, description: &str) -> Self {
+        self.body(json!({media_type: {"schema": {"type": "string", "description": description}}}), true)
+    }
+
     fn body(mut self, content: Value, required: bool) -> Self {
         self.facts.insert("requestBody".to_owned(), json!({"required": required, "content": content}));
         self.refuses(415, &["body.media_type"])
@@ -140,6 +150,31 @@ impl Operation {
             json!({"in": place, "name": name, "required": required, "description": description, "schema": schema}),
         );
         self
+    }
+
+    /// A page of a list.
+    pub(crate) fn paged(self) -> Self {
+        let limit = json!({"type": "integer", "minimum": 1, "maximum": LIST_MAX, "default": LIST_DEFAULT});
+        let cursor = "`next_cursor` of the page before; bound to list, filter, caller and a day.";
+        self.parameter("query", "limit", false, "Items on a page.", limit)
+            .parameter("query", "cursor", false, cursor, text("Opaque."))
+            .bad_parameters(&["limit.range", "cursor.invalid"])
+    }
+
+    /// A path with election and chamber.
+    pub(crate) fn in_chamber(self) -> Self {
+        self.parameter("path", "election", true, "Id of the election.", named("ElectionId")).parameter(
+            "path",
+            "chamber",
+            true,
+            "The chamber.",
+            named("Chamber"),
+        )
+    }
+
+    /// A path with election, chamber and dapil.
+    pub(crate) fn in_contest(self) -> Self {
+        self.in_chamber().parameter("path", "dapil", true, "The dapil.", named("Dapil"))
     }
 
     /// Answers JSON.
@@ -248,45 +283,4 @@ impl Operation {
         }
         Value::Object(operation)
     }
-}
-
-/// A problem of this status with one of these codes; `fields` are the codes of single fields.
-fn problem(status: u16, codes: &BTreeSet<&'static str>, fields: &[&'static str]) -> Value {
-    let meanings: Vec<String> = codes.iter().map(|code| format!("- `{code}`: {}", title(code, Language::En))).collect();
-    let mut schema = named("Problem");
-    schema["properties"] = json!({"status": {"const": status}, "code": {"enum": codes}});
-    if !fields.is_empty() {
-        schema["properties"]["errors"] = json!({"items": {"properties": {"code": {"enum": fields}}}});
-    }
-    let code = codes.iter().find(|code| fields.is_empty() || matches!(**code, "fields.invalid" | "request.parameter"));
-    let code = code.copied().unwrap_or_default();
-    let mut example = json!({
-        "type": format!("urn:kader:problem:{code}"), "title": title(code, Language::Id), "status": status, "code": code,
-    });
-    if let Some(code) = fields.first() {
-        let field = code.split('.').next();
-        example["errors"] = json!([{"field": field, "code": code, "message": message(code, Language::Id)}]);
-    }
-    let mut response = json!({
-        "description": meanings.join("\n"),
-        "content": {
-            "application/problem+json": {"schema": schema, "example": example},
-            "text/html; charset=utf-8": {"schema": {"type": "string"}},
-        },
-    });
-    let header =
-        |description: &str, kind: &str| json!({"description": description, "required": true, "schema": {"type": kind}});
-    if status == 401 && codes.contains("session.required") {
-        // A browser is led to the sign-in page instead.
-        response["content"].as_object_mut().map(|content| content.remove("text/html; charset=utf-8"));
-    }
-    match status {
-        401 if codes.contains("token.required") => {
-            response["headers"] = json!({"WWW-Authenticate": header("`Bearer`.", "string")});
-        }
-        405 => response["headers"] = json!({"Allow": header("The methods there are.", "string")}),
-        429 | 503 => response["headers"] = json!({"Retry-After": header("Seconds to wait.", "integer")}),
-        _ => {}
-    }
-    response
 }

@@ -1,5 +1,7 @@
 //! Bodies of requests. A test holds their fields to those of the types that read them.
 
+mod candidacy;
+
 use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, DECISION_NUMBER_MAX, NAME_MAX, REASON_MAX};
 use serde_json::{Value, json};
 
@@ -20,12 +22,9 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
              as choices.",
         ),
     )];
-    let conversation = vec![
-        ("confirm", text("The sealed token of the check-answers page. With it the other fields are not read.")),
-        ("edit", text("With `confirm`: anything but empty goes back to the form instead of committing.")),
-    ];
-    let apply_form = with(with(as_form(&apply()), steering.clone()), conversation);
-    vec![
+    let apply_form = with(with(as_form(&apply()), steering.clone()), conversation());
+    let mut bodies = candidacy::requests(&apply(), &steering);
+    bodies.extend(vec![
         ("Apply", apply()),
         // Which fields a form must carry depends on `confirm`.
         (
@@ -88,6 +87,15 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
             ),
         ),
         ("StatusChange", status_change()),
+    ]);
+    bodies
+}
+
+/// How a form goes back and forth between itself and its check-answers page.
+fn conversation() -> Fields {
+    vec![
+        ("confirm", text("The sealed token of the check-answers page. With it the other fields are not read.")),
+        ("edit", text("With `confirm`: anything but empty goes back to the form instead of committing.")),
     ]
 }
 

@@ -7,8 +7,9 @@ use super::*;
 use crate::message::{FIELDS, PROBLEMS};
 use crate::routes::ROUTES;
 use crate::{
-    Apply, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, DecisionRequest, Details, Identity, MemberSearch,
-    MoveTo, NewPhone, Rules, SessionRequest, StatusChange,
+    Apply, AspirantLeave, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink, CsvRequest, DecisionRequest,
+    Details, DocumentsRequest, Identity, ImportRequest, MemberSearch, MoveTo, NewPhone, Nominate, Rules,
+    SessionRequest, SlateRequest, StatusChange, TransitionRequest, VerdictRequest,
 };
 
 /// The value and everything in it.
@@ -145,24 +146,79 @@ fn every_body_has_exactly_the_fields_that_are_read() {
         let schema = &document["components"]["schemas"][name];
         schema["properties"].as_object().unwrap().keys().map(String::as_str).collect()
     };
+    // Accepting may be joining; the phone that answered is the phone that joins.
+    let mut answer = &fields_read::<Apply>() | &fields_read::<ConsentLink>();
+    answer.extend(["code", "answer", "dapil", "consent_candidacy"]);
+    answer.remove("phone");
+    // JSON and a form write a nominee each in their own way.
+    let form = described("NominateForm");
+    let steering = BTreeSet::from(["confirm", "edit"]);
+    assert_eq!(&(&described("Nominate") | &form) - &steering, fields_read::<Nominate>());
     for (name, read) in [
         ("Apply", fields_read::<Apply>()),
+        ("AspirantLeave", fields_read::<AspirantLeave>()),
         ("BulkDecision", fields_read::<BulkDecision>()),
         ("ChoosePerson", fields_read::<ChoosePerson>()),
         ("CodeCheck", fields_read::<CodeCheck>()),
         ("CodeRequest", fields_read::<CodeRequest>()),
+        ("ConsentAnswer", answer),
+        ("ConsentLink", fields_read::<ConsentLink>()),
+        ("CsvRequest", fields_read::<CsvRequest>()),
         ("DecisionRequest", fields_read::<DecisionRequest>()),
         ("Details", fields_read::<Details>()),
+        ("DocumentsRequest", fields_read::<DocumentsRequest>()),
         ("Identity", fields_read::<Identity>()),
+        ("ImportRequest", fields_read::<ImportRequest>()),
         ("MemberPatch", &fields_read::<Details>() | &BTreeSet::from(["name", "phone"])),
         ("MemberSearch", fields_read::<MemberSearch>()),
         ("MoveTo", fields_read::<MoveTo>()),
         ("NewPhone", fields_read::<NewPhone>()),
         ("SessionRequest", fields_read::<SessionRequest>()),
+        ("SlateRequest", fields_read::<SlateRequest>()),
         ("StatusChange", fields_read::<StatusChange>()),
+        ("TransitionRequest", fields_read::<TransitionRequest>()),
+        ("VerdictRequest", fields_read::<VerdictRequest>()),
     ] {
         assert_eq!(described(name), read, "{name}");
     }
+}
+
+/// The words stand in `domain` one by one; a file that breaks most rules shows that none was forgotten.
+#[test]
+fn every_code_of_a_line_is_described() {
+    let document = document();
+    let described = document.pointer("/components/schemas/LineCode/enum").unwrap().as_array().unwrap();
+    let file = "dapil,name,chamber,seats,areas\nb d,,dpr,2,99.99\nc,C,dprd_regency,3,32\nd,D,dprd_regency,3\n";
+    let other = "dapil,dapil,more\n";
+    for file in [file, other, ""] {
+        for error in domain::import_districts(file).unwrap_err() {
+            assert!(described.contains(&json!(error.code)), "{}", error.code);
+        }
+    }
+}
+
+#[test]
+fn a_problem_says_what_it_carries() {
+    let document = document();
+    let response =
+        &document["paths"]["/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition"]["post"]["responses"]["409"];
+    let name = response["$ref"].as_str().unwrap().trim_start_matches('#');
+    let response = document.pointer(name).unwrap();
+    assert!(
+        response["description"]
+            .as_str()
+            .unwrap()
+            .contains("`slate.version`: Somebody else changed the list. Load the newer one. Carries `version`.")
+    );
+    let required = response.pointer("/content/application~1problem+json/schema/allOf").unwrap().as_array().unwrap();
+    assert_eq!(required.len(), 2, "slate.unlawful and slate.version");
+}
+
+#[test]
+fn the_proposal_of_the_example_can_be_made() {
+    let rules = Rules { today: date(2026, 11, 24), numbers: domain::NumberFormat::default() };
+    let form: Nominate = serde_json::from_value(example::nominate()).unwrap();
+    assert!(form.flat().check(&rules, [true; 3]).is_ok());
 }
 
 #[test]

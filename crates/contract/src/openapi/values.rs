@@ -2,7 +2,10 @@
 //! the vocabularies of `domain`, codes from `message`.
 
 use domain::limits::{CODE_DIGITS, NIK_DIGITS};
-use domain::{ApplicationStatus, Decision, MaritalStatus, MemberStatus, Occupation, Role, Sex};
+use domain::{
+    Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Level, MaritalStatus,
+    MemberStatus, NominationStatus, Occupation, Role, Sex, SlateRule, SlateStatus, Track, Verdict,
+};
 use serde_json::{Value, json};
 
 use super::example::{self, incomplete_person};
@@ -13,7 +16,8 @@ use crate::message::{FIELDS, PROBLEMS};
 pub(crate) fn values() -> Vec<(&'static str, Value)> {
     let person = incomplete_person();
     let (missing, warnings) = person.map(|person| (person.missing(), person.warnings())).unwrap_or_default();
-    vec![
+    let mut values = candidacy();
+    values.extend(vec![
         ("ApplicationStatus", word("Where an application stands.", ApplicationStatus::ALL.iter().map(|w| w.as_str()))),
         (
             "Area",
@@ -57,6 +61,20 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
                     "status_changed",
                     "exported",
                     "erased",
+                    "nominated",
+                    "nomination_withdrawn",
+                    "accepted",
+                    "declined",
+                    "not_me",
+                    "expired",
+                    "screened",
+                    "documents_noted",
+                    "aspirant_left",
+                    "merged",
+                    "slate_saved",
+                    "slate_moved",
+                    "votes_brought_in",
+                    "election_changed",
                 ],
             ),
         ),
@@ -104,6 +122,80 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
             "Warnings",
             list("What does not fit the NIK: a hint, never a reason to refuse.", word("A mismatch.", warnings)),
         ),
+    ]);
+    values
+}
+
+/// Words of nominations and lists of candidates.
+fn candidacy() -> Vec<(&'static str, Value)> {
+    let ended = NominationStatus::ALL
+        .iter()
+        .filter(|status| !matches!(status, NominationStatus::AwaitingConsent | NominationStatus::Withdrawn));
+    vec![
+        ("Answer", word("What a nominee says.", Answer::ALL.iter().map(|w| w.as_str()))),
+        (
+            "AspirantFlag",
+            word(
+                "What selectors should look at: not a member yet (`joining`), the same NIK in another dapil (`same_nik`); \
+                 or how the nominee's answer ended this proposal, `accepted` being another one.",
+                ["joining", "same_nik"].into_iter().chain(ended.map(|w| w.as_str())),
+            ),
+        ),
+        (
+            "AspirantStatus",
+            word(
+                "Where an aspirant stands. `ms`, `bms`, `tms`: meets the requirements, not yet, does not.",
+                AspirantStatus::ALL.iter().map(|w| w.as_str()),
+            ),
+        ),
+        ("BoardLevel", word("The level of a board of the party.", Level::ALL.iter().map(|w| w.as_str()))),
+        ("Chamber", word("The assembly that is elected.", Chamber::ALL.iter().map(|w| w.as_str()))),
+        (
+            "Dapil",
+            example(text("Code of a dapil: the commission's, or the party's own for the DPRD."), json!(example::DAPIL)),
+        ),
+        ("Document", word("A paper of a candidate (PKPU 10/2023 art. 12).", Document::ALL.iter().map(|w| w.as_str()))),
+        ("DocumentState", word("What is known of a paper.", DocumentState::ALL.iter().map(|w| w.as_str()))),
+        ("ElectionId", example(text("Id of an election."), json!(example::ELECTION))),
+        (
+            "LineCode",
+            word(
+                "What is wrong with a line of an import: columns (`missing_column`, `unknown_column`, `repeated_column`), the \
+                 line as a whole (`csv`, `empty`), its code (`id`, `repeated`), its `name`, `chamber`, `seats`, or its areas: \
+                 no such `area`, of the wrong `level`, `taken` by another dapil, not all in one `regency` or `province`.",
+                [
+                    "missing_column",
+                    "unknown_column",
+                    "repeated_column",
+                    "csv",
+                    "empty",
+                    "id",
+                    "repeated",
+                    "name",
+                    "chamber",
+                    "seats",
+                    "area",
+                    "level",
+                    "taken",
+                    "regency",
+                    "province",
+                ],
+            ),
+        ),
+        ("NominationStatus", word("What became of a proposal.", NominationStatus::ALL.iter().map(|w| w.as_str()))),
+        ("SlateRule", word("A rule that a list can break.", SlateRule::ALL.iter().map(|w| w.as_str()))),
+        (
+            "SlateStatus",
+            word(
+                "Where a list stands; `dcs` and `dct` are the commission's provisional and final list.",
+                SlateStatus::ALL.iter().map(|w| w.as_str()),
+            ),
+        ),
+        (
+            "Track",
+            word("By which way a name comes: a cadre or a public figure.", Track::ALL.iter().map(|w| w.as_str())),
+        ),
+        ("Verdict", word("Outcome of screening.", Verdict::ALL.iter().map(|w| w.as_str()))),
     ]
 }
 

@@ -10,9 +10,31 @@ use crate::item::{Item, at, b, n, s, ttl};
 use crate::keys;
 use crate::write::{Change, Outcome};
 
+/// What a code is for. One of a purpose opens nothing of the other, so that nobody can be talked
+/// out of a code that does more than it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodePurpose {
+    /// Signing in, or taking over a new number.
+    SignIn,
+    /// Answering a proposal to be a candidate.
+    Consent,
+}
+
+impl CodePurpose {
+    /// The sort key of the code's item.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "code",
+            Self::Consent => "consent",
+        }
+    }
+}
+
 /// A code to be issued.
 #[derive(Debug)]
 pub struct CodeIssue<'a> {
+    /// What it is for.
+    pub purpose: CodePurpose,
     /// The phone's hash.
     pub phone_hash: &'a str,
     /// Where the code goes.
@@ -26,8 +48,8 @@ pub struct CodeIssue<'a> {
 /// What came of trying a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeTry {
-    /// It is the one.
-    Right,
+    /// It is the one that was issued then.
+    Right(Timestamp),
     /// It is another one.
     Wrong,
     /// There is none, it is too old, or it was tried too often.
@@ -44,10 +66,10 @@ impl Accounts {
     pub async fn issue_code(&self, issue: &CodeIssue<'_>) -> Result<(), StoreError> {
         let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let plain = format!("{code}{}", issue.phone.expose());
-        let sealed = self.sealer()?.seal(&place(issue.phone_hash), plain.as_bytes())?;
+        let sealed = self.sealer()?.seal(&place(issue.phone_hash, issue.purpose), plain.as_bytes())?;
         let day = jakarta_date(issue.now).to_string();
         let change = |first_of_day: bool| {
-            let change = Change::of(keys::code(issue.phone_hash))
+            let change = Change::of(keys::code(issue.phone_hash, issue.purpose))
                 .set("sealed", b(sealed.clone()))
                 .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
                 .set("issued_at", at(issue.now))
@@ -83,8 +105,32 @@ impl Accounts {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn try_code(&self, phone_hash: &str, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
-        let counted = Change::of(keys::code(phone_hash))
+    pub async fn try_code(
+        &self,
+        phone_hash: &str,
+        purpose: CodePurpose,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<CodeTry, StoreError> {
+        match self.check_code(phone_hash, purpose, code, now).await? {
+            CodeTry::Right(issued_at) => self.use_code(phone_hash, purpose, issued_at).await,
+            other => Ok(other),
+        }
+    }
+
+    /// Compares a code, counting before comparing, and leaves it in force: for a form that may come
+    /// back with more fields. [`use_code`](Self::use_code) ends it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn check_code(
+        &self,
+        phone_hash: &str,
+        purpose: CodePurpose,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<CodeTry, StoreError> {
+        let counted = Change::of(keys::code(phone_hash, purpose))
             .count("tries")
             .when("attribute_exists(#sealed) AND #tries < :most AND #until > :now")
             .value(":most", n(CODE_TRIES))
@@ -96,28 +142,48 @@ impl Accounts {
         if !same_secret(expected.as_bytes(), code.as_bytes()) {
             return Ok(CodeTry::Wrong);
         }
-        // The counts of the day stay; only the code goes.
-        let used = Change::of(keys::code(phone_hash))
+        Ok(CodeTry::Right(item.time("issued_at")?))
+    }
+
+    /// Ends a code that was right; [`CodeTry::Expired`] when somebody else was faster. The counts of
+    /// the day stay; only the code goes.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn use_code(
+        &self,
+        phone_hash: &str,
+        purpose: CodePurpose,
+        issued_at: Timestamp,
+    ) -> Result<CodeTry, StoreError> {
+        let used = Change::of(keys::code(phone_hash, purpose))
             .remove(&["sealed", "outbox"])
             .when("attribute_exists(#sealed) AND #issued_at = :issued_at")
-            .value(":issued_at", at(item.time("issued_at")?))
+            .value(":issued_at", at(issued_at))
             .send(&self.client, &self.table)
             .await?;
-        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right } else { CodeTry::Expired })
+        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right(issued_at) } else { CodeTry::Expired })
     }
 
     /// The phone and the code in a code's item.
     pub(crate) fn open_code(&self, item: &Item) -> Result<(Phone, String), StoreError> {
         let corrupt = StoreError::Corrupt("sealed");
         let phone_hash = keys::phone_hash(item.text("pk")?).ok_or(corrupt.clone())?;
-        let plain = self.sealer()?.open(&place(phone_hash), item.bytes("sealed")?)?;
+        let purpose = code_purpose(item).ok_or(corrupt.clone())?;
+        let plain = self.sealer()?.open(&place(phone_hash, purpose), item.bytes("sealed")?)?;
         let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
         Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
     }
 }
 
-fn place(phone_hash: &str) -> String {
-    let key = keys::code(phone_hash);
+/// What the code in an item is for; `None` when the item holds no code.
+pub(crate) fn code_purpose(item: &Item) -> Option<CodePurpose> {
+    let sk = item.text_opt("sk")?;
+    [CodePurpose::SignIn, CodePurpose::Consent].into_iter().find(|purpose| purpose.as_str() == sk)
+}
+
+fn place(phone_hash: &str, purpose: CodePurpose) -> String {
+    let key = keys::code(phone_hash, purpose);
     format!("accounts/{}/{}/sealed", key.pk, key.sk)
 }

@@ -8,19 +8,21 @@ mod session;
 use aws_sdk_dynamodb::Client;
 use keyring::Sealer;
 
-pub use code::{CodeIssue, CodeTry};
+pub(crate) use code::code_purpose;
+pub use code::{CodeIssue, CodePurpose, CodeTry};
 pub use messages::{GivenLimits, Reservation};
 pub use session::Session;
+pub(crate) use session::{key as session_key, read_session};
 
 use crate::StoreError;
-use crate::item::Item;
+use crate::item::{self, Item};
 use crate::keys::Key;
 
 /// The accounts table.
 #[derive(Debug)]
 pub struct Accounts {
     client: Client,
-    table: String,
+    pub(crate) table: String,
     sealer: Option<Sealer>,
 }
 
@@ -42,15 +44,7 @@ impl Accounts {
     }
 
     async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
-        let output = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .consistent_read(true)
-            .send()
-            .await?;
-        Ok(output.item.map(Item))
+        item::get(&self.client, &self.table, key).await
     }
 
     async fn delete(&self, key: Key) -> Result<(), StoreError> {

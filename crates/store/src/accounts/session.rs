@@ -8,7 +8,7 @@ use super::Accounts;
 use crate::StoreError;
 use crate::item::{Item, list, s, ttl};
 use crate::keys;
-use crate::registry::is_over;
+use crate::registry::{PersonBehind, is_over};
 use crate::write::{Change, Outcome};
 
 /// Days a session is good for.
@@ -25,7 +25,16 @@ pub struct Session {
     pub phone_hash: String,
 }
 
-fn key(token: &str) -> keys::Key {
+/// What an item of a session holds.
+pub(crate) fn read_session(item: &Item) -> Result<Session, StoreError> {
+    Ok(Session {
+        person: item.text_opt("person").and_then(|id| id.parse().ok()),
+        people: item.texts("people").iter().filter_map(|id| id.parse().ok()).collect(),
+        phone_hash: item.text("phone")?.to_owned(),
+    })
+}
+
+pub(crate) fn key(token: &str) -> keys::Key {
     keys::session(&base64url(&sha256(token.as_bytes())))
 }
 
@@ -34,15 +43,20 @@ impl Accounts {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn open_session(&self, people: &[Uuid], phone_hash: &str, now: Timestamp) -> Result<String, StoreError> {
+    pub async fn open_session(
+        &self,
+        people: &[PersonBehind],
+        phone_hash: &str,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         let random = random_bytes::<32>().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let token = base64url(&random);
         let only = match people {
-            [only] => Some(s(only.to_string())),
+            [only] => Some(s(only.id.to_string())),
             _ => None,
         };
         let item = Item::new(key(&token))
-            .with("people", list(&people.iter().map(Uuid::to_string).collect::<Vec<_>>()))
+            .with("people", list(&people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>()))
             .with_some("person", only)
             .with("phone", s(phone_hash))
             .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)));
@@ -56,11 +70,7 @@ impl Accounts {
     /// The store failed.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let Some(item) = self.get(key(token)).await?.filter(|item| !is_over(item, now)) else { return Ok(None) };
-        Ok(Some(Session {
-            person: item.text_opt("person").and_then(|id| id.parse().ok()),
-            people: item.texts("people").iter().filter_map(|id| id.parse().ok()).collect(),
-            phone_hash: item.text("phone")?.to_owned(),
-        }))
+        read_session(&item).map(Some)
     }
 
     /// Says who of the people behind the phone holds the session. `false` when the session is

@@ -144,6 +144,24 @@ impl Registry {
             .set("phone_hmac", s(self.phone_hash(&person.phone)?)))
     }
 
+    /// Stores the application of somebody whose phone has answered already: it goes straight to the
+    /// officers. Storing it again, under the same id, changes nothing.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn admit_proved(&self, id: Uuid, person: &Person, now: Timestamp) -> Result<(), StoreError> {
+        let key = keys::application(id);
+        let change = self
+            .enqueue(Change::of(key.clone()), id, person, now)?
+            .set("village", s(person.village.to_string()))
+            .set("created_at", at(now))
+            .set("submitted_at", at(now))
+            .set("sealed", self.seal_person(&key, person)?)
+            .set("version", n(1))
+            .when("attribute_not_exists(#pk)");
+        change.send(&self.client, &self.table).await.map(|_| ())
+    }
+
     /// One application with its form.
     ///
     /// # Errors

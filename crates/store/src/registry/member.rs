@@ -65,7 +65,7 @@ impl Registry {
         item.filter(|item| item.has("sealed")).map(|item| self.read_member(&item)).transpose()
     }
 
-    pub(super) fn read_member(&self, item: &Item) -> Result<Member, StoreError> {
+    pub(crate) fn read_member(&self, item: &Item) -> Result<Member, StoreError> {
         let number = keys::member_number(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
         Ok(Member {
             status: item.word("status", MemberStatus::parse)?,

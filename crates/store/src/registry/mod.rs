@@ -23,13 +23,14 @@ pub use approval::Approval;
 pub use card::{Card, CardState};
 pub use decision::{Decided, DecisionNote};
 pub use member::{Leaving, Member};
+pub use own::PersonBehind;
 pub use queue::{ApplicationFilter, Page, Place};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};
 pub use verification::{CodeTarget, Codes, Verification};
 
 use crate::StoreError;
-use crate::item::{Item, b};
+use crate::item::{self, Item, b};
 use crate::keys::Key;
 use crate::person;
 
@@ -37,7 +38,7 @@ use crate::person;
 #[derive(Debug)]
 pub struct Registry {
     client: Client,
-    table: String,
+    pub(crate) table: String,
     ledger: String,
     sealer: Option<Sealer>,
     indexer: Option<Indexer>,
@@ -101,15 +102,7 @@ impl Registry {
     }
 
     async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
-        let output = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .consistent_read(true)
-            .send()
-            .await?;
-        Ok(output.item.map(Item))
+        item::get(&self.client, &self.table, key).await
     }
 }
 

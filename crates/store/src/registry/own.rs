@@ -1,6 +1,6 @@
 //! What leads from a phone to the people behind it.
 
-use domain::{ApplicationStatus, MemberNumber};
+use domain::{ApplicationStatus, MemberNumber, Person};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -13,13 +13,24 @@ use crate::{StoreError, keys};
 /// The most people one phone can lead to.
 const PEOPLE_MAX: i32 = 20;
 
+/// Somebody to whom a phone leads.
+#[derive(Debug, Clone)]
+pub struct PersonBehind {
+    /// The id of their application.
+    pub id: Uuid,
+    /// Their name, masked.
+    pub masked_name: String,
+    /// Their membership, when they have one.
+    pub member: Option<MemberNumber>,
+}
+
 impl Registry {
     /// The people whom a phone leads to, by the ids of their applications, with their masked
     /// names; those who belong to the party first. Several applications of one NIK are one person.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn people_of(&self, phone_hash: &str) -> Result<Vec<(Uuid, String)>, StoreError> {
+    pub async fn people_of(&self, phone_hash: &str) -> Result<Vec<PersonBehind>, StoreError> {
         let found = self
             .client
             .query()
@@ -40,21 +51,22 @@ impl Registry {
             if item.text("sk")? == "member" {
                 let member = self.read_member(&item)?;
                 let rank = if member.status.is_current() { 0 } else { 3 };
-                people.push((rank, member.since, member.application, member.person));
+                people.push((rank, member.since, member.application, member.person, Some(member.number)));
             } else {
                 let application = self.read_application(&item)?;
                 let rank = if application.status.is_open() { 1 } else { 2 };
-                people.push((rank, application.created_at, application.id, application.person));
+                people.push((rank, application.created_at, application.id, application.person, None));
             }
         }
         people.sort_by_key(|(rank, time, ..)| (*rank, std::cmp::Reverse(*time)));
         let mut seen: Vec<domain::Nik> = Vec::new();
-        people.retain(|(_, _, _, person)| {
+        people.retain(|(_, _, _, person, _)| {
             let new = !seen.contains(&person.nik);
             seen.push(person.nik.clone());
             new
         });
-        Ok(people.into_iter().map(|(_, _, id, person)| (id, person.name.masked())).collect())
+        let behind = |id, person: Person, member| PersonBehind { id, masked_name: person.name.masked(), member };
+        Ok(people.into_iter().map(|(_, _, id, person, member)| behind(id, person, member)).collect())
     }
 
     /// A person by the id of their application: the application while it is one, the member it

@@ -20,11 +20,11 @@ pub struct ApplicationFilter {
 
 /// A page of a list, and where the next one starts.
 #[derive(Debug)]
-pub struct Page<T> {
+pub struct Page<T, P = Place> {
     /// What is on the page.
     pub items: Vec<T>,
     /// Where the list goes on; `None` at its end. Opaque to everybody but this module.
-    pub next: Option<Place>,
+    pub next: Option<P>,
 }
 
 /// Where a list goes on: a regency and the last key read in it.

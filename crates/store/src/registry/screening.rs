@@ -106,7 +106,9 @@ impl Registry {
     pub async fn tell_holder(&self, number: &MemberNumber, application: Uuid) -> Result<(), StoreError> {
         Change::of(keys::member(number))
             .set("outbox", s(format!("nik_used:{application}")))
-            .when("attribute_exists(#sealed)")
+            // The change may be told after the application itself became this member.
+            .when("attribute_exists(#sealed) AND #application <> :application")
+            .value(":application", s(application.to_string()))
             .send(&self.client, &self.table)
             .await?;
         Ok(())

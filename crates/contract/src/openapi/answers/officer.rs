@@ -21,7 +21,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
             example(
                 object(
                     "One line of the ledger.",
-                    [trail(), vec![("actor", text("An officer's `subject`, or `self`."))]].concat(),
+                    [trail(), vec![("actor", text("An officer's `subject`, `self`, or `system`."))]].concat(),
                     vec![],
                 ),
                 json!({"at": example::SUBMITTED_AT, "action": "viewed", "actor": example::OFFICER}),
@@ -83,7 +83,7 @@ fn village() -> Value {
 }
 
 /// A page of a list.
-fn page(items: &str) -> Value {
+pub(super) fn page(items: &str) -> Value {
     object(
         "A page of the list.",
         vec![

@@ -135,7 +135,12 @@ fn export() -> Value {
         [trail(), vec![("actor", word("Who.", ["self", "officer"]))]].concat(),
         vec![],
     );
-    let more = vec![("person", person), ("trail", list("Oldest first.", entry)), ("exported_at", named("Time"))];
+    let more = vec![
+        ("person", person),
+        ("trail", list("Oldest first.", entry)),
+        ("nominations", super::nomination::exported()),
+        ("exported_at", named("Time")),
+    ];
     object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), vec![])
 }
 

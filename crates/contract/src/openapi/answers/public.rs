@@ -31,11 +31,14 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
                 object(
                     "One bad field; never its value.",
                     vec![
-                        ("field", text("The field's or parameter's name.")),
+                        ("field", text("The field's or parameter's name; of a file's line `csv.<line>.<column>`.")),
                         ("code", named("FieldCode")),
                         ("message", text("What to do, in the language of the answer.")),
                     ],
-                    vec![],
+                    vec![(
+                        "line",
+                        json!({"type": "integer", "minimum": 1, "description": "Of a file; the header is 1."}),
+                    )],
                 ),
                 json!({"field": "nik", "code": "nik.format", "message": crate::message("nik.format", domain::Language::Id)}),
             ),
@@ -46,7 +49,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
             "ChosenPerson",
             example(object("Who one is now.", vec![("person", named("Id"))], vec![]), json!({"person": example::ID})),
         ),
-        ("Problem", problem()),
+        ("Problem", crate::openapi::problem::schema()),
         (
             "VerificationReceipt",
             example(
@@ -66,17 +69,6 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ),
         ("Villages", villages()),
     ]
-}
-
-fn problem() -> Value {
-    let required = vec![
-        ("type", json!({"type": "string", "format": "uri", "description": "`urn:kader:problem:` and the code."})),
-        ("title", text("What happened, in the language of the answer.")),
-        ("status", json!({"type": "integer", "description": "The HTTP status."})),
-        ("code", named("ProblemCode")),
-    ];
-    let optional = vec![("errors", list("All bad fields at once.", named("FieldError")))];
-    object("Problem details (RFC 9457).", required, optional)
 }
 
 fn application_receipt() -> Value {

@@ -1,0 +1,204 @@
+//! Proposing somebody as a candidate, and the nominee's answer.
+
+use domain::limits::REASON_MAX;
+use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Phone, Sex, TextError, Track};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::application::{Apply, code};
+use crate::field::{Check, FieldError, Flag, Rules, Text};
+
+/// `POST /nominations`. A form writes the fields of `nominee` as `nominee.name` and so on, and may
+/// write `election`, `chamber` and `dapil` as one field `place`, parted by `|`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Nominate {
+    /// The election's id.
+    pub election: Text,
+    /// `dpr`, `dprd_province` or `dprd_regency`.
+    pub chamber: Text,
+    /// The dapil's code.
+    pub dapil: Text,
+    /// `internal` or `external`.
+    pub track: Text,
+    /// Why.
+    pub reason: Text,
+    /// All three of election, chamber and dapil.
+    #[serde(skip_serializing_if = "Text::is_absent")]
+    pub place: Text,
+    /// The nominee, as JSON.
+    #[serde(skip_serializing)]
+    pub nominee: Value,
+    /// Full name.
+    #[serde(rename = "nominee.name")]
+    pub name: Text,
+    /// Indonesian mobile number.
+    #[serde(rename = "nominee.phone")]
+    pub phone: Text,
+    /// `female` or `male`.
+    #[serde(rename = "nominee.sex")]
+    pub sex: Text,
+    /// Member number, when known.
+    #[serde(rename = "nominee.member_number")]
+    pub member_number: Text,
+}
+
+/// A proposal that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Who.
+    pub nominee: Nominee,
+    /// By which way: a cadre or a public figure.
+    pub track: Track,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Nominate {
+    /// Brings both spellings to one: fields of a form.
+    #[must_use]
+    pub fn flat(mut self) -> Self {
+        if let Text::Given(place) = &self.place
+            && let [election, chamber, dapil] = place.split('|').collect::<Vec<_>>()[..]
+        {
+            self.election = Text::Given(election.to_owned());
+            self.chamber = Text::Given(chamber.to_owned());
+            self.dapil = Text::Given(dapil.to_owned());
+        }
+        self.place = Text::Absent;
+        let inner = std::mem::take(&mut self.nominee);
+        for (name, field) in [
+            ("name", &mut self.name),
+            ("phone", &mut self.phone),
+            ("sex", &mut self.sex),
+            ("member_number", &mut self.member_number),
+        ] {
+            if let Some(value) = inner.get(name) {
+                *field = serde_json::from_value(value.clone()).unwrap_or(Text::Wrong);
+            }
+        }
+        self
+    }
+
+    /// Election, chamber and dapil as typed, for looking them up.
+    #[must_use]
+    pub fn place(&self) -> (&str, Option<Chamber>, &str) {
+        let trimmed = |text| Text::as_typed(text).trim();
+        (trimmed(&self.election), Chamber::parse(trimmed(&self.chamber)), trimmed(&self.dapil))
+    }
+
+    /// Reads every field. `found` says whether there is such an election, such a chamber in it and
+    /// such a dapil.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self, rules: &Rules, found: [bool; 3]) -> Result<Proposal, Vec<FieldError>> {
+        let mut check = Check::default();
+        let unknown = [("election", "election.unknown"), ("chamber", "chamber.unknown"), ("dapil", "dapil.unknown")];
+        for ((field, code), found) in unknown.into_iter().zip(found) {
+            if !found {
+                check.fail(field, code);
+            }
+        }
+        let track = check.required("track", &self.track, "track.unknown", |t| Track::parse(t.trim()));
+        let name = name(&mut check, "nominee.name", &self.name);
+        let phone = check.required("nominee.phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let sex = check.required("nominee.sex", &self.sex, "sex.unknown", |t| Sex::parse(t.trim()));
+        let member_number = check
+            .optional("nominee.member_number", &self.member_number, "number.format", |t| rules.numbers.parse(t).ok());
+        if self.reason.is_absent() {
+            check.fail("reason", "reason.required");
+        }
+        let reason =
+            check.line("reason", &self.reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX));
+        let proposal = (|| {
+            Some(Proposal {
+                nominee: Nominee { name: name?, phone: phone?, sex: sex?, member_number },
+                track: track?,
+                reason: reason?,
+            })
+        })();
+        check.finish(proposal)
+    }
+}
+
+fn name(check: &mut Check, field: &'static str, text: &Text) -> Option<PersonName> {
+    let code = |error| match (text, error) {
+        (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
+        (_, TextError::Empty) => "name.required",
+        (_, TextError::TooLong) => "name.length",
+    };
+    PersonName::parse(text.as_typed()).map_err(|error| check.fail(field, code(error))).ok()
+}
+
+/// `POST /consents` and `POST /consents/codes`: the link's token, or the whole link.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConsentLink {
+    /// What stands behind `#` in the link.
+    pub token: Text,
+}
+
+impl ConsentLink {
+    /// The token; of a pasted link, what stands behind `#`.
+    ///
+    /// # Errors
+    /// `token.missing`.
+    pub fn check(&self) -> Result<String, Vec<FieldError>> {
+        let mut check = Check::default();
+        let token = check.required("token", &self.token, "token.missing", |text| {
+            let token = text.rsplit('#').next().unwrap_or_default().trim();
+            (!token.is_empty()).then(|| token.to_owned())
+        });
+        check.finish(token)
+    }
+}
+
+/// `POST /consents/answer`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConsentAnswer {
+    /// What stands behind `#` in the link.
+    pub token: Text,
+    /// Six digits, sent to the nominee's phone.
+    pub code: Text,
+    /// `accept`, `decline` or `not_me`.
+    pub answer: Text,
+    /// The dapil that is accepted; needed where there are several. Alone or as `chamber|dapil`.
+    pub dapil: Text,
+    /// Agrees to be a candidate and to the processing this needs.
+    pub consent_candidacy: Flag,
+    /// For somebody who is no member: the joining form. Members may leave all of it out.
+    #[serde(flatten)]
+    pub person: Apply,
+}
+
+impl ConsentAnswer {
+    /// Reads code and answer.
+    ///
+    /// # Errors
+    /// All bad fields at once. A consent to candidacy is needed to accept.
+    pub fn check(&self) -> Result<(String, Answer), Vec<FieldError>> {
+        let mut check = Check::default();
+        let code = check.required("code", &self.code, "code.format", code);
+        let answer = check.required("answer", &self.answer, "answer.unknown", |t| Answer::parse(t.trim()));
+        if answer == Some(Answer::Accept) && !self.consent_candidacy.is_yes() {
+            check.fail("consent_candidacy", "consent_candidacy.required");
+        }
+        check.finish(code.zip(answer))
+    }
+
+    /// The joining form, with name and phone as proposed where the nominee wrote none.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn joining(&self, nominee: &Nominee, rules: &Rules) -> Result<Person, Vec<FieldError>> {
+        let mut form = self.person.clone();
+        if form.name.is_absent() {
+            form.name = Text::Given(nominee.name.expose().to_owned());
+        }
+        // The phone that answered is the phone that joins.
+        form.phone = Text::Given(nominee.phone.expose().to_owned());
+        form.check(rules)
+    }
+}

@@ -1,0 +1,101 @@
+//! Members propose, nominees answer.
+
+use serde_json::json;
+
+use super::joining::PERSON;
+use super::operation::{Operation, on};
+use super::schema::{text, word};
+
+/// The tag of proposing.
+pub(crate) const PROPOSALS: (&str, &str) = ("nominations", "Members propose somebody as a candidate.");
+/// The tag of answering.
+pub(crate) const CONSENTS: (&str, &str) = ("consents", "A nominee answers, by the link in the message.");
+
+/// Proposing.
+pub(crate) fn proposals() -> Vec<Operation> {
+    let id = json!({"type": "string", "format": "uuid"});
+    let notice = word("A word.", ["proposed", "withdrawn"]);
+    let own = |operation: Operation| operation.of_a_person().refuses(403, &["member.required"]);
+    vec![
+        on("GET", "/usulkan/", "proposePage", "The page on which a member proposes")
+            .details("Somebody who is no active member gets it too; it then says who may propose.")
+            .parameter("query", "dapil", false, "A dapil of the DPR that the form begins with.", text("Code of a dapil."))
+            .parameter("query", "notice", false, "What the page says was done.", notice)
+            .page(200, "The page, with what one proposed so far.")
+            .of_a_person(),
+        own(on("POST", "/api/v1/nominations", "nominate", "Propose somebody")
+            .details(
+                "For active members, of anybody: also of oneself. Whom one has proposed is asked by a message to their own phone, \
+                 once however many propose them.\n\nA browser's form without `confirm` gets a page that shows the answers back; \
+                 posting that page's sealed token commits.",
+            )
+            .parameter("header", "Idempotency-Key", false, "Chosen by the client; becomes the proposal's id. The same key with the \
+                same fields gets the same answer, also after the window has closed; with other fields 422. Ignored where a page is \
+                asked for.", id.clone())
+            .takes("Nominate", "NominateForm")
+            .gives(201, "Stored.", "NominationReceipt")
+            .page(200, "The answers, to be checked; or with `edit` the form again.")
+            .leads("`/usulkan/`."))
+        .refuses(400, &["idempotency.malformed"])
+        .refuses(409, &["window.closed", "nominee.refused", "nomination.duplicate", "nomination.limit"])
+        .refuses(410, &["confirm.expired"])
+        .refuses(422, &["idempotency.mismatch"])
+        .bad_fields(&[
+            "election.unknown", "chamber.unknown", "dapil.unknown", "track.unknown", "name.required", "name.length",
+            "name.characters", "phone.format", "sex.unknown", "number.format", "reason.required", "reason.length",
+            "reason.characters",
+        ]),
+        own(on("GET", "/api/v1/me/nominations", "ownNominations", "What one proposed, and what became of it")
+            .gives(200, "Proposals.", "OwnNominations")),
+        own(on("POST", "/api/v1/nominations/{id}/withdrawal", "withdrawNomination", "Take a proposal back")
+            .details("While the nominee has not answered. What it says of them is deleted at once; the place is free again.")
+            .parameter("path", "id", true, "The proposal.", id)
+            .gives(200, "Withdrawn, now or before.", "Status")
+            .leads("`/usulkan/`."))
+        .refuses(404, &["not_found"])
+        .refuses(409, &["state.conflict"]),
+    ]
+}
+
+/// Answering.
+pub(crate) fn consents() -> Vec<Operation> {
+    let linked = |operation: Operation| operation.refuses(410, &["consent.expired"]).bad_fields(&["token.missing"]);
+    vec![
+        linked(on("POST", "/api/v1/consents", "showConsent", "What a nominee is asked")
+            .details(
+                "Whoever has the link sees as much: the proposer has it too. The name is masked. A link that is not ours and one \
+                 whose nominee is forgotten are alike.",
+            )
+            .takes("ConsentLink", "ConsentLink")
+            .gives(200, "All proposals for this nominee in the election.", "ConsentQuestion")
+            .page(200, "For a browser: the same as a page.")),
+        linked(on("POST", "/api/v1/consents/codes", "sendConsentCode", "Ask for the code to answer with")
+            .details(
+                "It goes to the phone that was proposed, whoever asks; 202 also when the question is closed. Limits as for \
+                 `/applications/{id}/codes`. This code signs nobody in, and a code to sign in answers nothing.",
+            )
+            .takes("ConsentLink", "ConsentLink")
+            .gives(202, "Noted.", "Empty")
+            .page(200, "The page that asks for code and answer.")),
+        linked(on("POST", "/api/v1/consents/answer", "answerConsent", "Answer")
+            .details(
+                "Once, for all proposals in the election: who accepts one dapil declines the others. The code is used up only \
+                 by an answer that is complete; what is missing can be sent with the same code. The same answer again answers the \
+                 same. Nothing of somebody who declines or says `not_me` is kept beyond `retention_days`.",
+            )
+            .takes("ConsentAnswer", "ConsentAnswerForm")
+            .gives(200, "Answered.", "ConsentOutcome")
+            .page(200, "What was answered; or the form, which asks for what is still missing."))
+        .refuses(409, &["consent.answered"])
+        .refuses(410, &["code.expired"])
+        .bad_fields(&answer_fields()),
+    ]
+}
+
+fn answer_fields() -> Vec<&'static str> {
+    let own =
+        ["code.format", "code.wrong", "code.expired", "answer.unknown", "consent_candidacy.required", "dapil.unknown"];
+    let joining =
+        ["age.candidate", "nik.mismatch", "consent_membership.required", "consent_kpu.required", "referrer.format"];
+    [&own[..], &joining[..], PERSON].concat()
+}

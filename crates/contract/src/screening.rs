@@ -1,0 +1,240 @@
+//! What officers send about aspirants and lists of candidates.
+
+use domain::limits::{DECISION_NUMBER_MAX, LIST_NAMES_MAX, REASON_MAX};
+use domain::{Document, DocumentEntry, DocumentState, Leaving, Line, SlateStatus, Verdict};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::field::{Check, FieldError, Text};
+
+/// `POST /admin/aspirants/{id}/verdict`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct VerdictRequest {
+    /// `ms`, `bms` or `tms`.
+    pub verdict: Text,
+    /// Why.
+    pub reason: Text,
+    /// The version that was read, when the officer wants to be told of changes.
+    pub version: Option<i64>,
+}
+
+impl VerdictRequest {
+    /// Reads verdict and reason.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(Verdict, Line), Vec<FieldError>> {
+        let mut check = Check::default();
+        let verdict = check.required("verdict", &self.verdict, "verdict.unknown", |t| Verdict::parse(t.trim()));
+        let reason = needed_reason(&mut check, &self.reason);
+        check.finish(verdict.zip(reason))
+    }
+}
+
+fn needed_reason(check: &mut Check, reason: &Text) -> Option<Line> {
+    if reason.is_absent() {
+        check.fail("reason", "reason.required");
+    }
+    check.line("reason", reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX))
+}
+
+/// `POST /admin/aspirants/{id}/status`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AspirantLeave {
+    /// `withdrawn`, `deceased` or `replaced`.
+    pub status: Text,
+    /// Why.
+    pub reason: Text,
+    /// The aspirant who takes the place, when replaced.
+    pub replacement: Text,
+    /// The version that was read, when the officer wants to be told of changes.
+    pub version: Option<i64>,
+}
+
+impl AspirantLeave {
+    /// Reads status, reason and replacement.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(Leaving, Line, Option<Uuid>), Vec<FieldError>> {
+        let mut check = Check::default();
+        let status = check.required("status", &self.status, "status.unknown", |t| Leaving::parse(t.trim()));
+        let reason = needed_reason(&mut check, &self.reason);
+        let replacement =
+            check.optional("replacement", &self.replacement, "aspirant.unknown", |t| t.trim().parse().ok());
+        if status == Some(Leaving::Replaced) && self.replacement.is_absent() {
+            check.fail("replacement", "aspirant.unknown");
+        }
+        check.finish(status.zip(reason).map(|(status, reason)| (status, reason, replacement)))
+    }
+}
+
+/// One line of `PUT /admin/aspirants/{id}/documents`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DocumentLine {
+    /// Which paper.
+    pub document: Text,
+    /// `missing`, `received`, `verified` or `rejected`.
+    pub state: Text,
+    /// The last day it is good for, `YYYY-MM-DD`.
+    pub expires_on: Text,
+    /// The number it carries.
+    pub number: Text,
+}
+
+/// `PUT /admin/aspirants/{id}/documents`: the papers that changed, each with its whole state.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DocumentsRequest {
+    /// The lines.
+    pub documents: Vec<DocumentLine>,
+    /// The version that was read.
+    pub version: Option<i64>,
+}
+
+impl DocumentsRequest {
+    /// Reads every line.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<Vec<DocumentEntry>, Vec<FieldError>> {
+        let mut check = Check::default();
+        let mut entries = Vec::with_capacity(self.documents.len());
+        if self.documents.is_empty() || self.documents.len() > Document::ALL.len() {
+            check.fail("documents", "documents.count");
+        }
+        for line in &self.documents {
+            let document =
+                check.required("document", &line.document, "document.unknown", |t| Document::parse(t.trim()));
+            let state = check.required("state", &line.state, "state.unknown", |t| DocumentState::parse(t.trim()));
+            let expires_on =
+                check.optional("expires_on", &line.expires_on, "expires_on.format", |t| t.trim().parse().ok());
+            let number = check.line("number", &line.number, ["number.length", "number.characters"], |t| {
+                Line::parse(t, DECISION_NUMBER_MAX)
+            });
+            if let (Some(document), Some(state)) = (document, state) {
+                let number = number.map(|line| line.as_str().to_owned());
+                entries.push(DocumentEntry { document, state, expires_on, number });
+            }
+        }
+        check.finish(Some(entries))
+    }
+}
+
+/// `PUT /admin/slates/{election}/{chamber}/{dapil}`, and its check.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SlateRequest {
+    /// Ids of aspirants in the order of the list.
+    pub candidates: Value,
+    /// The version that was read; 0 for a list that nobody saved yet.
+    pub version: Value,
+}
+
+impl SlateRequest {
+    /// Reads the names on the list.
+    ///
+    /// # Errors
+    /// `candidates.format`.
+    pub fn names(&self) -> Result<Vec<Uuid>, Vec<FieldError>> {
+        let ids = self
+            .candidates
+            .as_array()
+            .filter(|ids| ids.len() <= LIST_NAMES_MAX)
+            .and_then(|ids| ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<Vec<Uuid>>>());
+        ids.ok_or_else(|| vec![FieldError { field: "candidates", code: "candidates.format" }])
+    }
+
+    /// Reads names and version.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(Vec<Uuid>, i64), Vec<FieldError>> {
+        let mut check = Check::default();
+        let names = self.names().map_err(|errors| errors.iter().for_each(|e| check.fail(e.field, e.code))).ok();
+        let version = version(&mut check, &self.version);
+        check.finish(names.zip(version))
+    }
+}
+
+fn version(check: &mut Check, value: &Value) -> Option<i64> {
+    let version = value.as_i64().filter(|version| *version >= 0);
+    if version.is_none() {
+        check.fail("version", "version.format");
+    }
+    version
+}
+
+/// `POST /admin/slates/{election}/{chamber}/{dapil}/transition`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TransitionRequest {
+    /// The next status.
+    pub to: Text,
+    /// The version that was read.
+    pub version: Value,
+}
+
+impl TransitionRequest {
+    /// Reads status and version.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(SlateStatus, i64), Vec<FieldError>> {
+        let mut check = Check::default();
+        let to = check.required("to", &self.to, "status.unknown", |t| SlateStatus::parse(t.trim()));
+        let version = version(&mut check, &self.version);
+        check.finish(to.zip(version))
+    }
+}
+
+/// A file of lines that is sent as text: votes, districts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CsvRequest {
+    /// The file.
+    pub csv: Text,
+}
+
+impl CsvRequest {
+    /// The text.
+    ///
+    /// # Errors
+    /// `csv.missing`.
+    pub fn check(&self) -> Result<&str, Vec<FieldError>> {
+        match self.csv.as_typed() {
+            "" => Err(vec![FieldError { field: "csv", code: "csv.missing" }]),
+            text => Ok(text),
+        }
+    }
+}
+
+/// `POST /admin/imports`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ImportRequest {
+    /// `dapil`: the districts of an election.
+    pub kind: Text,
+    /// The election.
+    pub election: Text,
+}
+
+impl ImportRequest {
+    /// The election's id as typed.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<String, Vec<FieldError>> {
+        let mut check = Check::default();
+        let kind = check.required("kind", &self.kind, "kind.unknown", |t| (t.trim() == "dapil").then_some(()));
+        let election = check.required("election", &self.election, "election.unknown", |t| {
+            let id = t.trim();
+            (!id.is_empty() && id.len() <= 64).then(|| id.to_owned())
+        });
+        check.finish(kind.and(election))
+    }
+}

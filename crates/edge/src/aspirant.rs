@@ -1,0 +1,116 @@
+//! How officers see aspirants, and which dapil they may look at.
+
+use domain::{
+    BirthDate, Candidate, Chamber, District, Document, DocumentProblem, Election, Level, Role, Sex, missing_documents,
+    required_documents,
+};
+use serde_json::{Value, json};
+use store::{Aspirant, Contest, Nominations, Registry};
+
+use crate::{ApiError, Officer, rfc3339};
+
+/// A contest with its dapil and its election, for an officer who may see it.
+#[derive(Debug)]
+pub struct SeenContest {
+    /// Which.
+    pub contest: Contest,
+    /// The dapil.
+    pub district: District,
+    /// The election.
+    pub election: Election,
+}
+
+impl SeenContest {
+    /// Reads election, chamber and dapil as the officer wrote them.
+    ///
+    /// # Errors
+    /// 404 for what is not there, and for what lies outside the officer's areas; 403 without `role`
+    /// on a board of `level` or above.
+    pub async fn read(
+        nominations: &Nominations,
+        officer: &Officer,
+        names: [&str; 3],
+        role: Role,
+        level: Level,
+    ) -> Result<Self, ApiError> {
+        let [election, chamber, dapil] = names;
+        let chamber = Chamber::parse(chamber).ok_or(ApiError::NotFound)?;
+        if [election, dapil].iter().any(|name| name.is_empty() || name.len() > 64 || name.contains('#')) {
+            return Err(ApiError::NotFound);
+        }
+        let contest = Contest { election: election.to_owned(), chamber, dapil: dapil.to_owned() };
+        Self::of(nominations, officer, contest, role, level).await
+    }
+
+    /// As [`read`](Self::read), for a contest that is known.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn of(
+        nominations: &Nominations,
+        officer: &Officer,
+        contest: Contest,
+        role: Role,
+        level: Level,
+    ) -> Result<Self, ApiError> {
+        let election = nominations.election(&contest.election).await?.ok_or(ApiError::NotFound)?;
+        election.rules(contest.chamber).ok_or(ApiError::NotFound)?;
+        let district = nominations.district(&contest).await?.ok_or(ApiError::NotFound)?;
+        officer.may_in(role, &district, level)?;
+        Ok(Self { contest, district, election })
+    }
+}
+
+/// Papers of an aspirant that are not there, with why.
+#[must_use]
+pub fn missing_papers(aspirant: &Aspirant, election: &Election) -> Vec<(Document, DocumentProblem)> {
+    let required = required_documents(aspirant.person.as_ref().map(|person| person.occupation));
+    missing_documents(&aspirant.documents, &required, election.reference_date)
+}
+
+/// Whether an aspirant is a member now.
+///
+/// # Errors
+/// The store failed.
+pub async fn is_member(registry: &Registry, aspirant: &Aspirant, now: jiff::Timestamp) -> Result<bool, ApiError> {
+    let Some(application) = aspirant.application else { return Ok(false) };
+    let (_, member) = registry.person(application, now).await?;
+    Ok(member.is_some_and(|member| member.status.is_current()))
+}
+
+/// An aspirant as a row of a list. Until they accept, all that is known is what a proposer wrote.
+#[must_use]
+pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> Value {
+    let missing = missing_papers(aspirant, election).len();
+    json!({
+        "id": aspirant.id,
+        "status": aspirant.status,
+        "name": aspirant.name(),
+        "sex": aspirant.sex(),
+        "track": aspirant.track,
+        "self_nominated": aspirant.own,
+        "support": aspirant.support,
+        "proposed_at": rfc3339(aspirant.proposed_at),
+        "phone_source": "proposer",
+        "flags": aspirant.flags,
+        "age": aspirant.person.as_ref().map(|person| person.birth_date.age_on(election.reference_date)),
+        "member": member,
+        "documents": {"complete": missing == 0, "missing": missing},
+        "version": aspirant.version,
+    })
+}
+
+/// What the rules of a list ask of an aspirant. Somebody whose data are gone is never eligible.
+#[must_use]
+pub fn candidate(aspirant: &Aspirant, election: &Election, member: bool, elsewhere: bool) -> Option<Candidate> {
+    let born = aspirant.person.as_ref().map(|person| person.birth_date);
+    Some(Candidate {
+        id: aspirant.id.to_string(),
+        sex: aspirant.sex().unwrap_or(Sex::Male),
+        birth_date: born.or_else(|| BirthDate::parse_stored("1900-01-01"))?,
+        member,
+        elsewhere,
+        eligible: aspirant.status.is_eligible() && aspirant.person.is_some(),
+        documents_complete: missing_papers(aspirant, election).is_empty(),
+    })
+}

@@ -1,0 +1,183 @@
+//! The nominee answers: once, for all proposals of them in an election.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{Answer, AspirantEvent, NominationStatus, Person};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{Aspirant, Contest, Nominations, NomineeRecord};
+use crate::item::{at, list, s, ttl};
+use crate::keys;
+use crate::ledger::{self, Action, SELF};
+use crate::write::{Change, Transaction};
+use crate::{StoreError, person};
+
+/// What a nominee agrees to, with what the law needs to know of them.
+#[derive(Debug)]
+pub struct Acceptance<'a> {
+    /// The aspirant they become.
+    pub aspirant: &'a Aspirant,
+    /// Who they are.
+    pub person: &'a Person,
+    /// The application that leads to their membership.
+    pub application: Uuid,
+    /// Whether they are a member now.
+    pub member: bool,
+    /// The signed receipt of the consent.
+    pub receipt: &'a str,
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// It counts now, or it is what was answered before.
+    Done,
+    /// Something else was answered before, or the time is over.
+    Conflict,
+}
+
+impl Nominations {
+    /// Accepts one contest: one transaction of nominee, aspirant and ledger. The other proposals of
+    /// this nominee end by way of the stream.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn accept(
+        &self,
+        nominee: &NomineeRecord,
+        acceptance: &Acceptance<'_>,
+        now: Timestamp,
+    ) -> Result<Answered, StoreError> {
+        let aspirant = acceptance.aspirant;
+        let chosen = keys::contest(&aspirant.contest);
+        if nominee.status == NominationStatus::Accepted && nominee.chosen.as_ref() == Some(&aspirant.contest) {
+            return Ok(Answered::Done);
+        }
+        let Ok(status) = aspirant.status.after(AspirantEvent::Consent) else { return Ok(Answered::Conflict) };
+        let key = keys::aspirant(aspirant.id);
+        let nik_hash = self.indexer()?.hash("nik", acceptance.person.nik.expose());
+        let sealed = self.seal_bytes(&key, "person", &person::write(acceptance.person)?)?;
+        let mut flags = aspirant.flags.clone();
+        if !acceptance.member {
+            flags.push("joining".to_owned());
+        }
+        let willing = Self::file_aspirant(Self::change_of(aspirant), aspirant, status)
+            .set("person", sealed)
+            .set("application", s(acceptance.application.to_string()))
+            .set("nik_hmac", s(nik_hash))
+            .set("consented_at", at(now))
+            .set("receipt", s(acceptance.receipt))
+            .set("flags", list(&flags));
+        let answered = open(nominee, NominationStatus::Accepted, now).set("chosen", s(chosen.as_str()));
+        let outcome = Transaction::default()
+            .update(&self.table, answered)?
+            .update(&self.table, willing)?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::Accepted, SELF, now))?
+            .send(&self.client)
+            .await?;
+        let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
+        // Two at once: the second finds what the first wrote.
+        let same = cancelled.item(0).is_some_and(|item| item.text_opt("chosen") == Some(&chosen));
+        Ok(if same { Answered::Done } else { Answered::Conflict })
+    }
+
+    /// Declines every proposal, or says that the phone is not the nominee's. The aspirants end by
+    /// way of the stream; the data go after `retention_days`.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn refuse(
+        &self,
+        nominee: &NomineeRecord,
+        answer: Answer,
+        retention_days: i64,
+        now: Timestamp,
+    ) -> Result<Answered, StoreError> {
+        let (to, action) = match answer {
+            Answer::NotMe => (NominationStatus::NotMe, Action::NotMe),
+            _ => (NominationStatus::Declined, Action::Declined),
+        };
+        self.end(nominee, to, action, retention_days, now).await
+    }
+
+    /// Ends the question to a nominee.
+    pub(super) async fn end(
+        &self,
+        nominee: &NomineeRecord,
+        to: NominationStatus,
+        action: Action,
+        retention_days: i64,
+        now: Timestamp,
+    ) -> Result<Answered, StoreError> {
+        if nominee.status == to {
+            return Ok(Answered::Done);
+        }
+        let actor = if to == NominationStatus::Expired { "system" } else { SELF };
+        let forget = now + SignedDuration::from_hours(24 * retention_days);
+        let answered = open(nominee, to, now).set("due", s(keys::due(forget)));
+        // One line per contest, where officers look for it.
+        let mut transaction = Transaction::default().update(&self.table, answered)?;
+        for contest in &nominee.contests {
+            let aspirant = keys::aspirant(self.aspirant_of(contest, &nominee.phone_hash)?);
+            transaction = transaction.create(&self.ledger, ledger::entry(&aspirant.pk, action, actor, now))?;
+        }
+        let Err(mut cancelled) = transaction.send(&self.client).await? else { return Ok(Answered::Done) };
+        let same = cancelled.item(0).is_some_and(|item| item.text_opt("status") == Some(to.as_str()));
+        Ok(if same { Answered::Done } else { Answered::Conflict })
+    }
+
+    /// Ends the proposals for the contests that were not chosen.
+    pub(super) async fn end_aspirant(
+        &self,
+        contest: &Contest,
+        phone_hash: &str,
+        why: NominationStatus,
+    ) -> Result<(), StoreError> {
+        use domain::Leaving::Withdrawn;
+        let id = self.aspirant_of(contest, phone_hash)?;
+        for _ in 0..4 {
+            let Some(aspirant) = self.aspirant(id).await? else { return Ok(()) };
+            let Ok(to) = aspirant.status.after(AspirantEvent::Leave(Withdrawn)) else { return Ok(()) };
+            let mut flags = aspirant.flags.clone();
+            flags.push(why.as_str().to_owned());
+            let change = Self::file_aspirant(Self::change_of(&aspirant), &aspirant, to).set("flags", list(&flags));
+            if let crate::write::Outcome::Done(_) = change.send(&self.client, &self.table).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Deletes what is known of a nominee who refused or never answered. What remains is the hash of
+    /// the phone, so that it is not asked again, until the election is over.
+    pub(super) async fn forget_nominee(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
+        for contest in &nominee.contests {
+            let id = self.aspirant_of(contest, &nominee.phone_hash)?;
+            for (number, nomination) in self.supporters(id).await? {
+                self.forget_nomination(&number, nomination).await?;
+            }
+            let change = Change::of(keys::aspirant(id))
+                .remove(&["sealed", "person", "documents", "verdicts", "nik_hmac"])
+                .when("attribute_exists(#pk)");
+            change.send(&self.client, &self.table).await?;
+        }
+        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+            .remove(&["sealed", "outbox", "due"])
+            .set("forgotten", AttributeValue::Bool(true))
+            .set("ttl", ttl(until))
+            .when("attribute_exists(#pk)")
+            .send(&self.client, &self.table)
+            .await?;
+        Ok(())
+    }
+}
+
+/// An answer to a question that is still open and in its time.
+fn open(nominee: &NomineeRecord, to: NominationStatus, now: Timestamp) -> Change {
+    Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+        .set("status", s(to.as_str()))
+        .set("answered_at", at(now))
+        .remove(if to == NominationStatus::Accepted { &["outbox", "due"] } else { &["outbox"] })
+        .when("#status = :open")
+        .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
+}

@@ -1,0 +1,182 @@
+//! Somebody who may stand in a contest, from the first proposal to the list.
+
+use domain::{AspirantStatus, DocumentEntry, Nominee, Person, Track, Verdict};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::proposal::NomineeData;
+use super::{Contest, Nominations, NomineeRecord};
+use crate::item::{Item, n, s};
+use crate::keys::{self, Key};
+use crate::write::Change;
+use crate::{StoreError, person};
+
+/// An aspirant as officers see them.
+#[derive(Debug, Clone)]
+pub struct Aspirant {
+    /// The id.
+    pub id: Uuid,
+    /// The contest.
+    pub contest: Contest,
+    /// Where they stand.
+    pub status: AspirantStatus,
+    /// By which way they were first proposed.
+    pub track: Track,
+    /// As first proposed; absent once the data are deleted.
+    pub nominee: Option<Nominee>,
+    /// Why, as first proposed.
+    pub reason: String,
+    /// What they said of themselves when accepting.
+    pub person: Option<Person>,
+    /// The application behind the person: what leads to their membership.
+    pub application: Option<Uuid>,
+    /// How many members propose them.
+    pub support: i64,
+    /// Whether they proposed themselves.
+    pub own: bool,
+    /// When they were first proposed.
+    pub proposed_at: Timestamp,
+    /// When they accepted.
+    pub consented_at: Option<Timestamp>,
+    /// The signed receipt of their consent.
+    pub receipt: Option<String>,
+    /// Papers that were noted.
+    pub documents: Vec<DocumentEntry>,
+    /// Every verdict, oldest first.
+    pub verdicts: Vec<VerdictNote>,
+    /// What the selectors should look at.
+    pub flags: Vec<String>,
+    /// Who took their place, or whom they turned out to be.
+    pub replaced_by: Option<Uuid>,
+    /// The hash of their phone.
+    pub phone_hash: String,
+    /// Counts changes of everything but the support.
+    pub version: i64,
+}
+
+/// A verdict with its reason; sealed, since it speaks of the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictNote {
+    /// Which.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+}
+
+impl Aspirant {
+    /// Their name, as they wrote it or as it was proposed.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let own = self.person.as_ref().map(|person| person.name.expose());
+        own.or(self.nominee.as_ref().map(|nominee| nominee.name.expose()))
+    }
+
+    /// Their sex, as they wrote it or as it was proposed.
+    #[must_use]
+    pub fn sex(&self) -> Option<domain::Sex> {
+        self.person.as_ref().map(|person| person.sex).or(self.nominee.as_ref().map(|nominee| nominee.sex))
+    }
+}
+
+impl Nominations {
+    /// One aspirant.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn aspirant(&self, id: Uuid) -> Result<Option<Aspirant>, StoreError> {
+        self.get(keys::aspirant(id)).await?.map(|item| self.read_aspirant(&item)).transpose()
+    }
+
+    /// How many members propose the owner of a phone for a contest.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn support(&self, contest: &Contest, phone_hash: &str) -> Result<i64, StoreError> {
+        let id = self.standing_for(contest, phone_hash).await?;
+        let item = self.get(keys::aspirant(id)).await?;
+        Ok(item.and_then(|item| item.number_opt("support")).unwrap_or_default())
+    }
+
+    /// The aspirant that a phone's support counts for: of two phones of one person, the one that stayed.
+    pub(super) async fn standing_for(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
+        let id = self.aspirant_of(contest, phone_hash)?;
+        let item = self.get(keys::aspirant(id)).await?;
+        let merged = item.filter(|item| item.flag("merged"));
+        Ok(merged.and_then(|item| item.text_opt("replaced_by")?.parse().ok()).unwrap_or(id))
+    }
+
+    /// The aspirants that a nominee is, one for each contest they were proposed for.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn aspirants_behind(&self, nominee: &NomineeRecord) -> Result<Vec<Aspirant>, StoreError> {
+        let ids = nominee.contests.iter().map(|contest| self.aspirant_of(contest, &nominee.phone_hash));
+        self.aspirants(&ids.collect::<Result<Vec<_>, _>>()?).await
+    }
+
+    /// Several aspirants, in the order of their ids as given; one that is not there is left out.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn aspirants(&self, ids: &[Uuid]) -> Result<Vec<Aspirant>, StoreError> {
+        let found = futures_util::future::try_join_all(ids.iter().map(|id| self.aspirant(*id))).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    pub(super) fn read_aspirant(&self, item: &Item) -> Result<Aspirant, StoreError> {
+        let id = keys::aspirant_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
+        let key = keys::aspirant(id);
+        let nominee = item.has("sealed").then(|| self.open::<NomineeData>(&key, "sealed", item)).transpose()?;
+        Ok(Aspirant {
+            id,
+            contest: item.word("contest", keys::read_contest)?,
+            status: item.word("status", AspirantStatus::parse)?,
+            track: item.word("track", Track::parse)?,
+            reason: nominee.as_ref().map(|data| data.reason.clone()).unwrap_or_default(),
+            nominee: nominee.map(NomineeData::nominee).transpose()?,
+            person: match item.has("person") {
+                true => Some(person::read(&self.open_bytes(&key, "person", item)?)?),
+                false => None,
+            },
+            application: item.text_opt("application").and_then(|id| id.parse().ok()),
+            support: item.number("support")?,
+            own: item.flag("own"),
+            proposed_at: item.time("proposed_at")?,
+            consented_at: item.time_opt("consented_at"),
+            receipt: item.text_opt("receipt").map(str::to_owned),
+            documents: self.open_list(&key, "documents", item)?,
+            verdicts: self.open_list(&key, "verdicts", item)?,
+            flags: item.texts("flags"),
+            replaced_by: item.text_opt("replaced_by").and_then(|id| id.parse().ok()),
+            phone_hash: item.text("nominee")?.to_owned(),
+            version: item.number("version")?,
+        })
+    }
+
+    fn open_list<T: serde::de::DeserializeOwned>(
+        &self,
+        key: &Key,
+        attribute: &'static str,
+        item: &Item,
+    ) -> Result<Vec<T>, StoreError> {
+        if item.has(attribute) { self.open(key, attribute, item) } else { Ok(Vec::new()) }
+    }
+
+    /// A change of an aspirant that was read: only on the version that was read.
+    pub(super) fn change_of(read: &Aspirant) -> Change {
+        Change::of(keys::aspirant(read.id))
+            .set("version", n(read.version + 1))
+            .when("#version = :read")
+            .value(":read", n(read.version))
+    }
+
+    /// Puts an aspirant under another status of its contest.
+    pub(super) fn file_aspirant(change: Change, read: &Aspirant, to: AspirantStatus) -> Change {
+        change.set("status", s(to.as_str())).set("sort", s(keys::contest_order(to, read.proposed_at, read.id)))
+    }
+}

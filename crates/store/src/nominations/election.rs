@@ -1,0 +1,163 @@
+//! Elections: those that are shipped, as the party changed them, with the districts it brought in.
+
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use domain::{Chamber, District, Election};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Contest, Nominations};
+use crate::item::{Item, s};
+use crate::ledger::{self, Action};
+use crate::write::{Change, Transaction};
+use crate::{StoreError, keys};
+
+impl Nominations {
+    /// An election as it is in force: the shipped one, unless an owner changed it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn election(&self, id: &str) -> Result<Option<Election>, StoreError> {
+        in_force(id, &self.get(keys::election(id)).await?.unwrap_or_default())
+    }
+
+    /// All elections in force, the next one first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn elections(&self) -> Result<Vec<Election>, StoreError> {
+        let ids = Election::shipped().iter().map(|election| self.election(&election.id));
+        Ok(futures_util::future::try_join_all(ids).await?.into_iter().flatten().collect())
+    }
+
+    /// Changes the rules or windows of an election.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn put_election(&self, election: &Election, officer: &str, now: Timestamp) -> Result<(), StoreError> {
+        let key = keys::election(&election.id);
+        let text = serde_json::to_string(election).map_err(|_| StoreError::Corrupt("rules"))?;
+        let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
+        Transaction::default()
+            .update(&self.table, Change::of(key).set("rules", s(text)))?
+            .create(&self.ledger, entry)?
+            .send(&self.client)
+            .await?
+            .map_err(|_| StoreError::Busy)
+    }
+
+    /// One dapil: of the districts that are shipped, or of those that were brought in.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn district(&self, contest: &Contest) -> Result<Option<District>, StoreError> {
+        if let Some(district) = District::find(&contest.election, contest.chamber, &contest.dapil) {
+            return Ok(Some(district.clone()));
+        }
+        let item = self.get(keys::election(&contest.election)).await?.unwrap_or_default();
+        self.district_by(contest, &item).await
+    }
+
+    pub(super) async fn district_by(
+        &self,
+        contest: &Contest,
+        election_item: &Item,
+    ) -> Result<Option<District>, StoreError> {
+        let Contest { election, chamber, dapil } = contest;
+        if let Some(district) = District::find(election, *chamber, dapil) {
+            return Ok(Some(district.clone()));
+        }
+        // What cannot be a key is not looked up.
+        if dapil.is_empty() || dapil.len() > 64 {
+            return Ok(None);
+        }
+        let Some(import) = import_of(election_item, *chamber) else { return Ok(None) };
+        let key = keys::Key { pk: keys::districts(election, *chamber, import), sk: dapil.clone() };
+        self.get(key).await?.map(|item| read_district(&item)).transpose()
+    }
+
+    /// Every dapil of a chamber.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn districts(&self, election: &str, chamber: Chamber) -> Result<Vec<District>, StoreError> {
+        let shipped = District::shipped(election, chamber);
+        if !shipped.is_empty() {
+            return Ok(shipped.to_vec());
+        }
+        let mut districts = Vec::new();
+        let item = self.get(keys::election(election)).await?.unwrap_or_default();
+        let Some(import) = import_of(&item, chamber) else { return Ok(districts) };
+        let mut start = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", s(keys::districts(election, chamber, import)))
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            for item in page.items.unwrap_or_default() {
+                districts.push(read_district(&Item(item))?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(districts);
+            }
+        }
+    }
+
+    /// Replaces the districts of a chamber, all or none: rows are written beside the old ones, and
+    /// the election then points to them.
+    ///
+    /// # Errors
+    /// The store failed; the districts are as before.
+    pub async fn put_districts(
+        &self,
+        election: &str,
+        chamber: Chamber,
+        districts: &[District],
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let import = Uuid::new_v4();
+        for rows in districts.chunks(25) {
+            let mut rows: Vec<WriteRequest> =
+                rows.iter().map(|district| row(election, chamber, import, district)).collect::<Result<_, _>>()?;
+            while !rows.is_empty() {
+                let answer = self.client.batch_write_item().request_items(&self.table, rows).send().await?;
+                rows = answer.unprocessed_items.and_then(|mut left| left.remove(&self.table)).unwrap_or_default();
+            }
+        }
+        let key = keys::election(election);
+        let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
+        let change = Change::of(key).set(chamber.as_str(), s(import.to_string()));
+        let outcome = Transaction::default().update(&self.table, change)?.create(&self.ledger, entry)?;
+        outcome.send(&self.client).await?.map_err(|_| StoreError::Busy)
+    }
+}
+
+/// The election with this id: as an owner changed it, or as it is shipped.
+pub(super) fn in_force(id: &str, item: &Item) -> Result<Option<Election>, StoreError> {
+    match item.text_opt("rules") {
+        Some(text) => Election::parse(text).map(Some).map_err(|_| StoreError::Corrupt("rules")),
+        None => Ok(Election::shipped().iter().find(|election| election.id == id).cloned()),
+    }
+}
+
+/// The import whose districts of a chamber count.
+fn import_of(election: &Item, chamber: Chamber) -> Option<Uuid> {
+    election.text_opt(chamber.as_str())?.parse().ok()
+}
+
+fn row(election: &str, chamber: Chamber, import: Uuid, district: &District) -> Result<WriteRequest, StoreError> {
+    let text = serde_json::to_string(district).map_err(|_| StoreError::Corrupt("district"))?;
+    let key = keys::Key { pk: keys::districts(election, chamber, import), sk: district.id.clone() };
+    let put = PutRequest::builder().set_item(Some(Item::new(key).with("district", s(text)).0)).build();
+    Ok(WriteRequest::builder().put_request(put.map_err(|_| StoreError::Corrupt("district"))?).build())
+}
+
+fn read_district(item: &Item) -> Result<District, StoreError> {
+    serde_json::from_str(item.text("district")?).map_err(|_| StoreError::Corrupt("district"))
+}

@@ -1,0 +1,108 @@
+//! Files that the party brings in: kept whole, checked, then taken or not.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::Nominations;
+use crate::item::{Item, at, n, s, ttl};
+use crate::write::{Change, Outcome};
+use crate::{StoreError, keys};
+
+/// Bytes of a part: DynamoDB's items hold 400 KB.
+const PART: usize = 300_000;
+/// Days for which a file is kept.
+const KEPT_DAYS: i64 = 30;
+
+/// A file that somebody brings in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Its id.
+    pub id: Uuid,
+    /// The election it is for.
+    pub election: String,
+    /// `waiting` for the file, `uploaded`, or `done`.
+    pub status: String,
+    /// How many parts the file has.
+    parts: i64,
+    /// How many districts were taken.
+    pub rows: Option<i64>,
+}
+
+impl Nominations {
+    /// Opens an import; opening it again under the same id changes nothing.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn open_import(&self, id: Uuid, election: &str, officer: &str, now: Timestamp) -> Result<(), StoreError> {
+        let change = Change::of(keys::import(id))
+            .set("election", s(election))
+            .set("status", s("waiting"))
+            .set("officer", s(officer))
+            .set("created_at", at(now))
+            .set("parts", n(0))
+            .set("ttl", ttl(now + SignedDuration::from_hours(24 * KEPT_DAYS)))
+            .when("attribute_not_exists(#pk)");
+        change.send(&self.client, &self.table).await.map(|_| ())
+    }
+
+    /// An import.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn import(&self, id: Uuid) -> Result<Option<Import>, StoreError> {
+        let Some(item) = self.get(keys::import(id)).await? else { return Ok(None) };
+        Ok(Some(Import {
+            id,
+            election: item.text("election")?.to_owned(),
+            status: item.text("status")?.to_owned(),
+            parts: item.number("parts")?,
+            rows: item.number_opt("rows"),
+        }))
+    }
+
+    /// Keeps the file of an import that is not done; a later file replaces an earlier one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn put_import_file(&self, import: &Import, text: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let expires = ttl(now + SignedDuration::from_hours(24 * KEPT_DAYS));
+        let mut rest = text;
+        let mut parts = 0;
+        while !rest.is_empty() {
+            let (part, more) = rest.split_at(rest.floor_char_boundary(PART));
+            let item =
+                Item::new(keys::import_part(import.id, parts)).with("text", s(part)).with("ttl", expires.clone());
+            self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+            parts += 1;
+            rest = more;
+        }
+        let uploaded = Change::of(keys::import(import.id))
+            .set("status", s("uploaded"))
+            .set("parts", n(parts))
+            .when("#status <> :done")
+            .value(":done", s("done"));
+        Ok(matches!(uploaded.send(&self.client, &self.table).await?, Outcome::Done(_)))
+    }
+
+    /// The file of an import.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn import_file(&self, import: &Import) -> Result<String, StoreError> {
+        let mut text = String::new();
+        for number in 0..usize::try_from(import.parts).unwrap_or_default() {
+            let part = self.get(keys::import_part(import.id, number)).await?.ok_or(StoreError::Corrupt("parts"))?;
+            text.push_str(part.text("text")?);
+        }
+        Ok(text)
+    }
+
+    /// Notes that an import's districts were taken.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn import_done(&self, import: &Import, rows: usize) -> Result<(), StoreError> {
+        let done = Change::of(keys::import(import.id)).set("status", s("done")).set("rows", n(rows));
+        done.send(&self.client, &self.table).await.map(|_| ())
+    }
+}

@@ -1,0 +1,74 @@
+//! The aspirants of a contest, page by page.
+
+use domain::AspirantStatus;
+use serde::{Deserialize, Serialize};
+
+use super::{Aspirant, Contest, Nominations};
+use crate::item::{Item, s};
+use crate::registry::Page;
+use crate::{StoreError, keys};
+
+/// Where a list of aspirants goes on: the last key that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContestPlace([String; 4]);
+
+/// The attributes of a key of the index.
+const KEY: [&str; 4] = ["pk", "sk", "contest", "sort"];
+
+impl Nominations {
+    /// A page of the aspirants of a contest: those who wait for the selectors first, then by time.
+    /// One Query of one page, however many there are.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn aspirants_of(
+        &self,
+        contest: &Contest,
+        status: Option<AspirantStatus>,
+        limit: usize,
+        from: Option<ContestPlace>,
+    ) -> Result<Page<Aspirant, ContestPlace>, StoreError> {
+        let start = from.map(|place| KEY.map(str::to_owned).into_iter().zip(place.0.map(s)).collect());
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_contest")
+            .expression_attribute_values(":contest", s(keys::contest(contest)))
+            .limit(i32::try_from(limit).unwrap_or(200))
+            .set_exclusive_start_key(start);
+        query = match status {
+            Some(status) => query
+                .key_condition_expression("contest = :contest AND begins_with(sort, :status)")
+                .expression_attribute_values(":status", s(keys::contest_rank(status))),
+            None => query.key_condition_expression("contest = :contest"),
+        };
+        let page = query.send().await?;
+        let next = page.last_evaluated_key.map(Item);
+        let items = page.items.unwrap_or_default().into_iter().map(|item| self.read_aspirant(&Item(item)));
+        Ok(Page {
+            items: items.collect::<Result<_, _>>()?,
+            next: next.and_then(|key| {
+                let text = |name| key.text_opt(name).map(str::to_owned);
+                Some(ContestPlace([text(KEY[0])?, text(KEY[1])?, text(KEY[2])?, text(KEY[3])?]))
+            }),
+        })
+    }
+
+    /// The aspirants of a contest in one status, all of them; for statuses that few reach.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn all_aspirants(&self, contest: &Contest, status: AspirantStatus) -> Result<Vec<Aspirant>, StoreError> {
+        let mut all = Vec::new();
+        let mut from = None;
+        loop {
+            let page = self.aspirants_of(contest, Some(status), 200, from).await?;
+            all.extend(page.items);
+            from = page.next;
+            if from.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+}

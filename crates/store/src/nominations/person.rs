@@ -1,0 +1,91 @@
+//! What the table holds about one person, for their copy of it and for their erasure.
+
+use domain::{AspirantEvent, Election, Leaving, MemberNumber, NominationStatus, Person, Phone};
+use jiff::Timestamp;
+
+use super::{Aspirant, Nominations, NomineeRecord};
+use crate::item::s;
+use crate::ledger::{self, Action, SELF};
+use crate::write::{Change, Transaction};
+use crate::{StoreError, keys};
+
+/// Whether an aspirant is this person: by NIK, and before they answered, by name.
+fn is_of(aspirant: &Aspirant, person: &Person) -> bool {
+    match (&aspirant.person, &aspirant.nominee) {
+        (Some(answered), _) => answered.nik == person.nik,
+        (None, Some(nominee)) => nominee.name.expose().to_lowercase() == person.name.expose().to_lowercase(),
+        (None, None) => false,
+    }
+}
+
+impl Nominations {
+    /// Everything a person was proposed for, in every election. A phone may be a family's: what
+    /// another person behind it accepted, or was proposed for by name, is not theirs.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn candidacies_of(&self, person: &Person) -> Result<Vec<Aspirant>, StoreError> {
+        let mut found = Vec::new();
+        for nominee in self.nominees_of(&person.phone).await? {
+            found.extend(self.aspirants_behind(&nominee).await?);
+        }
+        found.retain(|aspirant| is_of(aspirant, person));
+        Ok(found)
+    }
+
+    async fn nominees_of(&self, phone: &Phone) -> Result<Vec<NomineeRecord>, StoreError> {
+        let hash = self.phone_hash(phone)?;
+        let each = Election::shipped().iter().map(|election| self.nominee(&election.id, &hash));
+        Ok(futures_util::future::try_join_all(each).await?.into_iter().flatten().collect())
+    }
+
+    /// Erases a person: they leave every race, and their data and those of the people they proposed
+    /// go. The phone is not asked again in these elections.
+    ///
+    /// # Errors
+    /// The store failed; doing it again finishes it.
+    pub async fn erase_person(
+        &self,
+        person: &Person,
+        member: Option<&MemberNumber>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for nominee in self.nominees_of(&person.phone).await? {
+            let aspirants = self.aspirants_behind(&nominee).await?;
+            if !aspirants.iter().any(|aspirant| is_of(aspirant, person)) {
+                continue;
+            }
+            for aspirant in aspirants {
+                self.erase_aspirant(&aspirant, now).await?;
+            }
+            let election = self.election(&nominee.election).await?;
+            let until = election.map_or(now, |election| election.closes.max(now));
+            Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+                .set("status", s(NominationStatus::Declined.as_str()))
+                .when("attribute_exists(#pk)")
+                .send(&self.client, &self.table)
+                .await?;
+            self.forget_nominee(&nominee, until).await?;
+        }
+        if let Some(number) = member {
+            for nomination in self.nominations_of(number).await? {
+                self.forget_nomination(number, nomination.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn erase_aspirant(&self, aspirant: &Aspirant, now: Timestamp) -> Result<(), StoreError> {
+        let Ok(to) = aspirant.status.after(AspirantEvent::Leave(Leaving::Withdrawn)) else { return Ok(()) };
+        let key = keys::aspirant(aspirant.id);
+        let mut transaction = Transaction::default()
+            .update(&self.table, Self::file_aspirant(Self::change_of(aspirant), aspirant, to))?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, SELF, now))?;
+        if let Some(person) = aspirant.person.as_ref().filter(|_| aspirant.status.is_eligible()) {
+            let hash = self.indexer()?.hash("nik", person.nik.expose());
+            let claim = keys::candidate(&aspirant.contest.election, &hash);
+            transaction = transaction.delete(&self.table, claim, "aspirant", s(aspirant.id.to_string()))?;
+        }
+        if transaction.send(&self.client).await?.is_err() { Err(StoreError::Busy) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,129 @@
+//! Selectors screen: verdicts, papers, leaving.
+
+use domain::{AspirantEvent, AspirantStatus, DocumentEntry, Leaving, Verdict};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Aspirant, Nominations, VerdictNote};
+use crate::item::s;
+use crate::ledger::{self, Action};
+use crate::write::{Change, Transaction};
+use crate::{StoreError, keys};
+
+/// What came of an officer's act on an aspirant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screened {
+    /// Done.
+    Done,
+    /// The aspirant is in another state, or was changed since it was read.
+    Conflict,
+    /// The same person stands in another dapil of this election.
+    Elsewhere,
+}
+
+impl Nominations {
+    /// Gives a verdict. *MS* claims the person for this contest: one chamber and one dapil only
+    /// (UU 7/2017 art. 240(2)); another verdict lets the claim go.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn screen(
+        &self,
+        aspirant: &Aspirant,
+        verdict: Verdict,
+        reason: &str,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<Screened, StoreError> {
+        let last = aspirant.verdicts.last();
+        if last.is_some_and(|last| last.verdict == verdict && last.reason == reason && last.actor == officer) {
+            return Ok(Screened::Done);
+        }
+        let Ok(to) = aspirant.status.after(AspirantEvent::Verdict(verdict)) else { return Ok(Screened::Conflict) };
+        let Some(person) = &aspirant.person else { return Ok(Screened::Conflict) };
+        let key = keys::aspirant(aspirant.id);
+        let mut verdicts = aspirant.verdicts.clone();
+        verdicts.push(VerdictNote { verdict, reason: reason.to_owned(), at: now, actor: officer.to_owned() });
+        let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
+            .set("verdicts", self.seal(&key, "verdicts", &verdicts)?);
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::Screened, officer, now))?;
+        let claim = keys::candidate(&aspirant.contest.election, &self.indexer()?.hash("nik", person.nik.expose()));
+        let id = s(aspirant.id.to_string());
+        if verdict == Verdict::Ms {
+            let claimed = Change::of(claim)
+                .set("aspirant", id.clone())
+                .when("attribute_not_exists(#pk) OR #aspirant = :me")
+                .value(":me", id);
+            transaction = transaction.update(&self.table, claimed)?;
+        } else if aspirant.status == AspirantStatus::Ms {
+            transaction = transaction.delete(&self.table, claim, "aspirant", id)?;
+        }
+        let Err(cancelled) = transaction.send(&self.client).await? else { return Ok(Screened::Done) };
+        Ok(if cancelled.refused(2) && !cancelled.refused(0) { Screened::Elsewhere } else { Screened::Conflict })
+    }
+
+    /// Notes papers: each entry replaces what was noted of the same paper.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn note_documents(
+        &self,
+        aspirant: &Aspirant,
+        entries: &[DocumentEntry],
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<Screened, StoreError> {
+        if aspirant.status.has_left() || aspirant.person.is_none() {
+            return Ok(Screened::Conflict);
+        }
+        let key = keys::aspirant(aspirant.id);
+        let mut documents = aspirant.documents.clone();
+        documents.retain(|known| !entries.iter().any(|entry| entry.document == known.document));
+        documents.extend_from_slice(entries);
+        let change = Self::change_of(aspirant).set("documents", self.seal(&key, "documents", &documents)?);
+        let outcome = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::DocumentsNoted, officer, now))?
+            .send(&self.client)
+            .await?;
+        Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
+    }
+
+    /// Takes an aspirant out of the race; the claim on the person goes. Where they stand on a list,
+    /// the list shows the gap until somebody takes the place.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn leave(
+        &self,
+        aspirant: &Aspirant,
+        leaving: Leaving,
+        reason: &str,
+        replacement: Option<Uuid>,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<Screened, StoreError> {
+        let Ok(to) = aspirant.status.after(AspirantEvent::Leave(leaving)) else {
+            let same = aspirant.status.as_str() == leaving.as_str();
+            return Ok(if same { Screened::Done } else { Screened::Conflict });
+        };
+        let key = keys::aspirant(aspirant.id);
+        let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
+            .set("left", self.seal(&key, "left", &reason)?)
+            .set_some("replaced_by", replacement.map(|id| s(id.to_string())));
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&key.pk, Action::AspirantLeft, officer, now))?;
+        let claimed =
+            matches!(aspirant.status, AspirantStatus::Ms | AspirantStatus::Shortlisted | AspirantStatus::Listed);
+        if let (Some(person), true) = (&aspirant.person, claimed) {
+            let hash = self.indexer()?.hash("nik", person.nik.expose());
+            let claim = keys::candidate(&aspirant.contest.election, &hash);
+            transaction = transaction.delete(&self.table, claim, "aspirant", s(aspirant.id.to_string()))?;
+        }
+        let outcome = transaction.send(&self.client).await?;
+        Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
+    }
+}
