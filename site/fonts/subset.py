@@ -13,7 +13,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
-ADVANCES = HERE.parents[2] / "site" / "src" / "card" / "advances.rs"
+ADVANCES = HERE.parent / "src" / "card" / "advances.rs"
 WEIGHTS = {"Medium": "500Medium", "Bold": "700Bold"}
 
 # Basic Latin, Latin-1, Latin Extended-A, then what names carry beyond those: the comma-below
@@ -82,7 +82,7 @@ def advances(font: TTFont) -> str:
     pairs = "\n".join(f"    ('\\u{{{code:x}}}', {width(code)})," for code in wide)
     return f"""//! How wide each character of the card's bold face is, in thousandths of an em.
 //!
-//! Written by `functions/card/assets/subset.py` from Plus Jakarta Sans Bold; not edited by hand.
+//! Written by `site/fonts/subset.py` from Plus Jakarta Sans Bold; not edited by hand.
 
 /// The character at the start of [`LATIN`].
 pub(super) const FIRST: u32 = 0x{first:x};

@@ -2,7 +2,7 @@
 
 use contract::{Apply, FieldError, Text};
 use domain::{Area, Nik, area};
-use edge::{ApiError, Reply, Request, StatusCode, TypedVillage, errors_for_page, typed_village, village_label};
+use edge::{ApiError, Reply, Request, StatusCode, ask_to_choose, errors_for_page, resolve_village, village_label};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -62,23 +62,11 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let rules = request.rules(&deps.numbers);
     drop_bad_referrer(&mut form, request, &rules);
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
-    let mut choices = Vec::new();
-    match typed_village(form.village.as_typed(), near) {
-        TypedVillage::Code(code) if !code.is_empty() => form.village = Text::Given(code),
-        TypedVillage::Code(_) => {}
-        TypedVillage::Choices(several) => choices = several,
-    }
+    let choices = resolve_village(&mut form.village, near);
     let person = match form.check(&rules) {
         Ok(person) => person,
         Err(mut errors) => {
-            if !choices.is_empty() {
-                let ask = |error: &mut FieldError| {
-                    if error.field == "village" {
-                        error.code = "village.choose";
-                    }
-                };
-                errors.iter_mut().for_each(ask);
-            }
+            ask_to_choose(&mut errors, &choices);
             return form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, choices);
         }
     };

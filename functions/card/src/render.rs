@@ -121,10 +121,7 @@ fn parse(svg: &str) -> Result<Tree, RenderError> {
 /// not when the function starts.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    for face in [
-        &include_bytes!("../assets/PlusJakartaSans-Medium.ttf")[..],
-        include_bytes!("../assets/PlusJakartaSans-Bold.ttf"),
-    ] {
+    for face in [site::fonts::MEDIUM, site::fonts::BOLD] {
         fonts.load_font_source(fontdb::Source::Binary(Arc::new(face)));
     }
     Arc::new(fonts)

@@ -5,8 +5,11 @@ mod find;
 
 use std::sync::Arc;
 
-use domain::{MemberNumber, NumberFormat, Role, area, jakarta_date};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError, rfc3339};
+use domain::{MemberNumber, NumberFormat, Role, jakarta_date};
+use edge::{
+    ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError, merged, person_json, rfc3339,
+    village_json,
+};
 use keyring::TokenSealer;
 use serde_json::{Value, json};
 use store::{Accounts, Action, Ledger, Member, Registry};
@@ -73,51 +76,28 @@ async fn detail(deps: &Deps, request: &Request, officer: &Officer) -> Result<Rep
 
 /// A member with everything held.
 async fn full(deps: &Deps, request: &Request, member: &Member) -> Result<Value, ApiError> {
-    let person = &member.person;
     let trail = deps.ledger.about(member.application, Some(&member.number)).await?;
     let history: Vec<Value> = trail
         .iter()
         .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
         .collect();
-    let mut full = row(member, request);
     let more = json!({
-        "nik": person.nik.expose(),
-        "birth_date": person.birth_date.to_string(),
-        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
-        "marital_status": person.marital_status,
-        "phone": person.phone.expose(),
-        "email": person.email.as_ref().map(|email| email.expose()),
-        "occupation": person.occupation,
-        "address": person.address.as_ref().map(|line| line.as_str()),
-        "rt": person.rt.map(|rt| rt.to_string()),
-        "rw": person.rw.map(|rw| rw.to_string()),
-        "referrer": person.referrer,
-        "consent_messages": person.consents.messages,
-        "missing": person.missing(),
         "application_id": member.application,
         "former_number": member.former,
         "history": history,
     });
-    if let (Some(full), Value::Object(more)) = (full.as_object_mut(), more) {
-        full.extend(more);
-    }
-    Ok(full)
+    Ok(merged([row(member, request), person_json(&member.person), more]))
 }
 
 /// A member as a row of a list.
 fn row(member: &Member, request: &Request) -> Value {
-    let code = member.area();
-    let village = area::village(code).map_or_else(
-        || json!({ "code": code }),
-        |v| json!({"code": code, "name": v.name, "district": v.district, "regency": v.regency}),
-    );
     json!({
         "number": member.number,
         "status": member.status,
         "name": member.person.name.expose(),
         "age": member.person.birth_date.age_on(jakarta_date(request.now)),
         "sex": member.person.sex,
-        "village": village,
+        "village": village_json(member.area()),
         "since": rfc3339(member.since),
     })
 }

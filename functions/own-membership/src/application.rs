@@ -1,8 +1,8 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, FieldError, Flag, Text};
+use contract::{Apply, Flag};
 use domain::{ApplicationStatus, Nik};
-use edge::{ApiError, Me, Reply, Request, TypedVillage, typed_village};
+use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
 use store::Decided;
 
@@ -15,23 +15,14 @@ const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let application = me.application.as_ref().filter(|a| a.status == ApplicationStatus::Returned).ok_or(CONFLICT)?;
     let mut form: Apply = request.body()?;
-    let mut choices = Vec::new();
-    if request.wants_page() {
-        let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
-        match typed_village(form.village.as_typed(), near) {
-            TypedVillage::Code(code) if !code.is_empty() => form.village = Text::Given(code),
-            TypedVillage::Code(_) => {}
-            TypedVillage::Choices(several) => choices = several,
-        }
-    }
+    let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
+    let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
     // These consents were given with the application and are not asked again.
     (form.consent_membership, form.consent_kpu) = (Flag::Yes, Flag::Yes);
     let mut person = match form.check(&request.rules(&deps.numbers)) {
         Ok(person) => person,
         Err(mut errors) => {
-            for error in errors.iter_mut().filter(|error| error.field == "village" && !choices.is_empty()) {
-                *error = FieldError { field: "village", code: "village.choose" };
-            }
+            ask_to_choose(&mut errors, &choices);
             return refuse(deps, request, &me, "application", errors, choices);
         }
     };

@@ -1,9 +1,9 @@
 //! Changing one's details, village and phone.
 
-use contract::{Details, FieldError, MoveTo, NewPhone, Text};
-use edge::{ApiError, Me, Reply, Request, StatusCode, TypedVillage, typed_village};
+use contract::{Details, FieldError, MoveTo, NewPhone};
+use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
-use store::{Action, CodeIssue, CodeTry, Decided, Member};
+use store::{Action, CodeIssue, CodePurpose, CodeTry, Decided, Member};
 
 use crate::view::{Refused, refused_page};
 use crate::{Deps, done};
@@ -58,20 +58,12 @@ pub(crate) async fn details(deps: &Deps, request: &Request, me: Me) -> Result<Re
 /// `POST /me/move`: to another village; the number stays.
 pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let mut form: MoveTo = request.body()?;
-    let mut choices = Vec::new();
-    if request.wants_page() {
-        match typed_village(form.village.as_typed(), None) {
-            TypedVillage::Code(code) => form.village = Text::Given(code),
-            TypedVillage::Choices(several) => choices = several,
-        }
-    }
+    let choices = if request.wants_page() { resolve_village(&mut form.village, None) } else { Vec::new() };
     let member = current(&me)?;
     let village = match form.check() {
         Ok(village) => village,
         Err(mut errors) => {
-            if !choices.is_empty() {
-                errors = vec![FieldError { field: "village", code: "village.choose" }];
-            }
+            ask_to_choose(&mut errors, &choices);
             return refuse(deps, request, &me, "move", errors, choices);
         }
     };
@@ -96,7 +88,9 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
     };
     let phone_hash = deps.registry.phone_hash(&phone)?;
     let Some(code) = code else {
-        let issue = CodeIssue { phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+        let purpose = CodePurpose::SignIn;
+        let issue =
+            CodeIssue { purpose, phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
         deps.accounts.issue_code(&issue).await?;
         if request.wants_page() {
             let goes_on = Refused { form: "phone", errors: &[], choices: Vec::new(), notice: Some("phone_code_sent") };
@@ -104,8 +98,8 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         }
         return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
     };
-    match deps.accounts.try_code(&phone_hash, &code, request.now).await? {
-        CodeTry::Right => {}
+    match deps.accounts.try_code(&phone_hash, CodePurpose::SignIn, &code, request.now).await? {
+        CodeTry::Right(_) => {}
         CodeTry::Wrong => {
             let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
             return refuse(deps, request, &me, "phone", wrong, Vec::new());

@@ -2,9 +2,9 @@
 
 use contract::Identity;
 use domain::{MemberStatus, Person};
-use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, rfc3339};
+use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, merged, rfc3339};
 use serde_json::{Value, json};
-use store::{Action, Leaving};
+use store::{Action, Contest, Leaving};
 
 use crate::change::{current, refuse};
 use crate::{Deps, done};
@@ -43,9 +43,47 @@ pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Re
     let mut export = crate::view::json(me);
     export["person"] = everything(person(me)?);
     export["trail"] = Value::Array(trail);
+    export["nominations"] = nominations(deps, me).await?;
     export["exported_at"] = json!(rfc3339(request.now));
     let reply = Reply::ok(&export)?;
     Ok(if request.wants_page() { reply.as_download("data-saya.json") } else { reply })
+}
+
+/// What the person proposed, and what they were proposed for.
+async fn nominations(deps: &Deps, me: &Me) -> Result<Value, ApiError> {
+    let contest =
+        |contest: &Contest| json!({"election": contest.election, "chamber": contest.chamber, "dapil": contest.dapil});
+    let mut proposed = Vec::new();
+    if let Some(member) = &me.member {
+        for nomination in deps.nominations.nominations_of(&member.number).await? {
+            let name = nomination.nominee.as_ref().map(|nominee| nominee.name.expose());
+            let at = rfc3339(nomination.created_at);
+            proposed.push(merged([
+                contest(&nomination.contest),
+                json!({"nominee": name, "status": nomination.status, "created_at": at}),
+            ]));
+        }
+    }
+    let mut candidacies = Vec::new();
+    for aspirant in deps.nominations.candidacies_of(person(me)?).await? {
+        let documents: Vec<Value> = aspirant.documents.iter().map(|entry| json!(entry)).collect();
+        let verdicts: Vec<Value> = aspirant
+            .verdicts
+            .iter()
+            .map(|note| json!({"verdict": note.verdict, "reason": note.reason, "at": rfc3339(note.at)}))
+            .collect();
+        let more = json!({
+            "status": aspirant.status,
+            "support": aspirant.support,
+            "proposed_at": rfc3339(aspirant.proposed_at),
+            "consented_at": aspirant.consented_at.map(rfc3339),
+            "receipt": aspirant.receipt,
+            "documents": documents,
+            "verdicts": verdicts,
+        });
+        candidacies.push(merged([contest(&aspirant.contest), more]));
+    }
+    Ok(json!({"proposed": proposed, "candidacies": candidacies}))
 }
 
 fn everything(person: &Person) -> Value {
@@ -99,6 +137,8 @@ pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Rep
         (None, Some(application)) => deps.registry.erase_application(application.id, request.now).await?,
         (None, None) => return Err(CONFLICT),
     }
+    let number = me.member.as_ref().map(|member| &member.number);
+    deps.nominations.erase_person(person(me)?, number, request.now).await?;
     deps.accounts.close_session(&me.token).await?;
     let reply = if request.wants_page() { Reply::see_other("/") } else { Reply::ok(&json!({"status": "erased"}))? };
     Ok(reply.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use domain::NumberFormat;
 use edge::{ApiError, Environment, Function, Me, Reply, Request, StartError};
-use store::{Accounts, GivenLimits, Ledger, Registry};
+use store::{Accounts, GivenLimits, Ledger, Nominations, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
     accounts: Accounts,
     registry: Registry,
+    nominations: Nominations,
     ledger: Ledger,
     limits: Option<GivenLimits>,
     numbers: NumberFormat,
@@ -29,7 +30,9 @@ pub struct Deps {
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
+        nominations: nominations.with_indexer(environment.indexer().await?),
         accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
         registry: registry.with_indexer(environment.indexer().await?),
         ledger: environment.ledger(&client),

@@ -184,8 +184,8 @@ pub(crate) async fn choose_page(deps: &Deps, request: &Request) -> Result<Reply,
     let people = deps.registry.people_of(&session.phone_hash).await?;
     let people: Vec<Value> = people
         .iter()
-        .filter(|(id, _)| session.people.contains(id))
-        .map(|(id, name)| json!({"id": id, "masked_name": name}))
+        .filter(|person| session.people.contains(&person.id))
+        .map(|person| json!({"id": person.id, "masked_name": person.masked_name}))
         .collect();
     Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))
 }

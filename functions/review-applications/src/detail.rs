@@ -1,7 +1,7 @@
 //! One application with everything an officer needs for a decision.
 
 use domain::ApplicationStatus;
-use edge::{ApiError, Officer, Reply, Request, rfc3339};
+use edge::{ApiError, Officer, Reply, Request, merged, person_json, rfc3339, village_json};
 use serde_json::{Value, json};
 use store::SameNik;
 
@@ -25,34 +25,17 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
         .iter()
         .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
         .collect();
-    let mut detail = row(&application, request);
     let more = json!({
-        "nik": person.nik.expose(),
-        "birth_date": person.birth_date.to_string(),
-        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
-        "marital_status": person.marital_status,
-        "phone": person.phone.expose(),
-        "email": person.email.as_ref().map(|email| email.expose()),
-        "occupation": person.occupation,
-        "address": person.address.as_ref().map(|line| line.as_str()),
-        "rt": person.rt.map(|rt| rt.to_string()),
-        "rw": person.rw.map(|rw| rw.to_string()),
         "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
         "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
-        "referrer": person.referrer,
-        "consent_messages": person.consents.messages,
         "created_at": rfc3339(application.created_at),
         "warnings": person.warnings(),
-        "missing": person.missing(),
         "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
         "same_nik": same_nik,
         "held_elsewhere": held_elsewhere,
         "history": history,
     });
-    if let (Some(detail), Value::Object(more)) = (detail.as_object_mut(), more) {
-        detail.extend(more);
-    }
-    Reply::ok(&detail)
+    Reply::ok(&merged([row(&application, request), person_json(person), more]))
 }
 
 /// Everything else with this NIK that lies in the officer's areas; of a holder outside them only
@@ -70,7 +53,7 @@ async fn same_nik(
         if sees(officer, other.area()).is_ok() {
             shown.push(json!({
                 "kind": "application", "id": id, "status": status, "name": other.person.name.expose(),
-                "village": crate::village(other.area()), "submitted_at": other.submitted_at.map(rfc3339),
+                "village": village_json(other.area()), "submitted_at": other.submitted_at.map(rfc3339),
             }));
         }
     }
@@ -81,7 +64,7 @@ async fn same_nik(
         if sees(officer, member.area()).is_ok() {
             shown.push(json!({
                 "kind": "member", "id": number, "status": member.status, "name": member.person.name.expose(),
-                "village": crate::village(member.area()), "member_number": number,
+                "village": village_json(member.area()), "member_number": number,
             }));
         } else {
             held_elsewhere = true;

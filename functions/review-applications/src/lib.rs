@@ -5,8 +5,10 @@ mod detail;
 use std::sync::Arc;
 
 use contract::FieldError;
-use domain::{ApplicationStatus, Role, area, jakarta_date};
-use edge::{ApiError, Environment, Function, ListPage, Officer, OfficerGate, Reply, Request, StartError, rfc3339};
+use domain::{ApplicationStatus, Role, jakarta_date};
+use edge::{
+    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Reply, Request, StartError, rfc3339, village_json,
+};
 use keyring::TokenSealer;
 use serde_json::{Value, json};
 use store::{Accounts, Application, ApplicationFilter, Ledger, Registry};
@@ -79,20 +81,11 @@ fn row(application: &Application, request: &Request) -> Value {
         "name": person.name.expose(),
         "age": person.birth_date.age_on(jakarta_date(request.now)),
         "sex": person.sex,
-        "village": village(person.village),
+        "village": village_json(person.village),
         "submitted_at": application.submitted_at.map(rfc3339),
         "flags": application.flags,
         "member_number": application.member_number,
     })
-}
-
-fn village(code: domain::Area) -> Value {
-    match area::village(code) {
-        Some(village) => json!({
-            "code": code, "name": village.name, "district": village.district, "regency": village.regency,
-        }),
-        None => json!({ "code": code }),
-    }
 }
 
 /// Whether an officer sees applications of an area.

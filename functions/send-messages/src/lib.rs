@@ -1,4 +1,4 @@
-//! The streams of registry and accounts: hands what a committed item asks for to the provider of
+//! The streams of registry, nominations and accounts: hands what a committed item asks for to the provider of
 //! messages (WhatsApp, SMS), each once, within the limits of a phone.
 
 mod words;
@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use edge::{Environment, Function, MessageGateway, StartError};
 use jiff::Timestamp;
-use store::{Accounts, GivenLimits, Message, Pending, Registry, Reservation, StreamRecord};
+use store::{Accounts, GivenLimits, Message, Nominations, Pending, Registry, Reservation, StreamRecord};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
     accounts: Accounts,
     registry: Registry,
+    nominations: Nominations,
     gateway: MessageGateway,
     limits: Option<GivenLimits>,
     per_hour: Option<u32>,
@@ -28,10 +29,12 @@ pub struct Deps {
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
     let timeout = std::time::Duration::from_secs(5);
     let deps = Deps {
         accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
         registry: registry.with_indexer(environment.indexer().await?),
+        nominations: nominations.with_tokens(environment.tokens().await?),
         gateway: environment.message_gateway().await?,
         limits: environment.given_limits(),
         per_hour: environment.message_breaker,
@@ -48,6 +51,9 @@ impl Deps {
         let mut pending = self.registry.pending(record, now).map_err(|error| error.to_string())?;
         if let Some(code) = self.accounts.pending(record, now).map_err(|error| error.to_string())? {
             pending.push(code);
+        }
+        if let Some(question) = self.nominations.pending(record, now).map_err(|error| error.to_string())? {
+            pending.push(question);
         }
         for message in pending {
             self.send(&message, now).await?;

@@ -25,6 +25,9 @@ pub(crate) const fn template(message: &Message) -> &'static str {
         Message::ApplicationCode(_) => "application_code",
         Message::GuardianCode(_) => "guardian_code",
         Message::SignInCode(_) => "sign_in_code",
+        Message::ConsentCode(_) => "consent_code",
+        Message::ConsentRequest(_) => "consent_request",
+        Message::ConsentReminder(_) => "consent_reminder",
         Message::Approved => "application_approved",
         Message::Rejected => "application_rejected",
         Message::Returned => "application_returned",
@@ -35,12 +38,28 @@ pub(crate) const fn template(message: &Message) -> &'static str {
 pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a> {
     const WARNING: &str = "Jangan berikan kode ini kepada siapa pun, termasuk pengurus. Berlaku 15 menit.";
     let member_page = || Some(format!("{public_url}/masuk/"));
+    let consent_page = |token: &str| Some(format!("{public_url}/kesediaan/#{token}"));
     let (text, code, link) = match &pending.message {
         Message::ApplicationCode(code) => (format!("{code} adalah kode pendaftaran Anda. {WARNING}"), Some(code), None),
         Message::GuardianCode(code) => (
             format!("{code} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit."),
             Some(code),
             None,
+        ),
+        Message::ConsentCode(code) => (
+            format!("{code} adalah kode untuk menjawab usulan pencalonan Anda. {WARNING}"),
+            Some(code),
+            None,
+        ),
+        Message::ConsentRequest(token) => (
+            "Anda diusulkan menjadi bakal calon anggota dewan. Lihat usulannya, lalu jawab bersedia, tidak, atau bukan saya:".to_owned(),
+            None,
+            consent_page(token),
+        ),
+        Message::ConsentReminder(token) => (
+            "Pengingat: usulan pencalonan Anda belum dijawab. Ini pengingat satu-satunya. Jawab di sini:".to_owned(),
+            None,
+            consent_page(token),
         ),
         Message::SignInCode(code) => (format!("{code} adalah kode masuk Anda. {WARNING}"), Some(code), None),
         Message::Approved => ("Pendaftaran Anda disetujui. Buka kartu anggota Anda:".to_owned(), None, member_page()),

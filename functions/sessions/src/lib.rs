@@ -6,10 +6,10 @@ use std::sync::Arc;
 use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
 use edge::{
     ApiError, Environment, Function, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page,
-    session_token,
+    session_cookie, session_token,
 };
 use serde_json::{Value, json};
-use store::{Accounts, CodeIssue, CodeTry, GivenLimits, Registry};
+use store::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Registry};
 use uuid::Uuid;
 
 /// What this function holds.
@@ -61,7 +61,8 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Err(errors) => return Err(errors.into()),
     };
     let phone_hash = deps.registry.phone_hash(&phone)?;
-    let issue = CodeIssue { phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+    let purpose = CodePurpose::SignIn;
+    let issue = CodeIssue { purpose, phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
     deps.accounts.issue_code(&issue).await?;
     if request.wants_page() {
         return code_page(request, StatusCode::OK, phone.expose(), &[]);
@@ -86,8 +87,8 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Err(errors) => return refuse(errors),
     };
     let phone_hash = deps.registry.phone_hash(&phone)?;
-    match deps.accounts.try_code(&phone_hash, &code, request.now).await? {
-        CodeTry::Right => {}
+    match deps.accounts.try_code(&phone_hash, CodePurpose::SignIn, &code, request.now).await? {
+        CodeTry::Right(_) => {}
         CodeTry::Wrong => return refuse(vec![FieldError { field: "code", code: "code.wrong" }]),
         CodeTry::Expired if request.wants_page() => {
             let expired = [FieldError { field: "code", code: "code.expired" }];
@@ -99,9 +100,11 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         deps.accounts.close_session(old).await?;
     }
     let people = deps.registry.people_of(&phone_hash).await?;
-    let ids: Vec<Uuid> = people.iter().map(|(id, _)| *id).collect();
-    let token = deps.accounts.open_session(&ids, &phone_hash, request.now).await?;
-    let people: Vec<Value> = people.iter().map(|(id, name)| json!({"id": id, "masked_name": name})).collect();
+    let token = deps.accounts.open_session(&people, &phone_hash, request.now).await?;
+    let only = if let [only] = people.as_slice() { only.member.as_ref() } else { None };
+    let cookie = session_cookie(&token, only);
+    let people: Vec<Value> =
+        people.iter().map(|person| json!({"id": person.id, "masked_name": person.masked_name})).collect();
     let reply = match (request.wants_page(), people.len()) {
         (true, 0 | 1) => Reply::see_other("/anggota/"),
         (true, _) => {
@@ -109,7 +112,6 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         }
         (false, _) => Reply::json(StatusCode::CREATED, &json!({ "people": people }))?,
     };
-    let cookie = format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");
     Ok(reply.with_cookie(&cookie))
 }
 

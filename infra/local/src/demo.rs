@@ -1,5 +1,7 @@
 //! `--demo N`: plausible people at every stage, the same ones at every start.
 
+mod campaign;
+
 use domain::{
     ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, NumberFormat,
     Occupation, Person, PersonName, Phone, Sex, area, limits,
@@ -7,8 +9,11 @@ use domain::{
 use edge::StartError;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
-use store::{Registry, Seed, SeedStage};
+use keyring::ReceiptSigner;
+use store::{Nominations, Registry, Seed, SeedStage};
 use uuid::Builder;
+
+use campaign::Campaign;
 
 /// Regencies where the people of a small demonstration live, so that the seeded officers have
 /// something to do; the rest of the nation follows.
@@ -78,16 +83,24 @@ impl Dice {
 ///
 /// # Errors
 /// The database does not take them.
-pub async fn fill(registry: &Registry, count: u32, numbers: &NumberFormat, now: Timestamp) -> Result<(), StartError> {
+pub async fn fill(
+    registry: &Registry,
+    nominations: &Nominations,
+    receipts: &ReceiptSigner,
+    count: u32,
+    now: Timestamp,
+) -> Result<(), StartError> {
     let bar = ProgressBar::new(u64::from(count));
     let style = ProgressStyle::with_template("  demo people {bar:40} {pos}/{len} {eta}");
     bar.set_style(style.map_err(StartError::new)?);
     let mut dice = Dice(fastrand::Rng::with_seed(2029));
     let people: Option<Vec<Seed>> = (0..count).map(|index| person(index, &mut dice, now)).collect();
     let people = people.ok_or_else(|| StartError::new("a demo person is not valid"))?;
-    registry.seed(&people, numbers, |written| bar.inc(written)).await.map_err(StartError::new)?;
+    let numbers = NumberFormat::default();
+    registry.seed(&people, &numbers, |written| bar.inc(written)).await.map_err(StartError::new)?;
     bar.finish_and_clear();
-    Ok(())
+    let campaign = Campaign { registry, nominations, receipts, now };
+    campaign.run(&people, &mut dice).await.map_err(StartError::new)
 }
 
 /// The phone of the demo's first member, for signing in.

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::officers::OFFICERS;
 use crate::outbox::Message;
+use crate::schedules;
 use crate::server::App;
 use crate::site::problem;
 
@@ -27,6 +28,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/dev/messages", post(message))
         .route("/dev/outbox", get(outbox))
+        .route("/dev/schedule", post(schedule))
         .route("/dev/token", post(token))
         .route("/dev/jwks.json", get(jwks))
         .route("/pengurus/masuk.json", get(sign_in))
@@ -72,6 +74,28 @@ async fn outbox(State(app): State<Arc<App>>, Query(query): Query<OutboxQuery>) -
     match app.outbox.newest(to.as_deref()) {
         Ok(messages) => ([(header::CACHE_CONTROL, "no-store")], Json(messages)).into_response(),
         Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "outbox.unreadable"),
+    }
+}
+
+#[derive(Deserialize)]
+struct ScheduleRequest {
+    function: String,
+    at: jiff::Timestamp,
+}
+
+/// `POST /dev/schedule` `{"function","at"}`: invokes a scheduled function as if it were then. What
+/// takes days needs no waiting.
+async fn schedule(State(app): State<Arc<App>>, Json(request): Json<ScheduleRequest>) -> Response {
+    app.streams.drain(UNDER_WAY).await;
+    if !app.scheduled.contains(&request.function) {
+        return problem(StatusCode::NOT_FOUND, "function.unknown");
+    }
+    let Some(function) = app.functions.get(request.function.as_str()) else {
+        return problem(StatusCode::NOT_FOUND, "function.unknown");
+    };
+    match schedules::invoke(function, request.at).await {
+        Ok(done) => ([(header::CONTENT_TYPE, "application/json")], done).into_response(),
+        Err(_) => problem(StatusCode::BAD_GATEWAY, "function.failed"),
     }
 }
 

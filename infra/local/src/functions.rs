@@ -13,17 +13,25 @@ use crate::log;
 /// A function cannot start in this environment.
 pub async fn start(environment: &Environment) -> Result<BTreeMap<&'static str, Function>, StartError> {
     Ok(BTreeMap::from([
+        ("answer-consent", answer_consent::function(environment).await?),
         ("apply", apply::function(environment).await?),
+        ("build-slates", build_slates::function(environment).await?),
         ("card", card::function(environment).await?),
         ("card-status", card_status::function(environment).await?),
         ("confirm-contact", confirm_contact::function(environment).await?),
         ("decide-applications", decide_applications::function(environment).await?),
+        ("follow-nominations", follow_nominations::function(environment).await?),
         ("find-village", find_village::function(environment).await?),
         ("index-people", index_people::function(environment).await?),
+        ("list-elections", list_elections::function(environment).await?),
+        ("manage-elections", manage_elections::function(environment).await?),
         ("manage-members", manage_members::function(environment).await?),
+        ("nominate", nominate::function(environment).await?),
         ("not-found", not_found::function(environment).await?),
         ("own-membership", own_membership::function(environment).await?),
+        ("remind-nominees", remind_nominees::function(environment).await?),
         ("review-applications", review_applications::function(environment).await?),
+        ("screen-aspirants", screen_aspirants::function(environment).await?),
         ("send-messages", send_messages::function(environment).await?),
         ("sessions", sessions::function(environment).await?),
     ]))

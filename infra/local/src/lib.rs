@@ -21,4 +21,5 @@ pub mod tables;
 pub mod template;
 
 mod dev;
+mod schedules;
 mod server;

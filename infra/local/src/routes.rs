@@ -159,6 +159,7 @@ mod tests {
                 package: (*package).to_owned(),
                 routes: vec![((*method).to_owned(), (*path).to_owned())],
                 mappings: Vec::new(),
+                schedules: Vec::new(),
             })
             .collect();
         Routes::new(&functions)

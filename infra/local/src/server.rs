@@ -39,6 +39,8 @@ pub(crate) struct App {
     pub(crate) domain: String,
     pub(crate) routes: Routes,
     pub(crate) functions: BTreeMap<&'static str, Function>,
+    /// The packages that a clock invokes.
+    pub(crate) scheduled: Vec<String>,
     pub(crate) site: Site,
     pub(crate) streams: Streams,
     pub(crate) outbox: Outbox,

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
-use keyring::{Indexer, KeySource, Purpose, Sealer};
+use keyring::{Indexer, KeySource, Purpose, ReceiptSigner, Sealer};
 use serde_json::json;
-use store::{Accounts, Registry};
+use store::{Accounts, Nominations, Registry};
 use tokio::net::TcpListener;
 
 use crate::data_folder::DataFolder;
@@ -21,7 +21,7 @@ use crate::routes::Routes;
 use crate::server::{self, App};
 use crate::site::Site;
 use crate::streams::{Invoke, Streams, Subscription};
-use crate::{demo, functions, streams, tables, template};
+use crate::{demo, functions, schedules, streams, tables, template};
 
 /// How long the streams' readers may take to finish when this stops.
 const READERS: std::time::Duration = std::time::Duration::from_secs(2);
@@ -143,12 +143,17 @@ impl App {
         let functions = functions::start(&environment).await?;
         let resources = template::functions(&tables::purposes()?)?;
         let mut subscriptions = Vec::new();
+        let mut scheduled = Vec::new();
         for resource in &resources {
             let package = resource.package.as_str();
             // A test sees to it that none is missing.
             let Some(function) = functions.get(package) else {
                 continue;
             };
+            for every in &resource.schedules {
+                schedules::start(function, *every);
+                scheduled.push(package.to_owned());
+            }
             subscriptions.extend(resource.mappings.iter().map(|mapping| Subscription {
                 package: package.to_owned(),
                 invoke: invoker(function),
@@ -167,6 +172,7 @@ impl App {
             domain: address.to_string(),
             routes: Routes::new(&resources),
             functions,
+            scheduled,
             site,
             streams,
             outbox: Outbox::open(&folder.outbox(), sealer, indexer)?,
@@ -183,11 +189,14 @@ async fn demonstrate(database: &aws_sdk_dynamodb::Client, folder: &DataFolder, c
     }
     tables::create_silent(database).await?;
     let keys = KeySource::Directory(folder.keys());
-    let registry = Registry::new(database.clone(), &tables::names())
-        .with_sealer(Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?)
-        .with_indexer(Indexer::new(&keys.load(Purpose::Index).await?)?);
-    let numbers = domain::NumberFormat::default();
-    demo::fill(&registry, count, &numbers, jiff::Timestamp::now()).await
+    let sealer = async || Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?);
+    let indexer = async || Indexer::new(&keys.load(Purpose::Index).await?);
+    let names = tables::names();
+    let registry = Registry::new(database.clone(), &names).with_sealer(sealer().await?).with_indexer(indexer().await?);
+    let nominations =
+        Nominations::new(database.clone(), &names).with_sealer(sealer().await?).with_indexer(indexer().await?);
+    let receipts = ReceiptSigner::new(&keys.load(Purpose::ReceiptSigning).await?)?;
+    demo::fill(&registry, &nominations, &receipts, count, jiff::Timestamp::now()).await
 }
 
 fn invoker(function: &Function) -> Invoke {

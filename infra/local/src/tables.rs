@@ -25,7 +25,12 @@ const CREATION: Duration = Duration::from_secs(60);
 /// The tables' names: here each is called by its purpose.
 #[must_use]
 pub fn names() -> Tables {
-    Tables { registry: "registry".to_owned(), accounts: "accounts".to_owned(), ledger: "ledger".to_owned() }
+    Tables {
+        registry: "registry".to_owned(),
+        nominations: "nominations".to_owned(),
+        accounts: "accounts".to_owned(),
+        ledger: "ledger".to_owned(),
+    }
 }
 
 #[derive(Deserialize)]
@@ -155,6 +160,6 @@ mod tests {
     fn the_template_defines_every_table_the_functions_name() {
         let names = names();
         let defined: BTreeSet<_> = definitions().unwrap().into_iter().map(|definition| definition.name).collect();
-        assert_eq!(defined, BTreeSet::from([names.registry, names.accounts, names.ledger]));
+        assert_eq!(defined, BTreeSet::from([names.registry, names.nominations, names.accounts, names.ledger]));
     }
 }

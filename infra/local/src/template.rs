@@ -2,6 +2,7 @@
 //! trigger them. The stand-in knows no route of its own, so it cannot disagree with AWS.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use edge::StartError;
 use serde::Deserialize;
@@ -19,12 +20,14 @@ pub struct FunctionResource {
     pub routes: Vec<(String, String)>,
     /// The streams it reads.
     pub mappings: Vec<Mapping>,
+    /// How often it is invoked by the clock.
+    pub schedules: Vec<Duration>,
 }
 
 /// One event source mapping: how a table's stream reaches a function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
-    /// The table's purpose: `registry` or `accounts`.
+    /// The table's purpose, such as `registry`.
     pub table: String,
     /// The most records in one event.
     pub batch_size: usize,
@@ -116,12 +119,17 @@ pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResourc
 fn function(properties: Value, tables: &[String]) -> Result<FunctionResource, StartError> {
     let properties: FunctionProperties = serde_json::from_value(properties).map_err(StartError::new)?;
     let package = properties.code_uri.trim_end_matches('/').rsplit('/').next();
-    let mut function =
-        FunctionResource { package: package.unwrap_or_default().to_owned(), routes: Vec::new(), mappings: Vec::new() };
+    let mut function = FunctionResource {
+        package: package.unwrap_or_default().to_owned(),
+        routes: Vec::new(),
+        mappings: Vec::new(),
+        schedules: Vec::new(),
+    };
     for (name, event) in properties.events {
         match event.r#type.as_str() {
             "HttpApi" => route(event.properties).map(|route| function.routes.push(route)),
             "DynamoDB" => mapping(event.properties, tables).map(|mapping| function.mappings.push(mapping)),
+            "Schedule" => rate(&event.properties).map(|every| function.schedules.push(every)),
             other => Err(StartError::new(format!("nothing here stands in for {other}"))),
         }
         .map_err(|error| StartError::new(format!("event {name}: {error}")))?;
@@ -136,6 +144,23 @@ fn route(properties: Value) -> Result<(String, String), StartError> {
         _ => event.method.to_uppercase(),
     };
     Ok((method, event.path))
+}
+
+/// `rate(1 hour)`, as EventBridge writes it.
+fn rate(properties: &Value) -> Result<Duration, StartError> {
+    let text = properties["Schedule"].as_str().unwrap_or_default();
+    let inner = text.strip_prefix("rate(").and_then(|text| text.strip_suffix(')'));
+    let parts = inner.and_then(|inner| inner.split_once(' '));
+    let every = parts.and_then(|(count, unit)| {
+        let count: u64 = count.parse().ok()?;
+        Some(match unit.trim_end_matches('s') {
+            "minute" => Duration::from_secs(60 * count),
+            "hour" => Duration::from_secs(3600 * count),
+            "day" => Duration::from_secs(86_400 * count),
+            _ => return None,
+        })
+    });
+    every.ok_or_else(|| StartError::new(format!("{text} is no rate this stand-in can follow")))
 }
 
 fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> {

@@ -1,0 +1,98 @@
+//! The pages of an answer. They work without scripts: the token travels in the form.
+
+use contract::{ConsentAnswer, FieldError};
+use domain::{Answer, jakarta_date};
+use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, village_label};
+use serde_json::{Map, Value, json};
+use store::Aspirant;
+
+use crate::Question;
+
+/// The form for the link again: nothing was pasted.
+pub(crate) fn start(request: &Request, errors: &[FieldError]) -> Result<Reply, ApiError> {
+    let context = json!({"values": {"token": ""}, "errors": errors_for_page(errors, request.language())});
+    Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "consent-start", request.language(), context)
+}
+
+/// The proposals (`ask`), or the form for the answer (`answer`).
+pub(crate) fn show(request: &Request, question: &Question, step: &str) -> Result<Reply, ApiError> {
+    render(request, question, StatusCode::OK, step, json!({}), &[], Vec::new(), &[])
+}
+
+/// The form again, with what is wrong. Where the code was right and only details are missing, it
+/// asks for those.
+pub(crate) fn refused(
+    request: &Request,
+    question: &Question,
+    form: &ConsentAnswer,
+    errors: &[FieldError],
+    choices: Vec<Value>,
+    ask: &[&str],
+) -> Result<Reply, ApiError> {
+    let step = if ask.is_empty() { "answer" } else { "details" };
+    let mut values = match serde_json::to_value(form) {
+        Ok(Value::Object(values)) => values,
+        _ => Map::new(),
+    };
+    if let Ok(village) = domain::Area::parse(form.person.village.as_typed()) {
+        values.insert("village".to_owned(), json!(village_label(village)));
+    }
+    // Somebody who has not seen these fields yet has done nothing wrong.
+    let first = step == "details" && form.person.nik.is_absent();
+    let shown: Vec<FieldError> = errors.iter().copied().filter(|error| !first || !ask.contains(&error.field)).collect();
+    let status = if first && shown.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    render(request, question, status, step, Value::Object(values), &shown, choices, ask)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one context, filled in one place")]
+fn render(
+    request: &Request,
+    question: &Question,
+    status: StatusCode,
+    step: &str,
+    values: Value,
+    errors: &[FieldError],
+    choices: Vec<Value>,
+    ask: &[&str],
+) -> Result<Reply, ApiError> {
+    let proposal = |(aspirant, district): &(Aspirant, domain::District)| {
+        json!({
+            "value": format!("{}|{}", aspirant.contest.chamber, aspirant.contest.dapil),
+            "name": district.name,
+            "chamber": aspirant.contest.chamber,
+            "seats": district.seats,
+            "supporters": aspirant.support,
+        })
+    };
+    let context = json!({
+        "token": question.token,
+        "masked_name": question.nominee.nominee.as_ref().map(|nominee| nominee.name.masked()).unwrap_or_default(),
+        "election": question.election.name,
+        "state": question.state(request),
+        "step": step,
+        "until": jakarta_date(question.nominee.expires_at).to_string(),
+        "proposals": question.proposals.iter().map(proposal).collect::<Vec<_>>(),
+        "ask": ask,
+        "values": values,
+        "errors": errors_for_page(errors, request.language()),
+        "choices": choices,
+    });
+    Reply::page(status, "consent", request.language(), context)
+}
+
+/// What was answered, and what follows.
+pub(crate) fn done(
+    request: &Request,
+    question: &Question,
+    answer: Answer,
+    chosen: Option<&Aspirant>,
+    joined: bool,
+) -> Result<Reply, ApiError> {
+    let place = chosen.and_then(|chosen| question.proposals.iter().find(|(aspirant, _)| aspirant.id == chosen.id));
+    let context = json!({
+        "answer": answer,
+        "place": place.map(|(_, district)| district.name.as_str()).unwrap_or_default(),
+        "joined": joined,
+    });
+    Reply::page(StatusCode::OK, "consent-done", request.language(), context)
+}

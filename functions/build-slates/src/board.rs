@@ -1,0 +1,167 @@
+//! A list of candidates with everybody who could be on it, and what the rules say.
+
+use std::collections::BTreeMap;
+
+use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
+use edge::{ApiError, Officer, Request, SeenContest, aspirant_row, candidate, is_member, merged, rfc3339};
+use futures_util::future::try_join_all;
+use serde_json::{Value, json};
+use store::{Aspirant, Slate};
+use uuid::Uuid;
+
+use crate::Deps;
+
+/// The most people of the pool that are shown beside a list; the law's longest list has twelve.
+const POOL_MAX: usize = 100;
+
+/// A list, those on it, and those who could be.
+pub(crate) struct Board {
+    pub(crate) seen: SeenContest,
+    pub(crate) slate: Slate,
+    /// In the order of the list.
+    pub(crate) list: Vec<Aspirant>,
+    pool: Vec<Aspirant>,
+    candidates: BTreeMap<Uuid, Candidate>,
+}
+
+impl Board {
+    pub(crate) async fn read(deps: &Deps, request: &Request, seen: SeenContest) -> Result<Self, ApiError> {
+        let slate = deps.nominations.slate(&seen.contest).await?;
+        let list = deps.nominations.aspirants(&slate.candidates).await?;
+        let mut pool = deps.nominations.all_aspirants(&seen.contest, AspirantStatus::Ms).await?;
+        pool.extend(deps.nominations.all_aspirants(&seen.contest, AspirantStatus::Shortlisted).await?);
+        pool.retain(|aspirant| !slate.candidates.contains(&aspirant.id));
+        pool.sort_by_key(|aspirant| std::cmp::Reverse(aspirant.support));
+        pool.truncate(POOL_MAX);
+        let facts = list.iter().chain(&pool).map(|aspirant| facts(deps, request, &seen, aspirant));
+        let candidates = try_join_all(facts).await?.into_iter().flatten().collect();
+        Ok(Self { seen, slate, list, pool, candidates })
+    }
+
+    /// The rules of this chamber; the contest was found by them.
+    pub(crate) fn rules(&self) -> &ChamberRules {
+        let chamber = self.seen.contest.chamber;
+        self.seen.election.rules(chamber).unwrap_or(&self.seen.election.chambers[0])
+    }
+
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Aspirant> {
+        self.list.iter().chain(&self.pool)
+    }
+
+    /// Refuses names that are neither on the list nor in the pool.
+    pub(crate) fn knows(&self, names: &[Uuid]) -> Result<(), ApiError> {
+        let known = names.iter().all(|name| self.candidates.contains_key(name));
+        if known { Ok(()) } else { Err(ApiError::field("candidates", "aspirant.unknown")) }
+    }
+
+    /// What the rules say to an order of names.
+    pub(crate) fn check(&self, names: &[Uuid]) -> SlateCheck {
+        let list: Vec<Candidate> = names.iter().filter_map(|name| self.candidates.get(name).cloned()).collect();
+        let pool: Vec<Candidate> =
+            self.candidates.iter().filter(|(id, _)| !names.contains(id)).map(|(_, c)| c.clone()).collect();
+        slate::check(&list, &pool, self.rules(), self.seen.district.seats, self.seen.election.reference_date)
+    }
+
+    /// Whether a broken rule keeps the list from going on. Papers and memberships that are under way
+    /// hold up nothing before the list goes to the commission.
+    pub(crate) fn stands_in_the_way(&self, names: &[Uuid], to: SlateStatus) -> bool {
+        let early = matches!(to, SlateStatus::Proposed | SlateStatus::Endorsed | SlateStatus::Approved);
+        let waits = |rule| early && matches!(rule, SlateRule::Documents | SlateRule::Member);
+        self.check(names).violations.iter().any(|violation| !waits(violation.rule))
+    }
+
+    /// What the rules say to an order of names, with words.
+    pub(crate) fn check_json(&self, request: &Request, names: &[Uuid]) -> Value {
+        let check = self.check(names);
+        let violations = check.violations.iter().map(|violation| {
+            let message = contract::violation_message(violation, request.language());
+            merged([json!(violation), json!({ "message": message })])
+        });
+        json!({"ok": check.ok, "violations": violations.collect::<Vec<_>>()})
+    }
+
+    /// Where somebody on the list stands at this stage.
+    pub(crate) fn standing(&self) -> AspirantStatus {
+        match self.slate.status {
+            SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed => AspirantStatus::Shortlisted,
+            _ => AspirantStatus::Listed,
+        }
+    }
+
+    /// At a stage where numbers are fixed, a new name stands only where somebody left.
+    pub(crate) fn only_replacements(&self, names: &[Uuid]) -> Result<(), ApiError> {
+        let mut pairs = self.slate.candidates.iter().zip(names);
+        let fits = |(before, now): (&Uuid, &Uuid)| {
+            let left = |aspirant: &Aspirant| aspirant.id == *before && aspirant.status.has_left();
+            before == now || self.list.iter().any(left)
+        };
+        let same_length = names.len() == self.slate.candidates.len();
+        if same_length && pairs.all(fits) { Ok(()) } else { Err(ApiError::Conflict("slate.order_fixed")) }
+    }
+
+    /// The board that takes the list to `to`; `None` where there is no such step.
+    pub(crate) fn level_of(&self, to: SlateStatus) -> Option<Level> {
+        self.rules().step(self.slate.status, to).map(|step| step.level)
+    }
+
+    pub(crate) async fn json(&self, deps: &Deps, request: &Request, officer: &Officer) -> Result<Value, ApiError> {
+        let row = |aspirant: &Aspirant| {
+            let member = self.candidates.get(&aspirant.id).map(|candidate| candidate.member);
+            aspirant_row(aspirant, &self.seen.election, member)
+        };
+        let district = &self.seen.district;
+        let steps: Vec<Value> = SlateStatus::ALL
+            .iter()
+            .filter_map(|to| {
+                let level = self.level_of(*to)?;
+                let allowed = officer.may_in(Role::Selector, district, level).is_ok();
+                Some(json!({"to": to, "level": level, "allowed": allowed}))
+            })
+            .collect();
+        let revisions = deps.nominations.revisions(&self.seen.contest).await?;
+        let revisions: Vec<Value> = revisions
+            .iter()
+            .map(|revision| {
+                json!({
+                    "revision": revision.number,
+                    "status": revision.status,
+                    "at": rfc3339(revision.at),
+                    "actor": revision.actor,
+                    "hash": revision.hash,
+                })
+            })
+            .collect();
+        Ok(json!({
+            "election": self.seen.contest.election,
+            "chamber": self.seen.contest.chamber,
+            "dapil": self.seen.contest.dapil,
+            "name": district.name,
+            "status": self.slate.status,
+            "version": self.slate.version,
+            "revision": self.slate.revision,
+            "hash": self.slate.hash,
+            "seats": district.seats,
+            "quota": self.rules().quota(self.slate.candidates.len()),
+            "candidates": self.list.iter().map(row).collect::<Vec<_>>(),
+            "pool": self.pool.iter().map(row).collect::<Vec<_>>(),
+            "check": self.check_json(request, &self.slate.candidates),
+            "steps": steps,
+            "revisions": revisions,
+        }))
+    }
+}
+
+/// What the rules ask of one aspirant.
+async fn facts(
+    deps: &Deps,
+    request: &Request,
+    seen: &SeenContest,
+    aspirant: &Aspirant,
+) -> Result<Option<(Uuid, Candidate)>, ApiError> {
+    let member = is_member(&deps.registry, aspirant, request.now).await?;
+    let elsewhere = match aspirant.flags.iter().any(|flag| flag == "same_nik") {
+        true => deps.nominations.same_person(aspirant).await?.iter().any(|other| other.status.is_eligible()),
+        false => false,
+    };
+    Ok(candidate(aspirant, &seen.election, member, elsewhere).map(|candidate| (aspirant.id, candidate)))
+}

@@ -1,0 +1,131 @@
+//! The SILON pack of a dapil: a file, or a list of exactly what is missing.
+
+use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
+use edge::{ApiError, Officer, Reply, Request, missing_papers};
+use serde_json::json;
+use store::{Aspirant, Member};
+
+use crate::board::Board;
+use crate::silon::{self, Pack, Row};
+use crate::{Deps, seen};
+
+/// `GET …/silon.csv`, `.xlsx`, `.pdf`: from the list as it is, once the board has approved it and
+/// nothing is missing.
+pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let seen = seen(deps, request, officer, Role::Exporter).await?;
+    let board = Board::read(deps, request, seen).await?;
+    let mut rows = Vec::new();
+    let mut missing = Vec::new();
+    for (index, aspirant) in board.list.iter().enumerate() {
+        let member = match aspirant.application {
+            Some(application) => deps.registry.person(application, request.now).await?.1,
+            None => None,
+        };
+        let what = lacking(&board, aspirant, member.as_ref());
+        if !what.is_empty() {
+            missing.push(json!({"candidate": aspirant.id, "number": index + 1, "name": aspirant.name(), "what": what}));
+        }
+        rows.extend(member.map(|member| row(index + 1, aspirant, &member, &board)));
+    }
+    let status = board.slate.status;
+    let early = matches!(status, SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed);
+    let names = board.slate.candidates.clone();
+    let lawful = board.check(&names).ok;
+    if early || !lawful || !missing.is_empty() {
+        let more = json!({
+            "missing": missing,
+            "stage": status,
+            "approved": !early,
+            "check": board.check_json(request, &names),
+        });
+        return Err(ApiError::ConflictWith("silon.incomplete", more));
+    }
+    file(deps, request, &board, rows).await
+}
+
+async fn file(deps: &Deps, request: &Request, board: &Board, rows: Vec<Row>) -> Result<Reply, ApiError> {
+    let seen = &board.seen;
+    let signers = board.rules().signers.level;
+    let revisions = deps.nominations.revisions(&seen.contest).await?;
+    let (chair, secretary) = match signers {
+        Level::Nation => ("Ketua Umum", "Sekretaris Jenderal"),
+        _ => ("Ketua", "Sekretaris"),
+    };
+    let stage = board.slate.status.as_str();
+    let pack = Pack {
+        party: site::party_name(),
+        election: &seen.election.name,
+        chamber: seen.contest.chamber,
+        dapil: &seen.contest.dapil,
+        dapil_name: &seen.district.name,
+        seats: seen.district.seats,
+        status: &site::word("slate", "stage", stage),
+        revision: board.slate.revision,
+        hash: board.slate.hash.as_deref().unwrap_or_default(),
+        date: jakarta_date(revisions.last().map_or(request.now, |revision| revision.at)),
+        signers_level: site::level_name(signers),
+        chair,
+        secretary,
+        women: board.list.iter().filter(|aspirant| aspirant.sex() == Some(Sex::Female)).count(),
+        quota: board.rules().quota(rows.len()),
+        group: board.rules().zipper_group.value,
+        rows,
+    };
+    let failed = |error: silon::PackError| ApiError::Internal(error.to_string());
+    let path = request.path();
+    let (kind, bytes, ending) = match path.rsplit('.').next() {
+        Some("xlsx") => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            silon::xlsx(&pack).map_err(failed)?,
+            "xlsx",
+        ),
+        Some("pdf") => ("application/pdf", silon::pdf(&pack).map_err(failed)?, "pdf"),
+        _ => ("text/csv; charset=utf-8", silon::csv(&pack).map_err(failed)?, "csv"),
+    };
+    let name = format!("silon-{}-{}-{}.{ending}", seen.contest.election, seen.contest.chamber, seen.contest.dapil);
+    Ok(Reply::bytes(kind, bytes).as_download(&name))
+}
+
+/// What KPU asks of a candidate and is not there yet.
+fn lacking(board: &Board, aspirant: &Aspirant, member: Option<&Member>) -> Vec<String> {
+    let mut what: Vec<String> = missing_papers(aspirant, &board.seen.election)
+        .into_iter()
+        .map(|(document, problem)| format!("{document}.{problem}"))
+        .collect();
+    match member.filter(|member| member.status.is_current()) {
+        None => what.push("member".to_owned()),
+        Some(member) => what.extend(member.person.missing().into_iter().map(str::to_owned)),
+    }
+    what
+}
+
+fn row(number: usize, aspirant: &Aspirant, member: &Member, board: &Board) -> Row {
+    let person = &member.person;
+    let village = area::village(person.village);
+    let line = |line: &Option<domain::Line>| line.as_ref().map(|line| line.as_str().to_owned()).unwrap_or_default();
+    let text = |text: Option<&'static str>| text.unwrap_or_default().to_owned();
+    Row {
+        number,
+        name: person.name.expose().to_owned(),
+        nik: person.nik.expose().to_owned(),
+        kta: member.number.to_string(),
+        sex: if person.sex == Sex::Female { "P" } else { "L" },
+        birth_place: line(&person.birth_place),
+        birth_date: person.birth_date.date(),
+        age: person.birth_date.age_on(board.seen.election.reference_date),
+        marital_status: person
+            .marital_status
+            .map(|status| site::word("choice", "marital_status", status.as_str()))
+            .unwrap_or_default(),
+        occupation: site::word("choice", "occupation", person.occupation.as_str()),
+        address: line(&person.address),
+        rt: person.rt.map(|rt| rt.to_string()).unwrap_or_default(),
+        rw: person.rw.map(|rw| rw.to_string()).unwrap_or_default(),
+        village: text(village.as_ref().map(|village| village.name)),
+        district: text(village.as_ref().map(|village| village.district)),
+        regency: text(village.as_ref().map(|village| village.regency)),
+        track: site::word("choice", "track", aspirant.track.as_str()),
+        phone: person.phone.expose().to_owned(),
+        email: person.email.as_ref().map(|email| email.expose().to_owned()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,177 @@
+//! Lists of candidates: ordering, checking, moving on, the SILON pack, and the seat gap.
+
+mod board;
+mod export;
+mod silon;
+mod votes;
+
+use std::sync::Arc;
+
+use contract::{SlateRequest, TransitionRequest};
+use domain::{AspirantEvent, AspirantStatus, Level, Role, SlateStatus};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, SeenContest, StartError};
+use serde_json::json;
+use store::{Accounts, Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
+use uuid::Uuid;
+
+use board::Board;
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    nominations: Nominations,
+    gate: OfficerGate,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
+        nominations: nominations.with_indexer(environment.indexer().await?),
+        gate: OfficerGate::new(environment.oidc.clone())?,
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    match request.route().as_str() {
+        "GET /admin/slates/{election}/{chamber}/{dapil}" => {
+            let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
+            let board = Board::read(&deps, &request, seen).await?;
+            Reply::ok(&board.json(&deps, &request, &officer).await?)
+        }
+        "POST /admin/slates/{election}/{chamber}/{dapil}/check" => check(&deps, &request, &officer).await,
+        "PUT /admin/slates/{election}/{chamber}/{dapil}" => save(&deps, &request, &officer).await,
+        "POST /admin/slates/{election}/{chamber}/{dapil}/transition" => transition(&deps, &request, &officer).await,
+        "GET /admin/slates/{election}/{chamber}/{dapil}/silon.csv"
+        | "GET /admin/slates/{election}/{chamber}/{dapil}/silon.xlsx"
+        | "GET /admin/slates/{election}/{chamber}/{dapil}/silon.pdf" => export::pack(&deps, &request, &officer).await,
+        "GET /admin/votes/{election}/{chamber}/{dapil}" => votes::show(&deps, &request, &officer).await,
+        "PUT /admin/votes/{election}/{chamber}" => votes::put(&deps, &request, &officer).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+/// The contest of the path, for an officer with `role` on some board within it.
+pub(crate) async fn seen(
+    deps: &Deps,
+    request: &Request,
+    officer: &Officer,
+    role: Role,
+) -> Result<SeenContest, ApiError> {
+    let names = ["election", "chamber", "dapil"].map(|name| request.param(name).unwrap_or_default());
+    let [election, chamber, dapil] = &names;
+    SeenContest::read(&deps.nominations, officer, [election, chamber, dapil], role, Level::Regency).await
+}
+
+/// `POST …/check`: what the rules say to an order that nobody saved yet.
+async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let seen = seen(deps, request, officer, Role::Viewer).await?;
+    let names = request.body::<SlateRequest>()?.names()?;
+    let board = Board::read(deps, request, seen).await?;
+    board.knows(&names)?;
+    Reply::ok(&json!({"check": board.check_json(request, &names), "quota": board.rules().quota(names.len())}))
+}
+
+/// `PUT …`: saves the order of a draft; at a later stage, only who replaces somebody who left.
+async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let (names, version) = request.body::<SlateRequest>()?.check()?;
+    let board = Board::read(deps, request, seen).await?;
+    fresh(&board.slate, version)?;
+    board.knows(&names)?;
+    let status = board.slate.status;
+    if status != SlateStatus::Draft {
+        let level = board.rules().steps.iter().find(|step| step.to == status).map_or(Level::Nation, |step| step.level);
+        officer.may_in(Role::Selector, &board.seen.district, level)?;
+        if !board.rules().keeps_number(status) {
+            return Err(ApiError::Conflict("state.conflict"));
+        }
+        board.only_replacements(&names)?;
+    }
+    let listed = matches!(board.standing(), AspirantStatus::Listed);
+    let mut moves: Vec<(&Aspirant, AspirantStatus)> = Vec::new();
+    for aspirant in board.everybody() {
+        let on_list = names.contains(&aspirant.id);
+        let to = match (on_list, aspirant.status) {
+            (true, AspirantStatus::Ms) if listed => AspirantStatus::Listed,
+            (true, AspirantStatus::Ms) => AspirantStatus::Shortlisted,
+            (false, AspirantStatus::Shortlisted) => AspirantStatus::Ms,
+            _ => continue,
+        };
+        moves.push((aspirant, to));
+    }
+    store(deps, request, officer, &board, status, &names, moves).await
+}
+
+/// `POST …/transition`: one step on by the board whose step it is, or back to a draft.
+async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let (to, version) = request.body::<TransitionRequest>()?.check()?;
+    let board = Board::read(deps, request, seen).await?;
+    let level = board.level_of(to).ok_or(ApiError::Conflict("state.conflict"))?;
+    officer.may_in(Role::Selector, &board.seen.district, level)?;
+    fresh(&board.slate, version)?;
+    let names = board.slate.candidates.clone();
+    if to != SlateStatus::Draft && board.stands_in_the_way(&names, to) {
+        let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
+        return Err(ApiError::ConflictWith("slate.unlawful", more));
+    }
+    let event = match to {
+        SlateStatus::Approved => Some(AspirantEvent::List),
+        SlateStatus::Draft => Some(AspirantEvent::Unlist),
+        _ => None,
+    };
+    let moves = board.list.iter().filter_map(|aspirant| Some((aspirant, aspirant.status.after(event?).ok()?)));
+    store(deps, request, officer, &board, to, &names, moves.collect()).await
+}
+
+/// Refuses what was made from an older list.
+fn fresh(slate: &Slate, version: i64) -> Result<(), ApiError> {
+    if slate.version == version { Ok(()) } else { Err(stale(slate.version)) }
+}
+
+fn stale(version: i64) -> ApiError {
+    ApiError::ConflictWith("slate.version", json!({ "version": version }))
+}
+
+async fn store(
+    deps: &Deps,
+    request: &Request,
+    officer: &Officer,
+    board: &Board,
+    to: SlateStatus,
+    names: &[Uuid],
+    moves: Vec<(&Aspirant, AspirantStatus)>,
+) -> Result<Reply, ApiError> {
+    let edit = SlateEdit {
+        contest: &board.seen.contest,
+        read: &board.slate,
+        to,
+        candidates: names,
+        moves,
+        officer: &officer.subject,
+        now: request.now,
+    };
+    match deps.nominations.save_slate(&edit).await? {
+        Saved::Done(_) => {}
+        Saved::Stale(version) => return Err(stale(version)),
+        Saved::Conflict => return Err(ApiError::Conflict("state.conflict")),
+    }
+    let seen = seen(deps, request, officer, Role::Viewer).await?;
+    let board = Board::read(deps, request, seen).await?;
+    Reply::ok(&board.json(deps, request, officer).await?)
+}

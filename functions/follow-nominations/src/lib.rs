@@ -1,0 +1,19 @@
+//! The stream of nominations: rolls proposals up into nominees, aspirants and numbers.
+
+use std::sync::Arc;
+
+use edge::{Environment, Function, StartError};
+use store::Nominations;
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let nominations = nominations.with_indexer(environment.indexer().await?);
+    edge::stream(nominations, |nominations: Arc<Nominations>, record, _| async move {
+        nominations.follow(&record).await.map_err(|error| error.to_string())
+    })
+}

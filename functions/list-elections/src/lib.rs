@@ -1,0 +1,77 @@
+//! Elections and their dapil, with the numbers that may be shown to everybody: `GET /elections`,
+//! `GET /elections/{id}/dapil`.
+
+use std::sync::Arc;
+
+use contract::FieldError;
+use domain::{AspirantStatus, Chamber};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError};
+use serde_json::{Value, json};
+use store::{Funnel, Nominations};
+
+/// Seconds for which the numbers may be old: everybody gets the same answer, so a crowd reads it
+/// from the cache.
+const CACHED: u32 = 300;
+
+/// The function in an environment.
+///
+/// # Errors
+/// None; it needs no key.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    edge::http(environment, environment.nominations(&client), handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(nominations: Arc<Nominations>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "GET /elections" => {
+            let elections = nominations.elections().await?;
+            let items: Vec<Value> = elections.iter().map(site::election_json).collect();
+            Ok(Reply::ok(&json!({ "items": items }))?.cached_for(CACHED))
+        }
+        "GET /elections/{id}/dapil" => districts(&nominations, &request).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn districts(nominations: &Nominations, request: &Request) -> Result<Reply, ApiError> {
+    let id = request.param("id").filter(|id| id.len() <= 64).ok_or(ApiError::NotFound)?;
+    let election = nominations.election(&id).await?.ok_or(ApiError::NotFound)?;
+    let chamber = match request.query("chamber") {
+        None => election.chambers.first().map(|rules| rules.chamber),
+        Some(word) => Chamber::parse(&word).filter(|chamber| election.rules(*chamber).is_some()),
+    };
+    let unknown = ApiError::Parameters(vec![FieldError { field: "chamber", code: "chamber.unknown" }]);
+    let chamber = chamber.ok_or(unknown)?;
+    let districts = nominations.districts(&id, chamber).await?;
+    let funnels = nominations.funnels(&id, chamber).await?;
+    let mut answer = site::districts_json(&election, &districts);
+    for item in answer["items"].as_array_mut().into_iter().flatten() {
+        let funnel = funnels.iter().find(|(dapil, _)| item["dapil"] == dapil.as_str());
+        item["counts"] = public(funnel.map(|(_, funnel)| *funnel).unwrap_or_default(), election.public_minimum);
+    }
+    Ok(Reply::ok(&answer)?.cached_for(CACHED))
+}
+
+/// The numbers of a dapil. In a small crowd a number can point at a person, so below the threshold
+/// there is none (`null`), and a step with fewer people is told as none.
+fn public(funnel: Funnel, minimum: u32) -> Value {
+    use AspirantStatus::{Bms, Listed, Ms, Proposed, Shortlisted, Tms, Willing};
+    let reached = |statuses: &[AspirantStatus]| statuses.iter().map(|status| funnel.count(*status)).sum::<i64>();
+    let minimum = i64::from(minimum);
+    let shown = |count: i64| if count < minimum { Value::Null } else { json!(count) };
+    let all = reached(&[Proposed, Willing, Ms, Bms, Tms, Shortlisted, Listed]);
+    if all < minimum {
+        return Value::Null;
+    }
+    json!({
+        "proposed": all,
+        "willing": shown(reached(&[Willing, Ms, Bms, Tms, Shortlisted, Listed])),
+        "screened": shown(reached(&[Ms, Bms, Tms, Shortlisted, Listed])),
+        "listed": shown(reached(&[Listed])),
+    })
+}

@@ -1,0 +1,81 @@
+//! Owners keep elections: rules and windows (`/admin/elections…`), and the districts of the DPRD,
+//! brought in as a file (`/admin/imports…`).
+
+mod import;
+
+use std::sync::Arc;
+
+use domain::{Area, Election, Role};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
+use serde_json::{Value, json};
+use store::{Accounts, Nominations};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    nominations: Nominations,
+    gate: OfficerGate,
+    public_url: String,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// The issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        nominations: environment.nominations(&client),
+        gate: OfficerGate::new(environment.oidc.clone())?,
+        public_url: environment.public_url.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    match request.route().as_str() {
+        "GET /admin/elections" => list(&deps, &officer).await,
+        "PUT /admin/elections/{id}" => put(&deps, &request, &officer).await,
+        "POST /admin/imports" => import::open(&deps, &request, &officer).await,
+        "GET /admin/imports/{id}" => import::show(&deps, &request, &officer).await,
+        "PUT /admin/imports/{id}/file" => import::upload(&deps, &request, &officer).await,
+        "POST /admin/imports/{id}/check" => import::check(&deps, &request, &officer).await,
+        "POST /admin/imports/{id}/run" => import::run(&deps, &request, &officer).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+/// Any officer may know the rules.
+async fn list(deps: &Deps, officer: &Officer) -> Result<Reply, ApiError> {
+    if officer.grants.0.is_empty() {
+        return Err(ApiError::Forbidden("role.missing"));
+    }
+    Reply::ok(&json!({"items": deps.nominations.elections().await?}))
+}
+
+/// Rules hold for the whole nation: only an owner of all of it changes them.
+pub(crate) fn owner(officer: &Officer) -> Result<(), ApiError> {
+    officer.grants.check(Role::Owner, Area::NATION).map_err(|_| ApiError::Forbidden("role.missing"))
+}
+
+/// `PUT /admin/elections/{id}`: the whole election, as `GET` gives it.
+async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    owner(officer)?;
+    let id = request.param("id").unwrap_or_default();
+    deps.nominations.election(&id).await?.ok_or(ApiError::NotFound)?;
+    let invalid = |problems: Value| ApiError::UnprocessableWith("election.invalid", json!({ "problems": problems }));
+    let body: Value = request.body()?;
+    let election = Election::parse(&body.to_string()).map_err(|problems| invalid(json!(problems)))?;
+    if election.id != id {
+        return Err(invalid(json!([{"path": "id", "code": "id"}])));
+    }
+    deps.nominations.put_election(&election, &officer.subject, request.now).await?;
+    Reply::ok(&election)
+}

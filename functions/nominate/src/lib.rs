@@ -1,0 +1,183 @@
+//! A member proposes somebody as a candidate: `/usulkan/`, `POST /nominations`, `GET /me/nominations`.
+
+mod own;
+mod page;
+
+use std::sync::Arc;
+
+use contract::{Nominate, Proposal};
+use domain::{Chamber, Election, MemberStatus, NumberFormat};
+use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, rfc3339};
+use keyring::TokenSealer;
+use serde_json::json;
+use store::{Accounts, Contest, Member, NewNomination, Nominations, Proposed, Proposing, Registry, Standing};
+use uuid::Uuid;
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    nominations: Nominations,
+    tokens: TokenSealer,
+    numbers: NumberFormat,
+    public_url: String,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let nominations = nominations.with_indexer(environment.indexer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
+        nominations: nominations.with_tokens(environment.tokens().await?),
+        tokens: environment.tokens().await?,
+        numbers: environment.numbers.clone(),
+        public_url: environment.public_url.clone(),
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "GET /usulkan/" => page::show(&deps, &request).await,
+        "POST /nominations" if request.wants_page() => page::handle(&deps, &request).await,
+        "POST /nominations" => propose(&deps, &request).await,
+        "GET /me/nominations" => own::list(&deps, &request).await,
+        "POST /nominations/{id}/withdrawal" => own::withdraw(&deps, &request).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+async fn propose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    edge::session_token(request)?;
+    let form = request.body::<Nominate>()?.flat();
+    let asked = Asked::read(deps, request, &form).await?;
+    let key = request.idempotency_key()?;
+    let id = key.unwrap_or_else(Uuid::new_v4);
+    let checked = check(deps, request, &form, &asked)?;
+    store(deps, request, &asked.member, id, &checked, key.is_some()).await?;
+    Reply::json(StatusCode::CREATED, &json!({"nomination_id": id, "status": "awaiting_consent"}))
+}
+
+/// Who proposes, and what stands about the contest and the nominee.
+struct Asked {
+    member: Member,
+    contest: Contest,
+    phone_hash: String,
+    standing: Standing,
+}
+
+impl Asked {
+    async fn read(deps: &Deps, request: &Request, form: &Nominate) -> Result<Self, ApiError> {
+        let (election, chamber, dapil) = form.place();
+        // What cannot be a key is not looked up.
+        let plausible = |text: &str| !text.is_empty() && text.len() <= 64 && !text.contains('#');
+        let contest = Contest {
+            election: election.to_owned(),
+            chamber: chamber.unwrap_or(Chamber::Dpr),
+            dapil: if plausible(dapil) { dapil.to_owned() } else { String::new() },
+        };
+        let phone = domain::Phone::parse(form.phone.as_typed()).ok();
+        let phone_hash = phone.map(|phone| deps.nominations.phone_hash(&phone)).transpose()?;
+        let hint = edge::session_member(request);
+        let proposing = Proposing {
+            token: edge::session_token(request)?,
+            member: hint.as_ref(),
+            contest: plausible(election).then_some(&contest),
+            phone_hash: phone_hash.as_deref(),
+            now: request.now,
+        };
+        let mut standing = deps.nominations.standing(&deps.accounts, &deps.registry, &proposing).await?;
+        let session = standing.session.take().ok_or(ApiError::Unauthorized("session.required"))?;
+        let active = |member: &Member| edge::holds(&session, member) && member.status == MemberStatus::Active;
+        let member = match standing.member.take().filter(active) {
+            Some(member) => member,
+            None => edge::member(request, &deps.accounts, &deps.registry).await?,
+        };
+        Ok(Self { member, contest, phone_hash: phone_hash.unwrap_or_default(), standing })
+    }
+}
+
+/// A proposal whose fields are right, with what decides whether it may be stored.
+struct Checked {
+    proposal: Proposal,
+    contest: Contest,
+    election: Election,
+    phone_hash: String,
+    refused: bool,
+}
+
+fn check(deps: &Deps, request: &Request, form: &Nominate, asked: &Asked) -> Result<Checked, ApiError> {
+    let (_, chamber, _) = form.place();
+    let Standing { election, district, refused, .. } = &asked.standing;
+    let rules = election.as_ref().and_then(|election| election.rules(chamber?));
+    let found = [
+        election.is_some(),
+        chamber.is_some() && (rules.is_some() || election.is_none()),
+        rules.is_some() && district.is_some(),
+    ];
+    let proposal = form.check(&request.rules(&deps.numbers), found)?;
+    let election = election.clone().ok_or(ApiError::field("election", "election.unknown"))?;
+    let (contest, phone_hash) = (asked.contest.clone(), asked.phone_hash.clone());
+    Ok(Checked { proposal, contest, election, phone_hash, refused: *refused })
+}
+
+/// Stores the proposal, or finds that the same one is stored under this id: a replay gets the
+/// answer it got before, also when the window has closed since.
+async fn store(
+    deps: &Deps,
+    request: &Request,
+    member: &Member,
+    id: Uuid,
+    checked: &Checked,
+    may_be_replay: bool,
+) -> Result<(), ApiError> {
+    let Checked { proposal, contest, election, phone_hash, refused } = checked;
+    let closed = !election.is_open(request.now);
+    if closed || *refused {
+        let replay = may_be_replay && deps.nominations.nomination(&member.number, id).await?.is_some();
+        if !replay {
+            return Err(if closed { window_closed(election) } else { ApiError::Conflict("nominee.refused") });
+        }
+    }
+    let new = NewNomination {
+        id,
+        proposer: &member.number,
+        contest,
+        nominee: &proposal.nominee,
+        phone_hash,
+        track: proposal.track,
+        reason: proposal.reason.as_str(),
+        own: member.phone_hash.as_ref() == Some(phone_hash),
+        most: election.proposals_per_member,
+        now: request.now,
+    };
+    let mut outcome = deps.nominations.propose(&new).await?;
+    if outcome == Proposed::Limit {
+        let used = own::used(&own::own(deps, request, member).await?, &election.id);
+        if deps.nominations.free_limit(&member.number, &election.id, used, new.most).await? {
+            outcome = deps.nominations.propose(&new).await?;
+        }
+    }
+    match outcome {
+        Proposed::Stored => Ok(()),
+        Proposed::Mismatch => Err(ApiError::Unprocessable("idempotency.mismatch")),
+        Proposed::Duplicate => Err(ApiError::Conflict("nomination.duplicate")),
+        Proposed::Limit => Err(ApiError::Conflict("nomination.limit")),
+    }
+}
+
+fn window_closed(election: &Election) -> ApiError {
+    let dates = json!({"opens": rfc3339(election.opens), "closes": rfc3339(election.closes)});
+    ApiError::ConflictWith("window.closed", dates)
+}

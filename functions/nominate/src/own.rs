@@ -1,0 +1,100 @@
+//! What a member proposed, and taking it back.
+
+use domain::NominationStatus;
+use edge::{ApiError, Reply, Request, rfc3339};
+use futures_util::future::try_join_all;
+use serde_json::{Value, json};
+use store::{ConsentToken, Member, Nomination};
+
+use crate::Deps;
+
+/// A proposal with what became of it.
+pub(crate) struct Own {
+    pub(crate) nomination: Nomination,
+    pub(crate) status: NominationStatus,
+    pub(crate) support: i64,
+    pub(crate) link: Option<String>,
+}
+
+/// Everything a member proposed. What the nominee answered stands with the nominee, once for all
+/// who proposed them.
+pub(crate) async fn own(deps: &Deps, request: &Request, member: &Member) -> Result<Vec<Own>, ApiError> {
+    let nominations = deps.nominations.nominations_of(&member.number).await?;
+    try_join_all(nominations.into_iter().map(|nomination| about(deps, request, nomination))).await
+}
+
+/// How many of them wait or were accepted in an election: what the limit counts.
+pub(crate) fn used(proposals: &[Own], election: &str) -> usize {
+    let counts = |own: &&Own| {
+        own.nomination.contest.election == election
+            && matches!(own.status, NominationStatus::AwaitingConsent | NominationStatus::Accepted)
+    };
+    proposals.iter().filter(counts).count()
+}
+
+async fn about(deps: &Deps, request: &Request, nomination: Nomination) -> Result<Own, ApiError> {
+    if nomination.status == NominationStatus::Withdrawn {
+        return Ok(Own { nomination, status: NominationStatus::Withdrawn, support: 0, link: None });
+    }
+    let contest = &nomination.contest;
+    let nominee = deps.nominations.nominee(&contest.election, &nomination.phone_hash).await?;
+    let status = match &nominee {
+        None => NominationStatus::AwaitingConsent,
+        Some(nominee) => match (nominee.status, nominee.chosen.as_ref() == Some(contest)) {
+            // They accepted to stand elsewhere.
+            (NominationStatus::Accepted, false) => NominationStatus::Declined,
+            (status, _) => status,
+        },
+    };
+    let support = deps.nominations.support(contest, &nomination.phone_hash).await?;
+    let link = match status {
+        NominationStatus::AwaitingConsent => {
+            let token = ConsentToken { election: contest.election.clone(), phone_hash: nomination.phone_hash.clone() };
+            let token = deps.nominations.consent_token(&token, request.now)?;
+            Some(format!("{}/kesediaan/#{token}", deps.public_url))
+        }
+        _ => None,
+    };
+    Ok(Own { nomination, status, support, link })
+}
+
+/// `GET /me/nominations`.
+pub(crate) async fn list(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let member = edge::member(request, &deps.accounts, &deps.registry).await?;
+    let items: Vec<Value> = own(deps, request, &member).await?.iter().map(json).collect();
+    Reply::ok(&json!({ "items": items }))
+}
+
+fn json(own: &Own) -> Value {
+    let Own { nomination, status, support, link } = own;
+    json!({
+        "nomination_id": nomination.id,
+        "election": nomination.contest.election,
+        "chamber": nomination.contest.chamber,
+        "dapil": nomination.contest.dapil,
+        "status": status,
+        "track": nomination.track,
+        "nominee": nomination.nominee.as_ref().map(|nominee| json!({"name": nominee.name.expose()})),
+        "self_nominated": nomination.own,
+        "support": support,
+        "created_at": rfc3339(nomination.created_at),
+        "consent_url": link,
+    })
+}
+
+/// `POST /nominations/{id}/withdrawal`, while the nominee has not answered.
+pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let member = edge::member(request, &deps.accounts, &deps.registry).await?;
+    let nomination = deps.nominations.nomination(&member.number, request.uuid("id")?).await?;
+    let Own { nomination, status, .. } = about(deps, request, nomination.ok_or(ApiError::NotFound)?).await?;
+    if !matches!(status, NominationStatus::AwaitingConsent | NominationStatus::Withdrawn) {
+        return Err(ApiError::Conflict("state.conflict"));
+    }
+    if status == NominationStatus::AwaitingConsent {
+        deps.nominations.withdraw_nomination(&member.number, &nomination, request.now).await?;
+    }
+    if request.wants_page() {
+        return Ok(Reply::see_other("/usulkan/?notice=withdrawn"));
+    }
+    Reply::ok(&json!({"status": NominationStatus::Withdrawn}))
+}

@@ -1,0 +1,187 @@
+//! Proposing as a conversation of pages: form → check answers → stored. It works without scripts.
+
+use contract::{FieldError, Nominate};
+use domain::{Chamber, District, Election, NominationStatus};
+use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, rfc3339};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use store::Member;
+use uuid::Uuid;
+
+use crate::own::{Own, own, used};
+use crate::{Asked, Checked, Deps, check, store};
+
+/// What the sealed `confirm` token of a check page carries.
+#[derive(Serialize, Deserialize)]
+struct Confirmed {
+    id: Uuid,
+    form: Nominate,
+}
+
+const USAGE: &str = "nominate";
+/// Seconds for which a check page can be sent.
+const CHECK_SECONDS: i64 = 2 * 60 * 60;
+/// The fields of the check page, in the order of the form.
+const CHECKED: [&str; 5] = ["nominee.name", "nominee.phone", "nominee.sex", "nominee.member_number", "track"];
+
+/// `GET /usulkan/`.
+pub(crate) async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let mut form = Nominate::default();
+    if let Some(dapil) = request.query("dapil").filter(|dapil| dapil.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        let known = Election::shipped().iter().find(|e| District::find(&e.id, Chamber::Dpr, &dapil).is_some());
+        if let Some(election) = known {
+            form.place = contract::Text::Given(format!("{}|{}|{dapil}", election.id, Chamber::Dpr));
+        }
+    }
+    match edge::member(request, &deps.accounts, &deps.registry).await {
+        Ok(member) => form_page(deps, request, StatusCode::OK, Some(&member), &form, &[]).await,
+        Err(ApiError::Forbidden("member.required")) => form_page(deps, request, StatusCode::OK, None, &form, &[]).await,
+        // Who of several people it is, is asked there.
+        Err(ApiError::Conflict("session.person")) => Ok(Reply::see_other("/anggota/")),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /nominations` from a form.
+pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    edge::session_token(request)?;
+    let token = request.form_text("confirm");
+    let (id, form) = match token.is_empty() {
+        true => (None, request.body::<Nominate>()?),
+        false => {
+            let opened = deps.tokens.open(USAGE, request.now.as_second(), token);
+            let Confirmed { id, form } = opened.map_err(|_| ApiError::Gone("confirm.expired"))?;
+            (Some(id), form)
+        }
+    };
+    let typed = form.clone();
+    let form = form.flat();
+    let asked = Asked::read(deps, request, &form).await?;
+    let member = &asked.member;
+    if !request.form_text("edit").is_empty() {
+        return form_page(deps, request, StatusCode::OK, Some(member), &typed, &[]).await;
+    }
+    let checked = match check(deps, request, &form, &asked) {
+        Ok(checked) => checked,
+        Err(ApiError::Fields(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return form_page(deps, request, status, Some(member), &typed, &errors).await;
+        }
+        Err(error) => return Err(error),
+    };
+    match id {
+        Some(id) => {
+            store(deps, request, member, id, &checked, true).await?;
+            Ok(Reply::see_other("/usulkan/?notice=proposed"))
+        }
+        None => check_page(deps, request, typed, &checked).await,
+    }
+}
+
+async fn check_page(deps: &Deps, request: &Request, form: Nominate, checked: &Checked) -> Result<Reply, ApiError> {
+    let district = deps.nominations.district(&checked.contest).await?;
+    let label = district.map(|district| label(&district)).unwrap_or_default();
+    let values = values(&form);
+    let mut rows = vec![json!({"field": "place", "value": format!("{label} · {}", checked.election.name)})];
+    rows.extend(CHECKED.map(|field| json!({"field": field, "value": values.get(field)})));
+    rows.push(json!({"field": "reason", "value": checked.proposal.reason.as_str()}));
+    let expires = request.now.as_second() + CHECK_SECONDS;
+    let confirm = deps.tokens.issue(USAGE, expires, Confirmed { id: Uuid::new_v4(), form })?;
+    Reply::page(StatusCode::OK, "propose-check", request.language(), json!({"rows": rows, "confirm": confirm}))
+}
+
+/// The form as it was typed.
+fn values(form: &Nominate) -> Map<String, Value> {
+    match serde_json::to_value(form) {
+        Ok(Value::Object(values)) => values,
+        _ => Map::new(),
+    }
+}
+
+async fn form_page(
+    deps: &Deps,
+    request: &Request,
+    status: StatusCode,
+    member: Option<&Member>,
+    form: &Nominate,
+    errors: &[FieldError],
+) -> Result<Reply, ApiError> {
+    let elections = deps.nominations.elections().await?;
+    let proposals = match member {
+        Some(member) => own(deps, request, member).await?,
+        None => Vec::new(),
+    };
+    let mut places = Vec::new();
+    for election in elections.iter().filter(|election| member.is_some() && election.is_open(request.now)) {
+        for rules in &election.chambers {
+            let districts = deps.nominations.districts(&election.id, rules.chamber).await?;
+            places.extend(districts.iter().map(|district| place(election, district, member)));
+        }
+    }
+    places.sort_by_key(|place| place["own"] != true);
+    let limit = elections.iter().map(|election| election.proposals_per_member).max().unwrap_or_default();
+    let used = elections.iter().map(|election| used(&proposals, &election.id)).max().unwrap_or_default();
+    let notice = request.query("notice").filter(|notice| matches!(notice.as_str(), "proposed" | "withdrawn"));
+    let shown: Vec<Value> = elections.iter().map(|election| window(election, request)).collect();
+    let listed = futures_util::future::try_join_all(proposals.iter().map(|own| row(deps, own))).await?;
+    let mut values = values(form);
+    if places.len() == 1 && !values.contains_key("place") {
+        values.insert("place".to_owned(), places[0]["value"].clone());
+    }
+    let context = json!({
+        "member": member.is_some(),
+        "elections": shown,
+        "places": places,
+        "values": values,
+        "errors": errors_for_page(errors, request.language()),
+        "proposals": listed,
+        "remaining": i64::from(limit) - i64::try_from(used).unwrap_or_default(),
+        "limit": limit,
+        "notice": notice.unwrap_or_default(),
+    });
+    Reply::page(status, "propose", request.language(), context)
+}
+
+fn place(election: &Election, district: &District, member: Option<&Member>) -> Value {
+    json!({
+        "value": format!("{}|{}|{}", election.id, district.chamber, district.id),
+        "label": label(district),
+        "own": member.is_some_and(|member| district.holds(member.area())),
+        "group": district.province().name(),
+    })
+}
+
+/// A dapil with its chamber: two chambers may have one of the same name.
+fn label(district: &District) -> String {
+    let chamber = match district.chamber {
+        Chamber::Dpr => "DPR".to_owned(),
+        _ => format!("DPRD {}", district.home().name().unwrap_or_default()),
+    };
+    format!("{} · {chamber}", district.name)
+}
+
+fn window(election: &Election, request: &Request) -> Value {
+    json!({
+        "id": election.id,
+        "name": election.name,
+        "open": election.is_open(request.now),
+        "opens": rfc3339(election.opens),
+        "closes": rfc3339(election.closes),
+    })
+}
+
+async fn row(deps: &Deps, own: &Own) -> Result<Value, ApiError> {
+    let Own { nomination, status, support, link } = own;
+    let district = deps.nominations.district(&nomination.contest).await?;
+    Ok(json!({
+        "id": nomination.id,
+        "name": nomination.nominee.as_ref().map(|nominee| nominee.name.expose()).unwrap_or_default(),
+        "place": district.as_ref().map(label).unwrap_or_default(),
+        "status": status,
+        "support": support,
+        "created_at": rfc3339(nomination.created_at),
+        "consent_url": link,
+        "withdrawable": *status == NominationStatus::AwaitingConsent,
+        "self": nomination.own,
+    }))
+}

@@ -1,0 +1,22 @@
+//! Once an hour: reminds nominees who have not answered, ends questions whose time is over, deletes
+//! the data of those who refused.
+
+use std::sync::Arc;
+
+use edge::{Environment, Function, StartError};
+use serde_json::json;
+use store::Nominations;
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let nominations = nominations.with_indexer(environment.indexer().await?);
+    edge::schedule(nominations, |nominations: Arc<Nominations>, now| async move {
+        let done = nominations.do_what_is_due(now).await.map_err(|error| error.to_string())?;
+        Ok(json!({"reminded": done.reminded, "expired": done.expired, "forgotten": done.forgotten}))
+    })
+}

@@ -1,0 +1,63 @@
+//! The dapil of an officer's areas with their funnels.
+
+use contract::FieldError;
+use domain::{AspirantStatus, Chamber, District, Level, Role};
+use edge::{ApiError, Officer, Reply, Request};
+use futures_util::future::try_join_all;
+use serde_json::{Map, Value, json};
+use store::{Contest, Funnel};
+
+use crate::Deps;
+
+/// `GET /admin/districts?election=&chamber=`.
+pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let parameter = |field, code| ApiError::Parameters(vec![FieldError { field, code }]);
+    let election = request.query("election").unwrap_or_default();
+    let plausible = !election.is_empty() && election.len() <= 64;
+    let election = match plausible {
+        true => deps.nominations.election(&election).await?,
+        false => None,
+    };
+    let election = election.ok_or_else(|| parameter("election", "election.unknown"))?;
+    let chamber = request.query("chamber").and_then(|word| Chamber::parse(&word));
+    let chamber = chamber.filter(|chamber| election.rules(*chamber).is_some());
+    let chamber = chamber.ok_or_else(|| parameter("chamber", "chamber.unknown"))?;
+    if officer.grants.0.is_empty() {
+        return Err(ApiError::Forbidden("role.missing"));
+    }
+    let mut districts = deps.nominations.districts(&election.id, chamber).await?;
+    districts.retain(|district| officer.may_in(Role::Viewer, district, Level::Regency).is_ok());
+    let funnels = deps.nominations.funnels(&election.id, chamber).await?;
+    let items = districts.iter().map(|district| {
+        let funnel = funnels.iter().find(|(dapil, _)| *dapil == district.id).map(|(_, funnel)| *funnel);
+        row(deps, &election.id, district, funnel.unwrap_or_default(), election.collection_percent)
+    });
+    Reply::ok(&json!({"items": try_join_all(items).await?}))
+}
+
+async fn row(
+    deps: &Deps,
+    election: &str,
+    district: &District,
+    funnel: Funnel,
+    collection_percent: u32,
+) -> Result<Value, ApiError> {
+    let contest = Contest { election: election.to_owned(), chamber: district.chamber, dapil: district.id.clone() };
+    let slate = deps.nominations.slate(&contest).await?;
+    let counts: Map<String, Value> =
+        AspirantStatus::ALL.iter().map(|status| (status.as_str().to_owned(), json!(funnel.count(*status)))).collect();
+    Ok(json!({
+        "election": election,
+        "chamber": district.chamber,
+        "dapil": district.id,
+        "name": district.name,
+        "seats": district.seats,
+        "target": u32::from(district.seats) * collection_percent / 100,
+        "counts": counts,
+        "women": funnel.women,
+        "men": funnel.men,
+        "internal": funnel.internal,
+        "external": funnel.external,
+        "slate": (slate.version > 0).then(|| json!({"status": slate.status, "version": slate.version})),
+    }))
+}

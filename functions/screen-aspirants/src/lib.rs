@@ -1,0 +1,153 @@
+//! What selectors see and do with aspirants: `/admin/districts`, `/admin/aspirants…`.
+
+mod detail;
+mod districts;
+
+use std::sync::Arc;
+
+use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
+use domain::{AspirantStatus, Level, Role};
+use edge::{
+    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Reply, Request, SeenContest, StartError,
+    aspirant_row,
+};
+use keyring::TokenSealer;
+use serde_json::{Value, json};
+use store::{Accounts, Aspirant, ContestPlace, Ledger, Nominations, Registry, Screened};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    accounts: Accounts,
+    registry: Registry,
+    nominations: Nominations,
+    ledger: Ledger,
+    tokens: TokenSealer,
+    gate: OfficerGate,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let deps = Deps {
+        accounts: environment.accounts(&client),
+        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
+        nominations: nominations.with_indexer(environment.indexer().await?),
+        ledger: environment.ledger(&client),
+        tokens: environment.tokens().await?,
+        gate: OfficerGate::new(environment.oidc.clone())?,
+    };
+    edge::http(environment, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    match request.route().as_str() {
+        "GET /admin/districts" => districts::list(&deps, &request, &officer).await,
+        "GET /admin/aspirants" => list(&deps, &request, &officer).await,
+        "GET /admin/aspirants/{id}" => detail::show(&deps, &request, &officer).await,
+        "POST /admin/aspirants/{id}/verdict" => verdict(&deps, &request, &officer).await,
+        "PUT /admin/aspirants/{id}/documents" => documents(&deps, &request, &officer).await,
+        "POST /admin/aspirants/{id}/status" => leave(&deps, &request, &officer).await,
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+/// One page of a contest's aspirants, one Query.
+async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let asked = ["election", "chamber", "dapil"].map(|name| request.query(name).unwrap_or_default());
+    let [election, chamber, dapil] = &asked;
+    let names = [election.as_str(), chamber.as_str(), dapil.as_str()];
+    let seen = SeenContest::read(&deps.nominations, officer, names, Role::Viewer, Level::Regency).await?;
+    let status = match request.query("status").filter(|status| !status.is_empty()) {
+        None => None,
+        Some(word) => Some(
+            AspirantStatus::parse(&word)
+                .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
+        ),
+    };
+    let list = format!("aspirants/{}/{}", asked.join("/"), status.map_or("", AspirantStatus::as_str));
+    let page = ListPage::<ContestPlace>::read(request, &deps.tokens, &list, &officer.subject)?;
+    let found = deps.nominations.aspirants_of(&seen.contest, status, page.limit, page.from.clone()).await?;
+    let items: Vec<Value> = found.items.iter().map(|aspirant| aspirant_row(aspirant, &seen.election, None)).collect();
+    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
+    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+}
+
+/// An aspirant for an officer who may act on it, with its contest.
+async fn seen(
+    deps: &Deps,
+    request: &Request,
+    officer: &Officer,
+    role: Role,
+) -> Result<(Aspirant, SeenContest), ApiError> {
+    let aspirant = deps.nominations.aspirant(request.uuid("id")?).await?.ok_or(ApiError::NotFound)?;
+    let contest = aspirant.contest.clone();
+    let seen = SeenContest::of(&deps.nominations, officer, contest, role, Level::Regency).await?;
+    Ok((aspirant, seen))
+}
+
+async fn verdict(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: VerdictRequest = request.body()?;
+    let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let (verdict, reason) = form.check()?;
+    fresh(&aspirant, form.version)?;
+    let done = deps.nominations.screen(&aspirant, verdict, reason.as_str(), &officer.subject, request.now).await?;
+    outcome(deps, request, done).await
+}
+
+async fn documents(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: DocumentsRequest = request.body()?;
+    let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let entries = form.check()?;
+    fresh(&aspirant, form.version)?;
+    let done = deps.nominations.note_documents(&aspirant, &entries, &officer.subject, request.now).await?;
+    outcome(deps, request, done).await
+}
+
+async fn leave(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let form: AspirantLeave = request.body()?;
+    let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let (leaving, reason, replacement) = form.check()?;
+    fresh(&aspirant, form.version)?;
+    if let Some(id) = replacement {
+        let other = deps.nominations.aspirant(id).await?;
+        if other.is_none_or(|other| other.contest != aspirant.contest || other.id == aspirant.id) {
+            return Err(ApiError::field("replacement", "aspirant.unknown"));
+        }
+    }
+    let (reason, subject) = (reason.as_str(), &officer.subject);
+    let done = deps.nominations.leave(&aspirant, leaving, reason, replacement, subject, request.now).await?;
+    outcome(deps, request, done).await
+}
+
+/// Refuses what was decided on an older state.
+fn fresh(aspirant: &Aspirant, version: Option<i64>) -> Result<(), ApiError> {
+    match version {
+        Some(version) if version != aspirant.version => Err(ApiError::Conflict("state.conflict")),
+        _ => Ok(()),
+    }
+}
+
+/// What an act came to: how the aspirant stands now.
+async fn outcome(deps: &Deps, request: &Request, done: Screened) -> Result<Reply, ApiError> {
+    match done {
+        Screened::Done => {}
+        Screened::Conflict => return Err(ApiError::Conflict("state.conflict")),
+        Screened::Elsewhere => return Err(ApiError::Conflict("aspirant.elsewhere")),
+    }
+    let aspirant = deps.nominations.aspirant(request.uuid("id")?).await?.ok_or(ApiError::NotFound)?;
+    Reply::ok(&json!({
+        "status": aspirant.status,
+        "version": aspirant.version,
+        "documents": detail::papers(&aspirant),
+    }))
+}

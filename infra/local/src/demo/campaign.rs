@@ -1,0 +1,215 @@
+//! A campaign among the demo's people: proposals, answers, verdicts, a list, votes. All of it goes
+//! through the store's own functions.
+
+use domain::{
+    ApplicationStatus, AspirantStatus, Chamber, District, Document, DocumentEntry, DocumentState, Election,
+    MemberNumber, MemberStatus, Nominee, Track, Verdict,
+};
+use jiff::{SignedDuration, Timestamp};
+use keyring::ReceiptSigner;
+use serde_json::json;
+use store::{
+    Acceptance, Contest, NewNomination, Nominations, PartyVotes, Registry, Seed, SeedStage, SlateEdit, StoreError,
+};
+use uuid::{Builder, Uuid};
+
+use super::Dice;
+
+/// The most proposals, so that a large demonstration does not take long.
+const PROPOSALS_MAX: usize = 300;
+/// The dapil that the seeded officers look at.
+const DAPIL: [&str; 2] = ["3201", "3202"];
+const REASONS: [&str; 5] = [
+    "Mendirikan koperasi di kampung kami.",
+    "Dua periode ketua RW, dikenal jujur.",
+    "Guru mengaji dan penggerak posyandu.",
+    "Pengacara yang mendampingi buruh pabrik.",
+    "Memimpin dapur umum waktu banjir.",
+];
+/// The other parties; ours comes first.
+const PARTIES: [&str; 5] = ["Partai Delta", "Partai Merah Saga", "Partai Cakrawala", "Partai Lumbung", "Partai Bahari"];
+const OFFICER: &str = "demo";
+
+/// What a campaign needs.
+pub(super) struct Campaign<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) nominations: &'a Nominations,
+    pub(super) receipts: &'a ReceiptSigner,
+    pub(super) now: Timestamp,
+}
+
+/// Somebody of the demo who can be proposed.
+#[derive(Clone, Copy)]
+struct Proposable<'a> {
+    seed: &'a Seed,
+    member: bool,
+}
+
+impl Campaign<'_> {
+    /// Runs it, in proportion to the people there are.
+    pub(super) async fn run(&self, people: &[Seed], dice: &mut Dice) -> Result<(), StoreError> {
+        let Some(election) = Election::shipped().first() else { return Ok(()) };
+        let mut proposers = Vec::new();
+        let mut proposable = Vec::new();
+        for seed in people.iter().take(1_000) {
+            let member = seed.stage == SeedStage::Member(MemberStatus::Active);
+            let waits = seed.stage == SeedStage::Application(ApplicationStatus::Submitted);
+            if member && proposers.len() < 100 {
+                let (_, found) = self.registry.person(seed.id, self.now).await?;
+                proposers.extend(found.map(|member| member.number));
+            }
+            let of_age = seed.person.birth_date.age_on(election.reference_date) >= 21;
+            if (member || waits) && of_age && proposable.len() < 60 {
+                proposable.push(Proposable { seed, member });
+            }
+        }
+        if proposers.is_empty() || proposable.is_empty() {
+            return Ok(());
+        }
+        for dapil in DAPIL {
+            let contest = Contest { election: election.id.clone(), chamber: Chamber::Dpr, dapil: dapil.to_owned() };
+            let Some(district) = District::find(&election.id, Chamber::Dpr, dapil) else { continue };
+            let own: Vec<_> =
+                proposable.iter().filter(|one| district.holds(one.seed.person.village)).copied().collect();
+            let count = (people.len() / 2).min(PROPOSALS_MAX);
+            let aspirants = self.propose(&contest, election, &proposers, &own, count, dice).await?;
+            self.answer(&contest, &own, dice).await?;
+            self.screen(&aspirants, dice).await?;
+            self.order(&contest, usize::from(district.seats)).await?;
+            for aspirant in aspirants {
+                self.nominations.count_again(aspirant).await?;
+            }
+            self.vote(&contest, dice).await?;
+        }
+        Ok(())
+    }
+
+    /// Members propose; who is proposed often has more support.
+    async fn propose(
+        &self,
+        contest: &Contest,
+        election: &Election,
+        proposers: &[MemberNumber],
+        people: &[Proposable<'_>],
+        count: usize,
+        dice: &mut Dice,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let mut aspirants = Vec::new();
+        for turn in 0..count {
+            if people.is_empty() {
+                break;
+            }
+            let proposer = &proposers[turn % proposers.len()];
+            let popular = 1 + dice.below(people.len());
+            let one = &people[dice.below(popular)];
+            let person = &one.seed.person;
+            let nominee = Nominee {
+                name: person.name.clone(),
+                phone: person.phone.clone(),
+                sex: person.sex,
+                member_number: None,
+            };
+            let random = u128::from(dice.0.u64(..)) << 64 | u128::from(dice.0.u64(..));
+            let id = Builder::from_random_bytes(random.to_be_bytes()).into_uuid();
+            let minutes = i64::try_from(60 + dice.below(60 * 24 * 6)).unwrap_or(60);
+            let new = NewNomination {
+                id,
+                proposer,
+                contest,
+                nominee: &nominee,
+                phone_hash: &self.nominations.phone_hash(&nominee.phone)?,
+                track: if one.member { Track::Internal } else { Track::External },
+                reason: dice.one(&REASONS),
+                own: false,
+                most: election.proposals_per_member,
+                now: self.now - SignedDuration::from_mins(minutes),
+            };
+            self.nominations.propose(&new).await?;
+            if let Some(aspirant) = self.nominations.roll_up(proposer, id).await?
+                && !aspirants.contains(&aspirant)
+            {
+                aspirants.push(aspirant);
+            }
+        }
+        Ok(aspirants)
+    }
+
+    /// Most of those who were asked accept.
+    async fn answer(&self, contest: &Contest, people: &[Proposable<'_>], dice: &mut Dice) -> Result<(), StoreError> {
+        for one in people {
+            let person = &one.seed.person;
+            let phone_hash = self.nominations.phone_hash(&person.phone)?;
+            let Some(nominee) = self.nominations.nominee(&contest.election, &phone_hash).await? else { continue };
+            let aspirants = self.nominations.aspirants_behind(&nominee).await?;
+            let Some(aspirant) = aspirants.iter().find(|aspirant| aspirant.contest == *contest) else { continue };
+            if dice.chance(25) {
+                continue;
+            }
+            let claims = json!({"aspirant": aspirant.id, "answer": "accept", "iat": self.now.as_second()});
+            let receipt = self.receipts.sign(&claims).map_err(|error| StoreError::Refused(error.to_string()))?;
+            let acceptance =
+                Acceptance { aspirant, person, application: one.seed.id, member: one.member, receipt: &receipt };
+            self.nominations.accept(&nominee, &acceptance, self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn screen(&self, aspirants: &[Uuid], dice: &mut Dice) -> Result<(), StoreError> {
+        for id in aspirants {
+            let Some(aspirant) = self.nominations.aspirant(*id).await? else { continue };
+            if aspirant.status != AspirantStatus::Willing || dice.chance(25) {
+                continue;
+            }
+            let (verdict, reason) = match dice.below(10) {
+                0 => (Verdict::Tms, "Masih aktif sebagai ASN."),
+                1 | 2 => (Verdict::Bms, "Ijazah belum dilegalisasi."),
+                _ => (Verdict::Ms, "Berkas dan wawancara baik."),
+            };
+            let papers = Document::ALL.iter().filter(|paper| **paper != Document::ResignationDecree);
+            let papers: Vec<DocumentEntry> = papers
+                .filter(|_| verdict == Verdict::Ms || dice.chance(60))
+                .map(|paper| DocumentEntry {
+                    document: *paper,
+                    state: DocumentState::Verified,
+                    expires_on: None,
+                    number: None,
+                })
+                .collect();
+            self.nominations.screen(&aspirant, verdict, reason, OFFICER, self.now).await?;
+            if let Some(aspirant) = self.nominations.aspirant(*id).await? {
+                self.nominations.note_documents(&aspirant, &papers, OFFICER, self.now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A draft in the order of support, which the law may not like yet.
+    async fn order(&self, contest: &Contest, seats: usize) -> Result<(), StoreError> {
+        let mut fit = self.nominations.all_aspirants(contest, AspirantStatus::Ms).await?;
+        fit.sort_by_key(|aspirant| std::cmp::Reverse(aspirant.support));
+        fit.truncate(seats.saturating_sub(1));
+        let names: Vec<Uuid> = fit.iter().map(|aspirant| aspirant.id).collect();
+        let read = self.nominations.slate(contest).await?;
+        let edit = SlateEdit {
+            contest,
+            read: &read,
+            to: read.status,
+            candidates: &names,
+            moves: fit.iter().map(|aspirant| (aspirant, AspirantStatus::Shortlisted)).collect(),
+            officer: OFFICER,
+            now: self.now,
+        };
+        self.nominations.save_slate(&edit).await.map(|_| ())
+    }
+
+    async fn vote(&self, contest: &Contest, dice: &mut Dice) -> Result<(), StoreError> {
+        let votes: Vec<PartyVotes> = std::iter::once(site::party_name())
+            .chain(PARTIES)
+            .map(|party| PartyVotes {
+                party: party.to_owned(),
+                votes: u64::try_from(60_000 + dice.below(240_000)).unwrap_or_default(),
+            })
+            .collect();
+        self.nominations.put_votes(contest, &votes, OFFICER, self.now).await
+    }
+}
