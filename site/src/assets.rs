@@ -15,7 +15,7 @@ use crate::embedded::{self, OFFICER_FINGERPRINT, SITE_FINGERPRINT};
 use crate::holder::{Holder, face_of};
 
 /// Components that only officers' pages use; their styles stay out of the public's first view.
-const OFFICER_COMPONENTS: &[&str] = &["officer", "queue", "record"];
+const OFFICER_COMPONENTS: &[&str] = &["districts", "officer", "queue", "record", "screening", "seats", "slate"];
 
 /// The folders as templates see them: `assets.site`, `assets.officer`.
 pub(crate) fn urls() -> minijinja::Value {
@@ -61,17 +61,21 @@ pub(crate) fn bundle(brand: &Brand, words: &Table) -> Result<BTreeMap<String, Ve
     Ok(files)
 }
 
-/// The words that officers' scripts import, with their path: the `officer` file, the fields' labels
-/// and the choices.
-pub(crate) fn officer_words(language: Language, words: &Table) -> Result<(String, Vec<u8>), String> {
-    let mut officer = words.get("officer").and_then(Value::as_table).cloned().unwrap_or_default();
-    let fields = words.get("field").and_then(Value::as_table).into_iter().flatten();
-    let labels: Table = fields.filter_map(|(name, field)| Some((name.clone(), field.get("label")?.clone()))).collect();
+/// The words that officers' scripts import, with their paths: the `officer` file, the fields' labels
+/// and the choices for all of them, the `slate` file for the lists of candidates.
+pub(crate) fn officer_words(language: Language, words: &Table) -> Result<[(String, Vec<u8>); 2], String> {
+    let table = |name: &str| words.get(name).and_then(Value::as_table).cloned().unwrap_or_default();
+    let mut officer = table("officer");
+    let labels =
+        table("field").into_iter().filter_map(|(name, field)| Some((name, field.get("label")?.clone()))).collect();
     officer.insert("field".to_owned(), Value::Table(labels));
     officer.extend(words.get_key_value("choice").map(|(name, choice)| (name.clone(), choice.clone())));
-    let json = serde_json::to_string(&officer).map_err(|error| format!("officers' words: {error}"))?;
-    let path = format!("{}/words-{language}.js", folder("officer").trim_start_matches('/'));
-    Ok((path, format!("export const words = {json};\n").into_bytes()))
+    let script = |below: &str, words: &Table| {
+        let json = serde_json::to_string(words).map_err(|error| format!("officers' words: {error}"))?;
+        let path = format!("{}/{below}words-{language}.js", folder("officer").trim_start_matches('/'));
+        Ok::<_, String>((path, format!("export const words = {json};\n").into_bytes()))
+    };
+    Ok([script("", &officer)?, script("slate/", &table("slate"))?])
 }
 
 /// The card on the home page: a person who does not exist, and a code that leads to `/kartu/`.

@@ -67,6 +67,25 @@ pub(crate) fn brand() -> Result<&'static Brand, &'static str> {
     BRAND.as_ref().map_err(String::as_str)
 }
 
+/// The party's name as lists and exports write it.
+#[must_use]
+pub fn party_name() -> &'static str {
+    brand().map_or("", |brand| brand.party.name.as_str())
+}
+
+/// The party's short name.
+#[must_use]
+pub fn party_short() -> &'static str {
+    brand().map_or("", |brand| brand.party.short.as_str())
+}
+
+/// What the party calls its board of a level.
+#[must_use]
+pub fn level_name(level: domain::Level) -> &'static str {
+    let level = if level == domain::Level::Nation { "national" } else { level.as_str() };
+    brand().ok().and_then(|brand| brand.level.get(level)).map_or("", String::as_str)
+}
+
 /// What is drawn on what. Text needs 4.5:1 (WCAG 2.2, 1.4.3); edges and marks need 3:1 (1.4.11).
 const PAIRS: &[(&str, &str, f64)] = &[
     ("ink", "paper", 4.5),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Paths that functions answer, which no static file can prove.
-const SERVED_BY_FUNCTIONS: &[&str] = &["/api/v1/", "/anggota/", "/.well-known/jwks.json", "/dev/"];
+const SERVED_BY_FUNCTIONS: &[&str] = &["/api/v1/", "/anggota/", "/usulkan/", "/.well-known/jwks.json", "/dev/"];
 
 /// Every link, source and form action of every page that leads nowhere.
 pub(crate) fn links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {

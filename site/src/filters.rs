@@ -14,6 +14,8 @@ pub(crate) fn register(environment: &mut Environment<'static>, language: Languag
     environment.add_filter("in_fours", in_fours);
     environment.add_filter("date", move |text: &str| date(text, language));
     environment.add_filter("moment", move |text: &str| moment(text, language));
+    environment.add_filter("number", move |number: u64| number_in(number, language));
+    environment.add_filter("article", move |text: &str| article(text, language));
     environment.add_filter("here", move |path: &str| here(path, language));
 }
 
@@ -110,6 +112,27 @@ fn moment(text: &str, language: Language) -> String {
     format!("{day}, {:02}.{:02} WIB", wall.hour(), wall.minute())
 }
 
+/// `1160` as `1.160`, in English `1,160`.
+fn number_in(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(if language == Language::En { ',' } else { '.' });
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// An article as rules name it, `UU 7/2017 art. 246(2)`, as it is quoted in this language.
+fn article(text: &str, language: Language) -> String {
+    match language {
+        Language::En => text.to_owned(),
+        _ => text.replace("arts.", "pasal").replace("art.", "pasal"),
+    }
+}
+
 /// The path of a static page in this language.
 fn here(path: &str, language: Language) -> String {
     match language {
@@ -128,6 +151,18 @@ mod tests {
         assert_eq!(in_fours("32730141 01900001"), "3273 0141 0190 0001");
         assert_eq!(in_fours("32-73"), "32-73");
         assert_eq!(in_fours(""), "");
+    }
+
+    #[test]
+    fn numbers_and_articles_are_written_as_each_language_writes_them() {
+        let told = [(0, "0"), (999, "999"), (1_160, "1.160"), (1_284_310, "1.284.310")];
+        for (number, text) in told {
+            assert_eq!(number_in(number, Language::Id), text);
+            assert_eq!(number_in(number, Language::En), text.replace('.', ","));
+        }
+        assert_eq!(article("UU 7/2017 art. 246(2)", Language::Id), "UU 7/2017 pasal 246(2)");
+        assert_eq!(article("UU 7/2017 arts. 414-415", Language::Id), "UU 7/2017 pasal 414-415");
+        assert_eq!(article("UU 7/2017 art. 246(2)", Language::En), "UU 7/2017 art. 246(2)");
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::fmt;
 use domain::Language;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::engine::environment;
-use crate::{assets, brand, check, embedded, words};
+use crate::{assets, brand, check, districts, embedded, words};
 
 /// Everything that keeps the site from being built, one line each.
 #[derive(Debug)]
@@ -49,8 +49,12 @@ pub(crate) struct Page {
     /// Whether it exists in Indonesian only.
     #[serde(default)]
     indonesian_only: bool,
-    #[serde(default)]
-    context: toml::Table,
+    #[serde(default, deserialize_with = "table")]
+    context: Value,
+}
+
+fn table<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    toml::Table::deserialize(deserializer).map(|table| Value::from(Serde(table)))
 }
 
 /// Builds every file of the static site: path without the leading slash, to bytes.
@@ -62,7 +66,8 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     let fail = BuildError::one;
     let brand = brand::brand().map_err(|error| fail(error.to_owned()))?;
     let pages = embedded::text(embedded::DATA, "pages.toml").unwrap_or_default();
-    let pages: Pages = toml::from_str(pages).map_err(|error| fail(format!("data/pages.toml: {error}")))?;
+    let Pages { page: mut pages } = toml::from_str(pages).map_err(|error| fail(format!("data/pages.toml: {error}")))?;
+    pages.extend(districts::pages());
     let indonesian = words::load(Language::Id, brand).map_err(fail)?;
     let english = words::load(Language::En, brand).map_err(fail)?;
 
@@ -80,14 +85,18 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
         files.insert(path, bytes);
     };
     for (language, words) in [(Language::Id, &indonesian), (Language::En, &english)] {
-        for page in &pages.page {
+        for page in &pages {
             if language == Language::Id || !page.indonesian_only {
                 let html = page.render(language).map_err(|error| fail(format!("{}: {error}", page.path)))?;
                 put(file_of(&page.path_in(language)), html.into_bytes());
             }
         }
-        let (path, script) = assets::officer_words(language, words).map_err(fail)?;
-        put(path, script);
+        for (path, script) in assets::officer_words(language, words).map_err(fail)? {
+            put(path, script);
+        }
+    }
+    for (path, json) in districts::files() {
+        put(path, json);
     }
     for (path, template) in [
         ("manifest.webmanifest", "root/manifest.webmanifest"),
@@ -97,7 +106,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
         ("favicon.svg", "root/favicon.svg"),
         ("pengurus/masuk.json", "root/masuk.json"),
     ] {
-        put(path.to_owned(), root_file(template, &pages.page).map_err(|error| fail(format!("{path}: {error}")))?);
+        put(path.to_owned(), root_file(template, &pages).map_err(|error| fail(format!("{path}: {error}")))?);
     }
 
     complaints.extend(check::links(&files));
@@ -118,6 +127,11 @@ fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderErr
 }
 
 impl Page {
+    /// A page in both languages that search engines may list.
+    pub(crate) fn listed(template: &str, path: String, context: Value) -> Self {
+        Self { template: template.to_owned(), path, listed: true, indonesian_only: false, context }
+    }
+
     fn path_in(&self, language: Language) -> String {
         match language {
             Language::En => format!("/en{}", self.path),
@@ -130,7 +144,7 @@ impl Page {
         let html = template.render(context! {
             path => self.path.as_str(),
             translated => !self.indonesian_only,
-            ..Serde(&self.context)
+            ..self.context.clone()
         })?;
         Ok(compact_html(&html))
     }

@@ -27,6 +27,15 @@ pub(crate) fn load(language: Language, brand: &Brand) -> Result<Table, String> {
     Ok(words)
 }
 
+/// The Indonesian word for a code, such as `choice`, `occupation`, `farmer`: for what is printed.
+#[must_use]
+pub fn word(file: &str, table: &str, code: &str) -> String {
+    let text = embedded::CONTENT.iter().find(|(name, _)| namespace(name, Language::Id) == Some(file));
+    let words: Option<Table> = text.and_then(|(_, text)| toml::from_str(text).ok());
+    let word = words.as_ref().and_then(|words| words.get(table)?.get(code)?.as_str());
+    word.unwrap_or(code).to_owned()
+}
+
 fn namespace(name: &str, language: Language) -> Option<&str> {
     name.strip_prefix(language.as_str())?.strip_prefix('/')?.strip_suffix(".toml")
 }
@@ -80,7 +89,9 @@ pub(crate) fn references() -> BTreeMap<String, String> {
         scan(text, "t.", "", name, &mut found);
     }
     for (name, text) in embedded::STATIC {
-        if name.starts_with("js/officer/") {
+        if name.starts_with("js/officer/slate/") {
+            scan(text, "words.", "slate.", name, &mut found);
+        } else if name.starts_with("js/officer/") {
             scan(text, "words.", "officer.", name, &mut found);
         }
     }

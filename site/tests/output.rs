@@ -68,7 +68,9 @@ fn two_builds_are_the_same_bytes() {
 #[test]
 fn every_page_of_the_site_is_there_in_both_languages() {
     let files = build();
-    for page in ["", "gabung/", "gabung/selesai/", "masuk/", "kartu/", "privasi/", "pengurus/"] {
+    for page in
+        ["", "gabung/", "gabung/selesai/", "masuk/", "kartu/", "privasi/", "pengurus/", "pengurus/daftar-calon/"]
+    {
         for language in ["", "en/"] {
             assert!(files.contains_key(&format!("{language}{page}index.html")), "{language}{page}");
         }
@@ -78,6 +80,79 @@ fn every_page_of_the_site_is_there_in_both_languages() {
     {
         assert!(files.contains_key(file), "{file}");
     }
+}
+
+#[test]
+fn every_province_and_every_district_has_its_page_and_the_sitemap_knows_them() {
+    let files = build();
+    let map = String::from_utf8_lossy(&files["sitemap.xml"]).into_owned();
+    let national = domain::Election::shipped().iter().find(|election| election.rules(domain::Chamber::Dpr).is_some());
+    let districts = domain::District::shipped(&national.expect("one elects the DPR").id, domain::Chamber::Dpr);
+    assert_eq!((districts.len(), domain::area::provinces().count()), (84, 38));
+    let paths = ["dapil/".to_owned()]
+        .into_iter()
+        .chain(domain::area::provinces().map(|province| format!("dapil/provinsi/{province}/")))
+        .chain(districts.iter().map(|district| format!("dapil/{}/", district.id)));
+    for path in paths {
+        for language in ["", "en/"] {
+            assert!(files.contains_key(&format!("{language}{path}index.html")), "{language}{path}");
+            assert!(map.contains(&format!("/{language}{path}</loc>")), "{language}{path}");
+        }
+    }
+}
+
+/// The quota of women rounds up and each whole group of three holds one: a list of seven needs three
+/// women, one of them in the first three and one in the second (UU 7/2017 arts. 245 and 246(2)).
+#[test]
+fn a_district_tells_what_its_list_must_satisfy() {
+    let files = build();
+    let html = String::from_utf8_lossy(&files["dapil/3201/index.html"]).into_owned();
+    for told in [
+        "Jawa Barat I",
+        "Kota Cimahi",
+        "Paling banyak 7 nama untuk 7 kursi (UU 7/2017 pasal 244)",
+        "Paling sedikit 3 perempuan",
+        "Paling sedikit 1 perempuan di tiap 3 nama",
+        "31 Desember 2028, 23.59 WIB",
+        "href=\"/usulkan/?dapil=3201\"",
+    ] {
+        assert!(html.contains(told), "{told}");
+    }
+    assert_eq!(html.matches("class=\"slot-group").count(), 3);
+    assert_eq!(html.matches("slot-rest").count(), 1);
+}
+
+#[test]
+fn what_the_files_of_elections_say_is_what_the_pages_say() {
+    let files = build();
+    let read = |path: &str| serde_json::from_slice::<serde_json::Value>(&files[path]).expect("it is JSON");
+    let elections = read("data/elections.json");
+    assert_eq!(elections, site::elections_json());
+    for election in elections["items"].as_array().expect("a list") {
+        let opens = election["opens"].as_str().expect("a time");
+        assert!(opens.ends_with('Z'), "{opens} is not UTC");
+        for rules in election["chambers"].as_array().expect("a list") {
+            let id = election["id"].as_str().expect("an id");
+            let chamber = rules["chamber"].as_str().expect("a chamber");
+            assert!(read(&format!("data/elections/{id}/{chamber}.json"))["items"].is_array());
+        }
+    }
+    let districts = read("data/elections/pemilu-nasional-2029/dpr.json");
+    let items = districts["items"].as_array().expect("a list");
+    let sum = |field: &str| items.iter().filter_map(|item| item[field].as_u64()).sum::<u64>();
+    assert_eq!((items.len(), sum("seats"), sum("target")), (84, 580, 1160));
+    assert_eq!(items[0]["province"]["name"], "Aceh");
+    assert_eq!(items[0]["areas"][0], serde_json::json!({"code": "11.01", "name": "Kabupaten Aceh Selatan"}));
+}
+
+/// The privacy notice promises to delete what a refused proposal held within 30 days.
+#[test]
+fn no_election_keeps_a_refused_proposal_longer_than_the_privacy_notice_says() {
+    for election in domain::Election::shipped() {
+        assert!(election.retention_days <= 30, "{}", election.id);
+    }
+    let files = build();
+    assert!(String::from_utf8_lossy(&files["privasi/index.html"]).contains("paling lambat 30 hari"));
 }
 
 #[test]

@@ -126,3 +126,141 @@ fn codes_that_the_site_has_no_words_for_do_not_break_a_page() {
     );
     assert!(html.contains("Tersimpan."));
 }
+
+fn consent(step: &str, more: &Value) -> String {
+    let mut context = json!({
+        "token": "tok", "masked_name": "D••• L••••••", "election": "Pemilu Nasional 2029", "state": "open",
+        "step": step, "until": "15 Februari 2028", "ask": [], "values": {}, "errors": [], "choices": [],
+        "proposals": [
+            {"value": "dpr|3201", "name": "Jawa Barat I", "chamber": "dpr", "seats": 7, "supporters": 12},
+            {"value": "dpr|3202", "name": "Jawa Barat II", "chamber": "dpr", "seats": 10, "supporters": 1},
+        ],
+    });
+    for (key, value) in more.as_object().expect("an object") {
+        context[key] = value.clone();
+    }
+    page("consent", &context)
+}
+
+#[test]
+fn a_nominee_asks_for_the_code_before_answering() {
+    let html = consent("ask", &json!({}));
+    assert!(html.contains("action=\"/api/v1/consents/codes\""));
+    assert!(!html.contains("/api/v1/consents/answer"));
+}
+
+#[test]
+fn nothing_is_answered_or_agreed_to_beforehand() {
+    let html = consent("answer", &json!({}));
+    for field in ["token", "code", "answer", "dapil", "consent_candidacy"] {
+        assert!(html.contains(&format!("name=\"{field}\"")), "{field}");
+    }
+    assert!(html.contains("autocomplete=\"one-time-code\""));
+    assert_eq!(html.matches("name=\"answer\"").count(), 3);
+    assert!(!html.contains(" checked"));
+}
+
+#[test]
+fn every_error_of_an_answer_leads_to_its_field() {
+    for step in ["answer", "details"] {
+        let fields: &[&str] = if step == "answer" {
+            &["code", "answer", "dapil", "consent_candidacy"]
+        } else {
+            &[
+                "code",
+                "dapil",
+                "consent_candidacy",
+                "nik",
+                "birth_date",
+                "sex",
+                "village",
+                "occupation",
+                "consent_membership",
+                "consent_kpu",
+            ]
+        };
+        let errors: Vec<Value> =
+            fields.iter().map(|field| json!({"field": field, "code": "x", "message": "Perbaiki."})).collect();
+        let html = consent(step, &json!({"errors": errors, "ask": fields, "values": {"answer": "accept"}}));
+        for field in fields {
+            assert!(html.contains(&format!("href=\"#{field}\"")), "{step}: {field} has no link");
+            assert!(html.contains(&format!(" id=\"{field}\"")), "{step}: {field} has no place");
+            assert!(html.contains(&format!("id=\"{field}-error\"")), "{step}: {field} has no message");
+        }
+    }
+}
+
+#[test]
+fn the_joining_form_of_a_nominee_keeps_code_place_and_consent() {
+    let values = json!({"code": "123456", "dapil": "dpr|3202", "consent_candidacy": "on"});
+    let html = consent("details", &json!({"ask": ["nik"], "values": values}));
+    for kept in [
+        "name=\"answer\" value=\"accept\"",
+        "name=\"code\" value=\"123456\"",
+        "name=\"dapil\" value=\"dpr|3202\"",
+        "name=\"consent_candidacy\" value=\"on\"",
+        "Jawa Barat II (DPR)",
+    ] {
+        assert!(html.contains(kept), "{kept}");
+    }
+    assert!(!html.contains(" id=\"village\""), "only what is asked");
+}
+
+#[test]
+fn an_answered_question_is_not_asked_again() {
+    for state in ["accepted", "declined", "not_me", "expired"] {
+        let html = consent("ask", &json!({"state": state}));
+        assert!(!html.contains("<form"), "{state}");
+    }
+}
+
+fn propose(more: &Value) -> String {
+    let mut context = json!({
+        "member": true, "notice": null, "remaining": 10, "limit": 10, "errors": [], "values": {}, "proposals": [],
+        "elections": [{"id": "e", "name": "Pemilu", "open": true, "opens": "kini", "closes": "nanti"}],
+        "places": [
+            {"value": "e|dpr|1101", "label": "Aceh I", "own": false, "group": "Aceh"},
+            {"value": "e|dpr|3201", "label": "Jawa Barat I", "own": true, "group": "Jawa Barat"},
+        ],
+    });
+    for (key, value) in more.as_object().expect("an object") {
+        context[key] = value.clone();
+    }
+    page("propose", &context)
+}
+
+#[test]
+fn every_error_of_a_proposal_leads_to_its_field() {
+    let fields = ["nominee.name", "nominee.phone", "nominee.sex", "nominee.member_number", "track", "reason"];
+    let errors: Vec<Value> = fields
+        .iter()
+        .chain(&["election", "chamber", "dapil"])
+        .map(|field| json!({"field": field, "code": "x", "message": "Perbaiki."}))
+        .collect();
+    let html = propose(&json!({"errors": errors}));
+    for field in fields.iter().chain(&["place"]) {
+        assert!(html.contains(&format!("href=\"#{field}\"")), "{field} has no link");
+        assert!(html.contains(&format!(" id=\"{field}\"")), "{field} has no place");
+        assert!(html.contains(&format!("id=\"{field}-error\"")), "{field} has no message");
+    }
+    assert_eq!(html.matches("href=\"#place\"").count(), 1, "the form has one place for all three");
+}
+
+#[test]
+fn a_member_is_offered_their_own_districts_first() {
+    let html = propose(&json!({"values": {"place": "e|dpr|1101"}}));
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(at("value=\"e|dpr|3201\"") < at("value=\"e|dpr|1101\" selected"));
+}
+
+#[test]
+fn only_a_member_with_proposals_left_in_an_open_window_gets_the_form() {
+    let form = "action=\"/api/v1/nominations\"";
+    assert!(propose(&json!({})).contains(form));
+    let closed = json!([{"id": "e", "name": "Pemilu", "open": false, "opens": "nanti", "closes": "lalu"}]);
+    for without in [json!({"member": false}), json!({"remaining": 0}), json!({"elections": closed})] {
+        assert!(!propose(&without).contains(form), "{without}");
+    }
+    let outsider = propose(&json!({"member": false}));
+    assert!(outsider.contains("href=\"/gabung/\"") && outsider.contains("href=\"/masuk/\""));
+}

@@ -1,6 +1,6 @@
 //! How wide each character of the card's bold face is, in thousandths of an em.
 //!
-//! Written by `functions/card/assets/subset.py` from Plus Jakarta Sans Bold; not edited by hand.
+//! Written by `site/fonts/subset.py` from Plus Jakarta Sans Bold; not edited by hand.
 
 /// The character at the start of [`LATIN`].
 pub(super) const FIRST: u32 = 0x20;

@@ -6,6 +6,10 @@ import { search_box } from "./village.js";
 export function application_form(form) {
   if (!form?.elements.nik) return;
   const { nik, birth_date } = form.elements;
+  nik.addEventListener("input", () => group(nik));
+  search_box(form.querySelector(".village"), () => read(nik.value).district);
+  // A nominee who is a member already is asked for the NIK alone.
+  if (!birth_date) return;
   const sexes = [...form.querySelectorAll("[name=sex]")];
   const guardian = form.querySelector(".guardian");
 
@@ -13,13 +17,13 @@ export function application_form(form) {
   let filled_date = birth_date.value ? null : "";
   let filled_sex = sexes.some((sex) => sex.checked) ? null : "";
   const ask_guardian = () => {
+    if (!guardian) return;
     const minor = age(birth_date.value) < 18;
     guardian.hidden = !minor && !guardian.querySelector(".field-bad");
     if (minor) guardian.open = true;
   };
 
   nik.addEventListener("input", () => {
-    group(nik);
     const said = read(nik.value);
     if (said.birth_date && filled_date !== null) {
       birth_date.value = filled_date = said.birth_date;
@@ -36,5 +40,4 @@ export function application_form(form) {
   });
   for (const sex of sexes) sex.addEventListener("change", () => (filled_sex = null));
   ask_guardian();
-  search_box(form.querySelector(".village"), () => read(nik.value).district);
 }

@@ -16,17 +16,18 @@ export class Refused extends Error {
     super(told || problem?.title || words.error.network);
     this.status = status;
     this.code = problem?.code;
+    this.problem = problem ?? {};
   }
 }
 
-async function call(method, path, body, keepalive = false) {
+async function ask(method, path, body, { keepalive = false, accept = "application/json" } = {}) {
   let answer;
   try {
     answer = await fetch(BASE + path, {
       method,
       keepalive,
       headers: {
-        accept: "application/json",
+        accept,
         "accept-language": document.documentElement.lang,
         authorization: `Bearer ${token()}`,
         ...(body && { "content-type": "application/json" }),
@@ -36,13 +37,17 @@ async function call(method, path, body, keepalive = false) {
   } catch {
     throw new Refused(0);
   }
+  if (answer.ok) return answer;
   const data = await answer.json().catch(() => null);
-  if (answer.ok) return data;
   if (answer.status === 401) dispatchEvent(new CustomEvent("signed-out"));
   throw new Refused(answer.status, data);
 }
 
-const query = (values) => {
+export const call = async (method, path, body, options) => (await ask(method, path, body, options)).json().catch(() => null);
+// A file, which no plain link can ask for: a link carries no token.
+export const file = async (path) => (await ask("GET", path, undefined, { accept: "*/*" })).blob();
+
+export const query = (values) => {
   const given = Object.entries(values).filter(([, value]) => value);
   return given.length ? `?${new URLSearchParams(given)}` : "";
 };
@@ -50,8 +55,8 @@ const query = (values) => {
 export const me = () => call("GET", "/me");
 export const applications = (status, cursor) => call("GET", `/applications${query({ status, cursor })}`);
 export const application = (id) => call("GET", `/applications/${encodeURIComponent(id)}`);
-export const decide = (id, decision, keepalive) => call("POST", `/applications/${encodeURIComponent(id)}/decision`, decision, keepalive);
-export const decide_many = (decision, keepalive) => call("POST", "/applications/decisions", decision, keepalive);
+export const decide = (id, decision, keepalive) => call("POST", `/applications/${encodeURIComponent(id)}/decision`, decision, { keepalive });
+export const decide_many = (decision, keepalive) => call("POST", "/applications/decisions", decision, { keepalive });
 export const search_members = (criterion) => call("POST", "/members/search", criterion);
 export const member = (number) => call("GET", `/members/${encodeURIComponent(number)}`);
 export const change_status = (number, change) => call("POST", `/members/${encodeURIComponent(number)}/status`, change);

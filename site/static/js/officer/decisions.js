@@ -3,23 +3,14 @@
 
 import { decide, decide_many } from "./api.js";
 import { h } from "./dom.js";
+import { tell } from "./toast.js";
 import { fill, words } from "./words.js";
 
 const WAIT = 5;
-const place = document.getElementById("kabar");
 let waiting = null;
 
 const PAST = { approve: words.decision.approved, reject: words.decision.rejected, return: words.decision.returned };
 const name_of = (items) => (items.length === 1 ? items[0].name : fill(words.decision.many, { number: items.length }));
-
-let fading;
-// Good news goes by itself, bad news stays until the next.
-function tell(text, kind = "", action = "") {
-  clearTimeout(fading);
-  place.replaceChildren(h("div", { class: `toast ${kind}` }, h("span", {}, text), action));
-  if (!kind && !action) fading = setTimeout(() => place.replaceChildren(), 8000);
-}
-export const tell_failure = (text) => tell(text, "toast-bad");
 
 // `restore` gets back the items that were not decided after all.
 export function take_back() {

@@ -1,9 +1,10 @@
 // The queue: a dense list on the left, one application on the right, and keys for both.
 
 import { application, applications } from "./api.js";
-import { put, take_back, tell_failure } from "./decisions.js";
+import { put, take_back } from "./decisions.js";
 import { h } from "./dom.js";
 import { show_record, tags } from "./record.js";
+import { tell_failure } from "./toast.js";
 import { arrived, fill, moment, place, sex, words } from "./words.js";
 
 const STATUSES = ["submitted", "returned", "approved", "rejected", "withdrawn"];

@@ -7,16 +7,18 @@ import { words } from "./words.js";
 
 const base64url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-const here = () => location.origin + location.pathname;
+// The provider knows one address to come back to, in each language; from there it is on to where one was.
+const door = () => location.origin + location.pathname.match(/^.*?\/pengurus\//)[0];
+const here = () => location.pathname + location.search + location.hash;
 
 async function leave_to_sign_in(provider) {
   const [verifier, state] = [random(), random()];
-  sessionStorage.setItem("kader.pkce", JSON.stringify({ verifier, state }));
+  sessionStorage.setItem("kader.pkce", JSON.stringify({ verifier, state, back: here() }));
   const challenge = base64url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
   location.assign(`${provider.authorization_endpoint}?${new URLSearchParams({
     response_type: "code",
     client_id: provider.client_id,
-    redirect_uri: here(),
+    redirect_uri: door(),
     scope: provider.scope,
     state,
     code_challenge: challenge,
@@ -30,7 +32,7 @@ async function come_back(provider) {
   if (!given.has("state")) return false;
   const kept = JSON.parse(sessionStorage.getItem("kader.pkce") ?? "{}");
   sessionStorage.removeItem("kader.pkce");
-  history.replaceState(null, "", here());
+  history.replaceState(null, "", location.pathname);
   if (given.get("state") !== kept.state || !given.has("code")) throw new Error(words.sign_in.failed);
   const answer = await fetch(provider.token_endpoint, {
     method: "POST",
@@ -38,7 +40,7 @@ async function come_back(provider) {
     body: new URLSearchParams({
       grant_type: "authorization_code",
       client_id: provider.client_id,
-      redirect_uri: here(),
+      redirect_uri: door(),
       code: given.get("code"),
       code_verifier: kept.verifier,
     }),
@@ -46,6 +48,11 @@ async function come_back(provider) {
   const tokens = await answer.json();
   if (!tokens.id_token) throw new Error(words.sign_in.failed);
   keep_token(tokens.id_token);
+  if (new URL(kept.back, location.href).pathname !== location.pathname) {
+    location.replace(kept.back);
+    return false;
+  }
+  history.replaceState(null, "", kept.back);
   return true;
 }
 

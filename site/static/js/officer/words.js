@@ -30,3 +30,8 @@ export const place = (village) => (village ? [village.name, village.district].fi
 export const flag = (code) => words.flag[code] ?? words.flag.other;
 // What keeps an application from being approved is red, what only wants a look is amber.
 export const flag_kind = (code) => (code === "same_nik" || code === "held" ? "bad" : "warn");
+export const field = (code) => words.field[code];
+export const years = (age) => (age === null || age === undefined ? "" : fill(words.list.years, { age }));
+export const chamber = (code) => words.choice.chamber[code] ?? code;
+export const track = (code) => words.choice.track[code] ?? code;
+export const occupation = (code) => words.choice.occupation[code] ?? code;

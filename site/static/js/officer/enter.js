@@ -1,0 +1,46 @@
+// What all officers' pages begin with: signing in, who one is and may do, signing out.
+
+import { forget_token, me, token } from "./api.js";
+import { h } from "./dom.js";
+import { sign_in } from "./session.js";
+import { words } from "./words.js";
+
+const root = document.getElementById("pengurus");
+const tabs = document.getElementById("bagian");
+const who = document.getElementById("siapa");
+
+// `arrive` gets the officer once somebody is signed in, `leave` takes everything from the screen,
+// `finish` ends what is under way before signing out.
+export function enter({ arrive, leave, finish }) {
+  function ask_to_sign_in(told) {
+    leave();
+    tabs.hidden = true;
+    who.replaceChildren();
+    sign_in(root, start, told);
+  }
+
+  async function start() {
+    root.replaceChildren(h("p", { class: "small" }, words.loading));
+    try {
+      const { subject, grants } = await me();
+      const areas = [...new Set(grants.map((grant) => grant.area))];
+      const roles = [...new Set(grants.map((grant) => grant.role))];
+      const may = (role) => roles.includes(role) || roles.includes("owner");
+      who.replaceChildren(
+        h("span", {}, h("strong", {}, subject), ` · ${areas.map((area) => area || words.whole_country).join(", ")} · ${roles.map((role) => words.role[role] ?? role).join(", ")}`),
+        h("button", { class: "button button-plain button-small", type: "button", onclick: () => Promise.resolve(finish?.()).then(() => ask_to_sign_in()) }, words.sign_out),
+      );
+      tabs.hidden = false;
+      root.replaceChildren();
+      arrive({ may_decide: may("verifier"), may_select: may("selector"), may_export: may("exporter"), area: areas.find(Boolean) ?? "" });
+    } catch (error) {
+      if (error.status === 401) return;
+      forget_token();
+      ask_to_sign_in(error.message);
+    }
+  }
+
+  addEventListener("signed-out", () => ask_to_sign_in(words.sign_in.ended));
+  if (token()) start();
+  else ask_to_sign_in();
+}

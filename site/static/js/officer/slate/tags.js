@@ -1,0 +1,23 @@
+// Small labels of an aspirant: papers, status, what is odd.
+
+import { h } from "../dom.js";
+import { fill, flag, words as shared } from "../words.js";
+import { number, status, words } from "./words.js";
+
+export const LEFT = ["withdrawn", "deceased", "replaced"];
+
+// How many papers are lacking; the answer names them.
+const lacking = ({ missing }) => (Array.isArray(missing) ? missing.length : missing ?? 0);
+// `short` where "papers" stands above it already.
+export const papers = (documents, short = false) => {
+  const count = lacking(documents);
+  const { complete, missing, papers_complete, papers_missing } = words.screening;
+  return count
+    ? h("span", { class: "tag tag-warn" }, fill(short ? missing : papers_missing, { number: number(count) }))
+    : h("span", { class: "tag" }, short ? complete : papers_complete);
+};
+const STATUS_KIND = { ms: "tag-good", shortlisted: "tag-good", listed: "tag-good", bms: "tag-warn", tms: "tag-bad", proposed: "tag-quiet" };
+export const status_tag = (code) => h("span", { class: `tag ${STATUS_KIND[code] ?? ""}` }, status(code));
+
+export const flags = (codes = []) => codes.map((code) =>
+  h("span", { class: `tag ${code === "same_nik" || code === "under_age" ? "tag-bad" : "tag-warn"}` }, words.flag[code] ?? (code in shared.flag ? flag(code) : words.flag.other)));
