@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -20,6 +20,26 @@ const read = (file) => readFileSync(join(folder, file), "utf8");
 const address = (file) => `/${file.replace(/(^|\/)index\.html$/, "$1")}`;
 const is_example = (file) => file.startsWith("examples/");
 const is_public = (file) => !is_example(file) && !file.includes("pengurus");
+
+// Districts and provinces have a page each, all made by two templates: a browser looks at the first,
+// the last and the largest of both, and in English at the largest. What costs little is asked of all.
+const of_a_place = /^(en\/)?dapil\/.+\/index\.html$/;
+const size = (file) => statSync(join(folder, file)).size;
+const largest = (files) => files.reduce((most, file) => (size(file) > size(most) ? file : most));
+const places = ["dapil/\\d+", "dapil/provinsi/\\d+"].flatMap((path) => {
+  const [own, english] = ["", "en/"].map((language) => pages.filter((file) => new RegExp(`^${language}${path}/index.html$`).test(file)));
+  return [own[0], own.at(-1), largest(own), largest(english)];
+});
+const shown = pages.filter((file) => !of_a_place.test(file) || places.includes(file));
+
+// Looks at all files in some windows at once: much of the time is waiting.
+async function in_windows(windows, files, look) {
+  const left = [...files];
+  const work = async (window) => {
+    while (left.length) await look(left.shift(), window);
+  };
+  await Promise.all(windows.map(work));
+}
 
 // The smallest picture there is, in place of a member's card.
 const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
@@ -41,43 +61,67 @@ test("every page is valid HTML", () => {
   for (const file of pages) valid(read(file), file);
 });
 
+test("every link of the site leads to a page, and what it names on that page is there", () => {
+  // What functions answer below the site's own paths.
+  const elsewhere = ["/anggota/", "/usulkan/", "/api/"];
+  const ids = new Map();
+  const ids_of = (file) => ids.get(file) ?? ids.set(file, new Set([...read(file).matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))).get(file);
+  const dead = new Set();
+  for (const file of pages.filter((file) => !is_example(file))) {
+    for (const [, href] of read(file).matchAll(/<a\s[^>]*?href="([^"]*)"/g)) {
+      const url = new URL(href.replaceAll("&amp;", "&"), `http://site.example${address(file)}`);
+      if (url.host !== "site.example" || elsewhere.some((path) => url.pathname.startsWith(path))) continue;
+      const target = `${url.pathname.slice(1)}${url.pathname.endsWith("/") ? "index.html" : ""}`;
+      if (!existsSync(join(folder, target))) dead.add(`${file}: ${href}`);
+      else if (url.hash && is_public(target) && !ids_of(target).has(url.hash.slice(1))) dead.add(`${file}: ${href} (no such place)`);
+    }
+  }
+  assert.deepEqual([...dead], []);
+});
+
 test("the examination itself finds what is wrong with a page", async (t) => {
   const sound = "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Sound</title></head><body><main><h1>Sound</h1></main></body></html>";
   const page = await visit(t, browser, kader.url);
-  const shown = async (fault) => {
+  const look = async (fault) => {
     await page.setContent(sound.replace("</main>", `${fault}</main>`));
     return usable(page, fault);
   };
-  await shown("");
-  await assert.rejects(shown("<img src='data:,'>"), /image-alt/);
-  await assert.rejects(shown("<p class=pale>pale</p><style>@media (prefers-color-scheme: dark) { .pale { color: #eee } }</style>"), /dark: color-contrast/);
-  await assert.rejects(shown("<div class=wide>x</div><style>.wide { width: 400px }</style>"), /px too wide at 360 px/);
+  await look("");
+  await assert.rejects(look("<img src='data:,'>"), /image-alt/);
+  await assert.rejects(look("<p class=pale>pale</p><style>@media (prefers-color-scheme: dark) { .pale { color: #eee } }</style>"), /dark: color-contrast/);
+  await assert.rejects(look("<div class=wide>x</div><style>.wide { width: 400px }</style>"), /px too wide at 360 px/);
   valid(sound, "sound");
   assert.throws(() => valid(sound.replace("<h1>", "<p><div></div></p><h1>"), "broken"), /<div>|<\/p>|end tag/i);
 });
 
 // Examples are shown at the product's own address and under its own content security policy.
+async function open_examples(t, screen) {
+  const page = await visit(t, browser, kader.url, { screen, serviceWorkers: "block" });
+  await page.route("**/examples/**", (route) => route.fulfill({ headers, body: read(new URL(route.request().url()).pathname.slice(1)) }));
+  await page.route("**/api/v1/me/card.png", (route) => route.fulfill({ contentType: "image/png", body: PICTURE }));
+  return page;
+}
+
 for (const kind of ["the site", "functions, in Indonesian", "functions, in English"]) {
   test(`pages of ${kind} can be used by everybody at every width and in both schemes`, async (t) => {
-    const page = await visit(t, browser, kader.url, { screen: LAPTOP, serviceWorkers: "block" });
-    await page.route("**/examples/**", (route) => route.fulfill({ headers, body: read(new URL(route.request().url()).pathname.slice(1)) }));
-    await page.route("**/api/v1/me/card.png", (route) => route.fulfill({ contentType: "image/png", body: PICTURE }));
-    const wanted = pages.filter((file) => (kind === "the site" ? !is_example(file) : file.startsWith(`examples/${kind.endsWith("English") ? "en" : "id"}/`)));
+    const windows = [await open_examples(t, LAPTOP), await open_examples(t, LAPTOP)];
+    const wanted = shown.filter((file) => (kind === "the site" ? !is_example(file) : file.startsWith(`examples/${kind.endsWith("English") ? "en" : "id"}/`)));
     assert.ok(wanted.length > 10);
-    for (const file of wanted) {
+    await in_windows(windows, wanted, async (file, page) => {
       const answer = await page.goto(address(file));
       assert.ok(answer.headers()["content-security-policy"], file);
       // Components look the same in both languages; whole pages are looked at in all ways.
       const component = file.includes("/components/");
-      if (component && file.startsWith("examples/en/")) continue;
+      if (component && file.startsWith("examples/en/")) return;
       await usable(page, file, component ? { widths: [PHONE.width] } : {});
-    }
+    });
   });
 }
 
 test("what a page needs at first view is at most 30 kB on the wire, its scripts at most 8 kB", async (t) => {
-  let largest = { total: 0 };
-  for (const file of pages.filter(is_public)) {
+  let most = { total: 0 };
+  await in_windows([1, 2, 3, 4], shown.filter(is_public), async (file) => {
+    // A window of its own, in which nothing is cached.
     const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
     const wire = await page.context().newCDPSession(page);
     await wire.send("Network.enable");
@@ -90,22 +134,20 @@ test("what a page needs at first view is at most 30 kB on the wire, its scripts 
       if (scripts.has(requestId)) script += encodedDataLength;
     });
     await page.goto(address(file), { waitUntil: "networkidle" });
-    if (total > largest.total) largest = { file, requests, total, script };
+    if (total > most.total) most = { file, requests, total, script };
     assert.ok(requests > 1 && total > 1000, `${file} was measured`);
     assert.ok(total <= 30_000, `${file}: ${total} bytes`);
     assert.ok(script <= 8_000, `${file}: ${script} bytes of script`);
     await page.close();
-  }
-  t.diagnostic(`the largest is ${address(largest.file)}: ${largest.requests} requests, ${largest.total} bytes, ${largest.script} of script`);
+  });
+  t.diagnostic(`the largest is ${address(most.file)}: ${most.requests} requests, ${most.total} bytes, ${most.script} of script`);
 });
 
 // WCAG 2.2, 1.4.4: text alone at twice its size.
 test("text at twice its size does not run out of the window", async (t) => {
   for (const [screen, wanted] of [[PHONE, is_public], [LAPTOP, () => true]]) {
-    const page = await visit(t, browser, kader.url, { screen, serviceWorkers: "block" });
-    await page.route("**/examples/**", (route) => route.fulfill({ headers, body: read(new URL(route.request().url()).pathname.slice(1)) }));
-    await page.route("**/api/v1/me/card.png", (route) => route.fulfill({ contentType: "image/png", body: PICTURE }));
-    for (const file of pages.filter((file) => wanted(file) && !file.startsWith("examples/en/"))) {
+    const page = await open_examples(t, screen);
+    for (const file of shown.filter((file) => wanted(file) && !file.startsWith("examples/en/"))) {
       await page.goto(address(file));
       const over = await page.evaluate(() => {
         const root = document.documentElement;
@@ -119,7 +161,7 @@ test("text at twice its size does not run out of the window", async (t) => {
 
 test("pages work in forced colours: what can be pressed has an edge", async (t) => {
   const page = await visit(t, browser, kader.url, { forcedColors: "active", serviceWorkers: "block" });
-  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/"]) {
+  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/", "/dapil/", "/dapil/3201/", "/usulkan/", "/kesediaan/"]) {
     await page.goto(path);
     const bare = await page.evaluate(() =>
       [...document.querySelectorAll("main button, main .button, main input:not([type=hidden], .unseen), main select")]
@@ -132,7 +174,7 @@ test("pages work in forced colours: what can be pressed has an edge", async (t) 
 
 test("a thumb finds every control: at least 44 px high", async (t) => {
   const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
-  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/"]) {
+  for (const path of ["/", "/gabung/", "/masuk/", "/kartu/", "/dapil/", "/dapil/3201/", "/usulkan/", "/kesediaan/"]) {
     await page.goto(path);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll("main button, main .button, main input, main select, main .check-label, main .radio, .masthead a")]

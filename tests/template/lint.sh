@@ -32,7 +32,7 @@ say "sam validate"
 .venv/bin/sam validate --lint -t template.yaml --region ap-southeast-3
 echo
 say "cfn-lint"
-.venv/bin/cfn-lint --regions ap-southeast-3 -- template.yaml infra/data.yaml infra/monitoring.yaml
+.venv/bin/cfn-lint --regions ap-southeast-3 -- template.yaml infra/data.yaml infra/monitoring*.yaml
 .venv/bin/cfn-lint --regions us-east-1 -- infra/web.yaml
 say "promises"
 .venv/bin/python tests/template/test_template.py
@@ -44,6 +44,6 @@ if [ "${1:-}" = --security ]; then
     say "checkov, accepting $accepted in template.yaml"
     checkov=".venv/security/bin/checkov --quiet --compact --skip-download --framework cloudformation"
     $checkov --skip-check "$accepted" -f template.yaml
-    $checkov -f infra/data.yaml -f infra/web.yaml -f infra/monitoring.yaml
+    $checkov -f infra/data.yaml -f infra/web.yaml -f infra/monitoring.yaml -f infra/monitoring-nominations.yaml
 fi
 say "clean"

@@ -4,13 +4,20 @@ import json
 import re
 import subprocess
 import unittest
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["template.yaml", "infra/data.yaml", "infra/web.yaml", "infra/monitoring.yaml"]
-APP, DATA, WEB, MONITORING = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
+FILES = [
+    "template.yaml",
+    "infra/data.yaml",
+    "infra/web.yaml",
+    "infra/monitoring.yaml",
+    "infra/monitoring-nominations.yaml",
+]
+APP, DATA, WEB, MONITORING, MONITORING_NOMINATIONS = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
 
 
 def resources(template, kind):
@@ -18,6 +25,12 @@ def resources(template, kind):
 
 
 FUNCTIONS = resources(APP, "AWS::Serverless::Function")
+ALARMS = {
+    logical_id: alarm["Properties"]
+    for template in (MONITORING, MONITORING_NOMINATIONS)
+    for logical_id, alarm in resources(template, "AWS::CloudWatch::Alarm").items()
+}
+TABLES = ("registry", "nominations", "accounts", "ledger")
 
 
 def package(logical_id):
@@ -75,6 +88,114 @@ def variables(function):
     return function["Properties"]["Environment"]["Variables"]
 
 
+def kinds(condition):
+    """`election#*` is the kind `election`."""
+    return {key.removesuffix("#*") for key in leading_keys(condition)}
+
+
+def rights(function):
+    """What a function may do with items, table by table. In nominations: `GetItem election`, `Query by-nik`; in others:
+    `PutItem ledger/aspirant`, `Query registry-by-phone`."""
+    found = set()
+    for actions, on, condition in statements(function):
+        for resource in on:
+            if resource in TABLES:
+                words = {kind if resource == "nominations" else f"{resource}/{kind}" for kind in kinds(condition)}
+            elif "-by-" in resource:
+                words = {resource.removeprefix("nominations-")}
+            else:
+                continue
+            found |= {f"{action.removeprefix('dynamodb:')} {word}" for action in actions for word in words}
+    return found
+
+
+def about_people(function):
+    """Those rights that are not on nominations or the ledger."""
+    return {right for right in rights(function) if "accounts/" in right or " registry" in right}
+
+
+def source(name):
+    """The code of a function without its tests."""
+    files = sorted((ROOT / "functions" / name / "src").rglob("*.rs"))
+    return "\n".join(file.read_text().split("#[cfg(test)]")[0] for file in files)
+
+
+STORE = "".join(
+    file.read_text() for file in [*(ROOT / "crates/store/src/nominations").rglob("*.rs"), ROOT / "crates/store/src/ledger.rs"]
+)
+
+# What those functions of the store that Lambda functions call ask of nominations and the ledger: docs/ACCESS.md, in the
+# words of `rights`.
+NEEDS = {
+    # elections
+    "election": "GetItem election",
+    "elections": "GetItem election",
+    "standing": "BatchGetItem election nominee, GetItem districts",
+    "district": "GetItem election districts",
+    "districts": "GetItem election, Query districts",
+    "put_election": "UpdateItem election, PutItem ledger/election",
+    "put_districts": "BatchWriteItem districts, UpdateItem election, PutItem ledger/election",
+    "open_import": "UpdateItem import",
+    "import": "GetItem import",
+    "put_import_file": "PutItem import, UpdateItem import",
+    "import_file": "GetItem import",
+    "import_done": "UpdateItem import",
+    # proposals
+    "propose": "PutItem proposer ledger/nomination, UpdateItem proposer",
+    "nominations_of": "Query proposer",
+    "free_limit": "UpdateItem proposer",
+    "nomination": "GetItem proposer",
+    "withdraw_nomination": "UpdateItem proposer, PutItem ledger/nomination",
+    "nominee": "GetItem nominee",
+    "accept": "UpdateItem nominee aspirant, PutItem ledger/aspirant",
+    "refuse": "UpdateItem nominee, PutItem ledger/aspirant",
+    # aspirants
+    "aspirant": "GetItem aspirant",
+    "aspirants": "GetItem aspirant",
+    "aspirants_behind": "GetItem aspirant",
+    "support": "GetItem aspirant",
+    "aspirants_of": "Query by-contest",
+    "all_aspirants": "Query by-contest",
+    "same_person": "Query by-nik, GetItem aspirant",
+    "screen": "UpdateItem aspirant candidate, DeleteItem candidate, PutItem ledger/aspirant",
+    "note_documents": "UpdateItem aspirant, PutItem ledger/aspirant",
+    "leave": "UpdateItem aspirant, DeleteItem candidate, PutItem ledger/aspirant",
+    "funnels": "Query funnel",
+    "viewed_aspirant": "PutItem ledger/aspirant",
+    "about_aspirant": "Query ledger/aspirant",
+    # a person's copy and erasure
+    "candidacies_of": "GetItem nominee aspirant",
+    "erase_person": "GetItem nominee aspirant election, Query proposer aspirant, UpdateItem nominee aspirant proposer, "
+    "DeleteItem candidate, PutItem ledger/aspirant",
+    # lists
+    "slate": "GetItem slate",
+    "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
+    "revisions": "Query slate",
+    "votes": "GetItem slate",
+    "put_votes": "PutItem slate ledger/slate",
+    # what follows
+    "follow": "GetItem proposer election aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
+    "PutItem aspirant ledger/aspirant, DeleteItem aspirant",
+    "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer, "
+    "PutItem ledger/aspirant",
+}
+
+
+def needs(call):
+    for part in NEEDS[call].split(", "):
+        action, *words = part.split()
+        yield from (f"{action} {word}" for word in words)
+
+
+def calls(name):
+    """The functions of the store that a function calls on nominations, and on the ledger about them."""
+    code = source(name)
+    found = set(re.findall(r"\b(?:nominations|ledger)\s*\.\s*(\w+)\(", code))
+    found &= set(re.findall(r"\bpub async fn (\w+)", STORE))
+    # Reads both in edge, for an officer.
+    return found | ({"election", "district"} if "SeenContest" in code else set())
+
+
 class Policies(unittest.TestCase):
     def test_no_action_is_a_wildcard_and_nothing_scans(self):
         for logical_id, function in FUNCTIONS.items():
@@ -100,16 +221,103 @@ class Policies(unittest.TestCase):
             [(["dynamodb:PutItem"], ["registry"], {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["application#*"]}})],
         )
 
-    def test_every_right_on_people_or_accounts_is_bound_to_kinds_of_items(self):
+    def test_every_right_on_a_table_is_bound_to_kinds_of_items(self):
         # The kinds are the store's: a right on a key that nobody makes is a mistake in one of the two.
-        kinds = set(re.findall(r'"([a-z]+#)\{', (ROOT / "crates/store/src/keys.rs").read_text()))
+        keys = (ROOT / "crates/store/src/keys.rs").read_text()
+        rows = re.findall(r"^//! \| (\w+) \| (`.*?) \|", keys, re.MULTILINE)
+        made = {table: {k for t, pks in rows if t == table for k in re.findall(r"`([a-z]+)#", pks)} for table in TABLES}
+        self.assertTrue(all(f'"{kind}#' in keys for kinds_ in made.values() for kind in kinds_))
         for logical_id, function in FUNCTIONS.items():
             for actions, on, condition in statements(function):
-                if "registry" in on or "accounts" in on:
-                    with self.subTest(logical_id, actions=actions):
-                        keys = leading_keys(condition)
-                        self.assertTrue(keys)
-                        self.assertLessEqual({key.removesuffix("*") for key in keys}, kinds)
+                for table in set(on) & set(TABLES):
+                    with self.subTest(logical_id, actions=actions, table=table):
+                        self.assertTrue(kinds(condition))
+                        self.assertLessEqual(kinds(condition), made[table])
+                        self.assertTrue(all(key.endswith("#*") for key in leading_keys(condition)))
+
+    def test_an_index_is_only_queried(self):
+        for logical_id, function in FUNCTIONS.items():
+            for actions, on, _ in statements(function):
+                if any("-by-" in resource for resource in on):
+                    with self.subTest(logical_id):
+                        self.assertEqual(actions, ["dynamodb:Query"])
+
+    def test_a_function_may_do_with_nominations_what_its_code_asks_for_and_nothing_else(self):
+        called = set()
+        for logical_id, function in FUNCTIONS.items():
+            if granted(function, "nominations"):
+                with self.subTest(logical_id):
+                    asked = calls(package(logical_id))
+                    held = rights(function) - about_people(function)
+                    if package(logical_id) == "own-membership":
+                        # Its ledger lines are about people; only what it does with nominations is compared.
+                        asked &= set(NEEDS)
+                        held = {right for right in held if "ledger/" not in right}
+                    called |= asked
+                    self.assertLessEqual(asked, set(NEEDS))
+                    needed = {right for call in asked for right in needs(call)}
+                    if package(logical_id) == "own-membership":
+                        needed = {right for right in needed if "ledger/" not in right}
+                    self.assertEqual(held, needed)
+        self.assertEqual(called, set(NEEDS))
+
+    def test_each_kind_of_nominations_has_exactly_the_writers_it_needs(self):
+        clock = {"follow-nominations", "remind-nominees"}
+        expected = {
+            # own-membership: an erasure goes through everything.
+            "proposer": {"nominate", "remind-nominees", "own-membership"},
+            "nominee": {"answer-consent", "own-membership"} | clock,
+            "aspirant": {"answer-consent", "screen-aspirants", "build-slates", "own-membership"} | clock,
+            "candidate": {"screen-aspirants", "own-membership"},
+            "funnel": {"follow-nominations"},
+            "slate": {"build-slates"},
+            "election": {"manage-elections"},
+            "districts": {"manage-elections"},
+            "import": {"manage-elections"},
+        }
+        writers = {}
+        for logical_id, function in FUNCTIONS.items():
+            for right in rights(function):
+                action, kind = right.split()
+                if action in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem") and "/" not in kind:
+                    writers.setdefault(kind, set()).add(package(logical_id))
+        self.assertEqual(writers, expected)
+
+    def test_a_proposal_touches_nothing_but_its_proposers_own_items(self):
+        nominate = FUNCTIONS["NominateFunction"]
+        writes = {right for right in rights(nominate) if not right.startswith(("GetItem", "BatchGetItem", "Query"))}
+        self.assertEqual(writes, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/nomination"})
+
+    def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
+        answer = FUNCTIONS["AnswerConsentFunction"]
+        reads = {right for right in rights(answer) - about_people(answer) if not right.startswith(("UpdateItem", "PutItem"))}
+        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "nominee", "aspirant", "districts")})
+
+    def test_who_serves_nominations_learns_of_people_only_what_it_needs(self):
+        is_member = {"GetItem registry/application", "GetItem registry/member"}
+        answers = {"UpdateItem accounts/code", "Query registry-by-phone", "GetItem registry/member"}
+        expected = {
+            # Session and member are read together with the election, and one by one where that misses.
+            "nominate": {"GetItem accounts/session", "BatchGetItem accounts/session"}
+            | is_member
+            | {right.replace("GetItem", "BatchGetItem") for right in is_member},
+            # Accepting is joining: an application, for somebody who is no member.
+            "answer-consent": answers | {"UpdateItem registry/application"},
+            "list-elections": set(),
+            "screen-aspirants": {"GetItem accounts/grants"} | is_member,
+            "build-slates": {"GetItem accounts/grants"} | is_member,
+            "manage-elections": {"GetItem accounts/grants"},
+            "remind-nominees": set(),
+            "follow-nominations": set(),
+        }
+        serving = {i: f for i, f in FUNCTIONS.items() if granted(f, "nominations") and package(i) != "own-membership"}
+        found = {package(i): about_people(f) for i, f in serving.items()}
+        self.assertEqual(found, expected)
+
+    def test_public_numbers_come_from_a_function_that_can_read_nobody(self):
+        function = FUNCTIONS["ListElectionsFunction"]
+        self.assertEqual({r for _, on, _ in statements(function) for r in on}, {"nominations"})
+        self.assertEqual(rights(function), {"GetItem election", "Query districts", "Query funnel"})
 
     def test_only_officers_functions_read_grants_and_nobody_writes_them(self):
         for logical_id, function in FUNCTIONS.items():
@@ -120,15 +328,36 @@ class Policies(unittest.TestCase):
                         self.assertIn("KADER_OIDC_ISSUER", variables(function))
 
     def test_each_secret_has_exactly_the_holders_it_needs(self):
-        officers = {"review-applications", "decide-applications", "manage-members"}
-        members = {"confirm-contact", "sessions", "own-membership"}
-        streams = {"send-messages", "index-people"}
-        self.assertEqual(holders("secret-sealing"), {"apply", "card"} | officers | members | streams)
-        self.assertEqual(holders("secret-index"), officers | members | streams)
-        self.assertEqual(holders("secret-token"), {"apply", "review-applications", "manage-members"})
+        officers = {"review-applications", "decide-applications", "manage-members", "screen-aspirants", "build-slates"}
+        members = {"confirm-contact", "sessions", "own-membership", "nominate", "answer-consent"}
+        behind = {"send-messages", "index-people", "follow-nominations", "remind-nominees"}
+        cursors = {"review-applications", "manage-members", "screen-aspirants"}
+        links = {"nominate", "answer-consent", "send-messages"}
+        self.assertEqual(holders("secret-sealing"), {"apply", "card"} | officers | members | behind)
+        self.assertEqual(holders("secret-index"), officers | members | behind)
+        self.assertEqual(holders("secret-token"), {"apply"} | cursors | links)
         self.assertEqual(holders("secret-card-signing"), {"card"})
         self.assertEqual(holders("secret-card-public"), {"card-status"})
+        self.assertEqual(holders("secret-receipt-signing"), {"answer-consent"})
         self.assertEqual(holders("secret-gateway"), {"send-messages"})
+
+    def test_a_function_holds_a_secret_exactly_when_its_code_asks_for_it(self):
+        asked = {
+            "sealing": "environment.sealer(",
+            "index": "environment.indexer(",
+            "token": "environment.tokens(",
+            "card-signing": "Purpose::CardSigning",
+            "card-public": "Purpose::CardPublic",
+            "receipt-signing": "environment.receipts(",
+            "gateway": "environment.message_gateway(",
+        }
+        names = {item["Properties"]["Name"]["Fn::Sub"] for item in resources(DATA, "AWS::SecretsManager::Secret").values()}
+        self.assertEqual({f"kader/${{Stage}}/{secret}" for secret in asked}, names)
+        for logical_id in FUNCTIONS:
+            for secret, words in asked.items():
+                with self.subTest(logical_id, secret=secret):
+                    has = package(logical_id) in holders(f"secret-{secret}")
+                    self.assertEqual(has, words in source(package(logical_id)))
 
     def test_whoever_reads_data_or_secrets_may_decrypt_and_nobody_else(self):
         for logical_id, function in FUNCTIONS.items():
@@ -138,7 +367,7 @@ class Policies(unittest.TestCase):
 
     def test_a_function_is_told_of_a_table_or_of_secrets_exactly_when_it_may_use_them(self):
         for logical_id, function in FUNCTIONS.items():
-            for table in ("registry", "accounts", "ledger"):
+            for table in TABLES:
                 with self.subTest(logical_id, table=table):
                     told = f"KADER_{table.upper()}_TABLE" in variables(function)
                     self.assertEqual(told, bool(granted(function, table)))
@@ -177,10 +406,12 @@ class Names(unittest.TestCase):
         known = {f["Properties"]["FunctionName"]["Fn::Sub"] for f in FUNCTIONS.values()}
         known |= {q["Properties"]["QueueName"]["Fn::Sub"] for q in resources(APP, "AWS::SQS::Queue").values()}
         known |= {t["Properties"]["TableName"]["Fn::Sub"] for t in resources(DATA, "AWS::DynamoDB::Table").values()}
-        text = (ROOT / "infra/monitoring.yaml").read_text()
+        text = "".join((ROOT / file).read_text() for file in FILES if "monitoring" in file)
         watched = set(re.findall(r'Name: (?:FunctionName|QueueName|TableName), Value: \{ "Fn::Sub": "([^"]+)"', text))
-        self.assertGreater(len(watched), 5)
+        self.assertGreater(len(watched), 10)
         self.assertLessEqual(watched, known)
+        names = [alarm["AlarmName"]["Fn::Sub"] for alarm in ALARMS.values()]
+        self.assertEqual(len(names), len(set(names)))
         groups = {g["Properties"]["LogGroupName"]["Fn::Sub"] for g in resources(APP, "AWS::Logs::LogGroup").values()}
         for filter_ in resources(MONITORING, "AWS::Logs::MetricFilter").values():
             self.assertIn(filter_["Properties"]["LogGroupName"]["Fn::Sub"], groups)
@@ -193,6 +424,13 @@ class Names(unittest.TestCase):
                 self.assertFalse([t for t in tokens if isinstance(t, yaml.TagToken)])
 
 
+def watched(function):
+    """The metrics of a function that ring."""
+    value = {"Fn::Sub": function["Properties"]["FunctionName"]["Fn::Sub"]}
+    dimension = [{"Name": "FunctionName", "Value": value}]
+    return {alarm["MetricName"] for alarm in ALARMS.values() if alarm.get("Dimensions") == dimension}
+
+
 class Safety(unittest.TestCase):
     def test_what_holds_data_survives_the_stack(self):
         for kind in ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret"):
@@ -202,7 +440,7 @@ class Safety(unittest.TestCase):
 
     def test_every_table_is_protected_and_encrypted_with_our_key(self):
         tables = resources(DATA, "AWS::DynamoDB::Table")
-        self.assertEqual(set(tables), {"RegistryTable", "AccountsTable", "LedgerTable"})
+        self.assertEqual(set(tables), {f"{table.capitalize()}Table" for table in TABLES})
         for logical_id, table in tables.items():
             with self.subTest(logical_id):
                 properties = table["Properties"]
@@ -211,11 +449,7 @@ class Safety(unittest.TestCase):
                 self.assertEqual(properties["SSESpecification"]["KMSMasterKeyId"], {"Fn::GetAtt": ["DataKey", "Arn"]})
 
     def test_every_stream_gives_up_into_a_queue_that_rings(self):
-        rings = [
-            alarm["Properties"]["Dimensions"][0]["Value"]
-            for alarm in resources(MONITORING, "AWS::CloudWatch::Alarm").values()
-            if alarm["Properties"].get("Namespace") == "AWS/SQS"
-        ]
+        rings = [alarm["Dimensions"][0]["Value"] for alarm in ALARMS.values() if alarm.get("Namespace") == "AWS/SQS"]
         for queue in resources(APP, "AWS::SQS::Queue").values():
             self.assertIn(queue["Properties"]["QueueName"], rings)
         streams = [
@@ -224,7 +458,7 @@ class Safety(unittest.TestCase):
             for event in function["Properties"].get("Events", {}).values()
             if event["Type"] == "DynamoDB"
         ]
-        self.assertEqual(len(streams), 3)
+        self.assertEqual(len(streams), 5)
         for function, properties in streams:
             with self.subTest(function["Properties"]["CodeUri"], stream=name(properties["Stream"])):
                 queue = json.dumps(properties["DestinationConfig"]["OnFailure"]["Destination"])
@@ -236,6 +470,42 @@ class Safety(unittest.TestCase):
                 self.assertTrue(properties["BisectBatchOnFunctionError"])
                 self.assertGreater(properties["MaximumRecordAgeInSeconds"], 0)
                 json.loads(properties["FilterCriteria"]["Filters"][0]["Pattern"])
+                self.assertLessEqual({"Errors", "IteratorAge"}, watched(function))
+
+    def test_a_tables_stream_has_no_more_than_two_readers(self):
+        events = [e["Properties"] for f in FUNCTIONS.values() for e in f["Properties"].get("Events", {}).values()]
+        read = [name(event["Stream"]) for event in events if "Stream" in event]
+        for stream in set(read):
+            self.assertLessEqual(read.count(stream), 2, stream)
+
+    def test_a_schedule_rings_when_it_fails_and_when_it_stops(self):
+        scheduled = [
+            function
+            for function in FUNCTIONS.values()
+            if any(event["Type"] == "Schedule" for event in function["Properties"].get("Events", {}).values())
+        ]
+        self.assertEqual(len(scheduled), 1)
+        for function in scheduled:
+            self.assertEqual(watched(function), {"Errors", "Invocations"})
+            # The alarms count hours.
+            self.assertEqual(function["Properties"]["Events"]["EveryHour"]["Properties"]["Schedule"], "rate(1 hour)")
+        stopped = ALARMS["RemindNomineesStopped"]
+        self.assertEqual((stopped["ComparisonOperator"], stopped["TreatMissingData"]), ("LessThanThreshold", "breaching"))
+
+    def test_every_table_rings_when_it_or_an_index_is_throttled(self):
+        rings = set()
+        for alarm in ALARMS.values():
+            for metric in (m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m):
+                table, *index = (d["Value"] for d in metric["Dimensions"])
+                rings.add((metric["MetricName"], table["Fn::Sub"], *index))
+        for table in resources(DATA, "AWS::DynamoDB::Table").values():
+            properties = table["Properties"]
+            table_name = properties["TableName"]["Fn::Sub"]
+            indexes = [index["IndexName"] for index in properties.get("GlobalSecondaryIndexes", [])]
+            needed = {("ReadThrottleEvents", table_name), ("WriteThrottleEvents", table_name)}
+            needed |= {("WriteThrottleEvents", table_name, index) for index in indexes}
+            with self.subTest(table_name):
+                self.assertLessEqual(needed, rings)
 
     def test_the_access_log_names_nobody(self):
         log = json.loads(APP["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"])
@@ -245,10 +515,51 @@ class Safety(unittest.TestCase):
         )
 
     def test_every_alarm_says_what_to_do(self):
-        for logical_id, alarm in resources(MONITORING, "AWS::CloudWatch::Alarm").items():
+        for logical_id, alarm in ALARMS.items():
             with self.subTest(logical_id):
-                text = alarm["Properties"]["AlarmDescription"]
+                text = alarm["AlarmDescription"]
                 self.assertGreater(len(text["Fn::Sub"] if isinstance(text, dict) else text), 80)
+                self.assertEqual((alarm["AlarmActions"], alarm["OKActions"]), ([{"Ref": "Alarms"}], [{"Ref": "Alarms"}]))
+
+    def test_the_alarms_of_nominations_come_with_the_others(self):
+        stack = MONITORING["Resources"]["Nominations"]["Properties"]
+        self.assertEqual("infra/" + stack["TemplateURL"], FILES[-1])
+        self.assertEqual(set(stack["Parameters"]), set(MONITORING_NOMINATIONS["Parameters"]))
+
+
+class Web(unittest.TestCase):
+    """Which way a request goes at CloudFront."""
+
+    BEHAVIORS = WEB["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+
+    def behavior(self, path):
+        return next((b for b in self.BEHAVIORS if fnmatchcase(path, b["PathPattern"])), None)
+
+    def test_every_route_reaches_the_function_behind_it(self):
+        events = [e for f in FUNCTIONS.values() for e in f["Properties"].get("Events", {}).values()]
+        paths = {e["Properties"]["Path"] for e in events if e["Type"] == "HttpApi"} - {"$default"}
+        self.assertGreater(len(paths), 50)
+        for path in paths:
+            with self.subTest(path):
+                self.assertEqual((self.behavior(path) or {}).get("TargetOriginId"), "api")
+        for behavior in self.BEHAVIORS:
+            with self.subTest(behavior["PathPattern"]):
+                self.assertTrue([p for p in paths if fnmatchcase(p, behavior["PathPattern"])])
+
+    def test_nothing_is_kept_but_what_is_the_same_for_everybody(self):
+        cache = {"Ref": "ApiCache"}
+        kept = {b["PathPattern"] for b in self.BEHAVIORS if b["CachePolicyId"] != cache}
+        self.assertEqual(kept, {"/.well-known/jwks.json", "/api/v1/elections*"})
+        policy = WEB["Resources"]["ElectionsCache"]["Properties"]["CachePolicyConfig"]
+        key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+        self.assertEqual(key["CookiesConfig"], {"CookieBehavior": "none"})
+        self.assertEqual(key["HeadersConfig"], {"HeaderBehavior": "none"})
+        # All that the answer depends on is in the key, and nothing else reaches the function.
+        code = source("list-elections")
+        self.assertEqual(set(key["QueryStringsConfig"]["QueryStrings"]), set(re.findall(r'query\("(\w+)"\)', code)))
+        self.assertFalse(re.search(r"request\.(header|language|cookie|wants_page)", code))
+        self.assertNotIn("OriginRequestPolicyId", self.behavior("/api/v1/elections"))
+        self.assertGreaterEqual(policy["MaxTTL"], int(re.search(r"CACHED: u32 = (\d+)", code)[1]))
 
 
 class Pages(unittest.TestCase):

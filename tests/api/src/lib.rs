@@ -10,8 +10,10 @@
 mod harness;
 
 mod cards;
+mod consenting;
 mod crashes;
 mod document;
+mod elections;
 mod hostile;
 mod idempotency;
 mod joining;
@@ -19,10 +21,15 @@ mod leaving;
 mod limits;
 mod lists;
 mod members;
+mod nominating;
+mod nomination_races;
+mod nominees;
 mod officers;
 mod pages;
 mod races;
 mod routes;
+mod screening;
 mod secrets;
 mod sessions;
+mod slates;
 mod starting;

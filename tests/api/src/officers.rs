@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, person, text, with};
 
-/// Every admin route, with a body where it takes one.
+/// Every admin route about applications and members, with a body where it takes one. Those about
+/// nominations are tried in [`screening`](crate::screening) and [`elections`](crate::elections).
 fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)> {
     vec![
         (Method::GET, "/admin/me".to_owned(), Value::Null),
@@ -25,6 +26,36 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
     ]
 }
 
+/// Every admin route about nominations, likewise.
+fn nomination_routes(id: &str, election: &str, chamber: &str, dapil: &str) -> Vec<(Method, String, Value)> {
+    let slate = format!("/admin/slates/{election}/{chamber}/{dapil}");
+    let get = |path: String| (Method::GET, path, Value::Null);
+    vec![
+        get("/admin/aspirants".to_owned()),
+        get(format!("/admin/aspirants/{id}")),
+        (Method::PUT, format!("/admin/aspirants/{id}/documents"), json!({"documents": []})),
+        (Method::POST, format!("/admin/aspirants/{id}/status"), json!({"status": "withdrawn", "reason": "Mundur"})),
+        (Method::POST, format!("/admin/aspirants/{id}/verdict"), json!({"verdict": "ms", "reason": "Lengkap"})),
+        get("/admin/districts".to_owned()),
+        get("/admin/elections".to_owned()),
+        (Method::PUT, format!("/admin/elections/{id}"), json!({"id": id})),
+        (Method::POST, "/admin/imports".to_owned(), json!({"kind": "dapil", "election": election})),
+        get(format!("/admin/imports/{id}")),
+        (Method::POST, format!("/admin/imports/{id}/check"), json!({})),
+        (Method::PUT, format!("/admin/imports/{id}/file"), json!({})),
+        (Method::POST, format!("/admin/imports/{id}/run"), json!({})),
+        get(slate.clone()),
+        (Method::PUT, slate.clone(), json!({"candidates": [], "version": 0})),
+        (Method::POST, format!("{slate}/check"), json!({"candidates": []})),
+        get(format!("{slate}/silon.csv")),
+        get(format!("{slate}/silon.pdf")),
+        get(format!("{slate}/silon.xlsx")),
+        (Method::POST, format!("{slate}/transition"), json!({"to": "proposed", "version": 0})),
+        (Method::PUT, format!("/admin/votes/{election}/{chamber}"), json!({"csv": "dapil,party,votes"})),
+        get(format!("/admin/votes/{election}/{chamber}/{dapil}")),
+    ]
+}
+
 #[test]
 fn the_admin_routes_tried_here_are_all_there_are() {
     let mut known: Vec<(String, String)> = Vec::new();
@@ -33,8 +64,10 @@ fn the_admin_routes_tried_here_are_all_there_are() {
             known.extend(methods.iter().map(|method| ((*method).to_owned(), path.to_owned())));
         }
     }
-    let tried = admin_routes("{id}", "{number}");
-    let mut tried: Vec<_> = tried.into_iter().map(|(method, path, _)| (method.to_string(), path)).collect();
+    let tried = admin_routes("{id}", "{number}").into_iter().map(|(method, path, _)| (method.to_string(), path));
+    let nominations = nomination_routes("{id}", "{election}", "{chamber}", "{dapil}");
+    let mut tried: Vec<_> =
+        tried.chain(nominations.into_iter().map(|(method, path, _)| (method.to_string(), path))).collect();
     known.sort();
     tried.sort();
     assert_eq!(tried, known);
@@ -67,7 +100,9 @@ async fn without_a_token_or_with_a_bad_one_no_admin_route_opens() {
         format!("{}.{claims}.{signature}", header(r#"{"alg":"ES256","kid":"../dev"}"#)),
         format!("{}.{claims}.{signature}", header(r#"{"alg":"ES256"}"#)),
     ];
-    for route in admin_routes(&uuid::Uuid::new_v4().to_string(), "32.73-000001-1") {
+    let id = uuid::Uuid::new_v4().to_string();
+    let nominations = nomination_routes(&id, "pemilu-nasional-2029", "dpr", "3201");
+    for route in admin_routes(&id, "32.73-000001-1").into_iter().chain(nominations) {
         let answer = call(&api, &route).await;
         answer.problem(401, "token.required");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
@@ -80,6 +115,20 @@ async fn without_a_token_or_with_a_bad_one_no_admin_route_opens() {
     let (_, session) = api.member().await;
     let card = api.get("/me/card").session(&session).await.is(200).json();
     api.get("/admin/me").officer(text(&card, "token")).await.problem(401, "token.invalid");
+}
+
+#[tokio::test]
+async fn whoever_has_no_grant_finds_no_nomination() {
+    let api = Api::shared();
+    let nobody = api.officer("stranger").await;
+    let id = uuid::Uuid::new_v4().to_string();
+    for route in nomination_routes(&id, "pemilu-nasional-2029", "dpr", "3201") {
+        let (method, path, _) = &route;
+        let answer = call(&api, &route).officer(&nobody).await;
+        let fits = [400, 403, 404].contains(&answer.status);
+        assert!(fits, "{method} {path}: {answer:?}");
+        assert!(!answer.text().contains("3201") && !answer.text().contains("opens"), "{method} {path}: {answer:?}");
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::harness::{Api, fresh_phone, person, text, with};
 
 /// How often each status came back.
-fn statuses(answers: &[crate::harness::Answer]) -> BTreeMap<u16, usize> {
+pub(crate) fn statuses(answers: &[crate::harness::Answer]) -> BTreeMap<u16, usize> {
     let mut counts = BTreeMap::new();
     for answer in answers {
         *counts.entry(answer.status).or_default() += 1;

@@ -12,6 +12,9 @@ fn filled(pattern: &str) -> String {
         .replace("{id}", "00000000-0000-4000-8000-000000000000")
         .replace("{number}", "32.73-000001-1")
         .replace("{jti}", "x")
+        .replace("{election}", "pemilu-nasional-2029")
+        .replace("{chamber}", "dpr")
+        .replace("{dapil}", "3201")
 }
 
 /// Whether a route with a parameter in this one's place has the method.
@@ -51,7 +54,8 @@ async fn what_needs_a_session_or_a_token_is_closed_without_one() {
     for (pattern, methods, _) in ROUTES {
         let expected = match pattern {
             _ if pattern.contains("/admin/") => "token.required",
-            _ if pattern.contains("/me") || *pattern == "/anggota/" => "session.required",
+            _ if pattern.contains("/me") || ["/anggota/", "/usulkan/"].contains(pattern) => "session.required",
+            _ if pattern.contains("/nominations") => "session.required",
             _ => continue,
         };
         for method in *methods {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Api, Database, Server, Session, text, with};
+use crate::harness::{Api, Database, Server, Session, proposal, slate, text, with};
 
 const NIK: &str = "3273016706874711";
 const NAME: &str = "Kenarina Zulkifliani";
@@ -19,16 +19,22 @@ const ADDRESS: &str = "Jalan Kenari Rahasia 4711";
 const EMAIL: &str = "kenarina@rahasia.example";
 const BIRTH_DATE: &str = "1987-06-27";
 const BIRTH_PLACE: &str = "Kampung Burung";
+const NOMINEE: &str = "Cendrawasih Pamungkasari";
+const NOMINEES_PHONE: &str = "081598714744";
+const REFUSERS_PHONE: &str = "081698714755";
+const NOMINEES_NIK: &str = "3273016706874722";
 const REASON: &str = "Alasan tentang Kenarina";
 
 /// What is searched for. Each is so rare that it cannot stand anywhere by chance.
 fn canaries() -> Vec<String> {
     let mut canaries: Vec<String> =
-        [NIK, NAME, GUARDIAN, ADDRESS, EMAIL, BIRTH_DATE, BIRTH_PLACE, REASON].map(str::to_owned).to_vec();
-    for words in [NAME, GUARDIAN, ADDRESS] {
+        [NIK, NAME, GUARDIAN, ADDRESS, EMAIL, BIRTH_DATE, BIRTH_PLACE, REASON, NOMINEE, NOMINEES_NIK]
+            .map(str::to_owned)
+            .to_vec();
+    for words in [NAME, GUARDIAN, ADDRESS, NOMINEE] {
         canaries.extend(words.split(' ').filter(|word| word.len() > 6).map(str::to_owned));
     }
-    for phone in [PHONE, SECOND_PHONE, GUARDIANS_PHONE] {
+    for phone in [PHONE, SECOND_PHONE, GUARDIANS_PHONE, NOMINEES_PHONE, REFUSERS_PHONE] {
         canaries.push(phone[1..].to_owned());
     }
     canaries.sort();
@@ -111,8 +117,46 @@ async fn walk(api: &Api) -> Vec<String> {
     let session = api.sign_in(PHONE).await;
     // A second application with the member's NIK tells its holder.
     api.submit(&with(citizen(), json!({"phone": SECOND_PHONE}))).await;
+    // After two applications this phone may lead to more than one person.
+    api.put("/sessions/current").session(&session).json(&json!({"person": member.application})).await;
+    nomination_steps(api, &owner, &session, &mut led_to).await;
     member_steps(api, &owner, &member.number, &session, &mut led_to).await;
     led_to
+}
+
+/// Proposals by JSON and by form, answers, screening, a list.
+async fn nomination_steps(api: &Api, owner: &str, session: &Session, led_to: &mut Vec<String>) {
+    let of = |phone: &str| {
+        let nominee = json!({"name": NOMINEE, "phone": phone, "sex": "female"});
+        with(proposal("3201"), json!({"nominee": nominee, "reason": REASON}))
+    };
+    api.propose(session, &with(of(NOMINEES_PHONE), json!({"dapil": "x"}))).await.is(422);
+    api.propose(session, &of(NOMINEES_PHONE)).await.is(201);
+    let fields = [
+        ("place", "pemilu-nasional-2029|dpr|3202"),
+        ("nominee.name", NOMINEE),
+        ("nominee.phone", REFUSERS_PHONE),
+        ("nominee.sex", "female"),
+        ("track", "external"),
+        ("reason", REASON),
+    ];
+    let page = api.post("/nominations").page().session(session).form(&fields).await.is(200).text();
+    let confirm = page.split_once("name=\"confirm\" value=\"").unwrap().1.split('"').next().unwrap();
+    led_to.push(api.post("/nominations").page().session(session).form(&[("confirm", confirm)]).await.leads_to());
+    api.answer(REFUSERS_PHONE, "not_me", &json!({})).await.is(200);
+    let form = with(citizen(), json!({"name": NOMINEE, "nik": NOMINEES_NIK, "consent_candidacy": true}));
+    let id = api.answer(NOMINEES_PHONE, "accept", &form).await.is(200).json()["aspirant_id"].clone();
+    let id = id.as_str().unwrap();
+    api.aspirant(owner, id).await;
+    api.aspirants(owner, "3201").await;
+    let verdict = json!({"verdict": "ms", "reason": REASON});
+    api.post(&format!("/admin/aspirants/{id}/verdict")).officer(owner).json(&verdict).await.is(200);
+    let papers = json!({"documents": [{"document": "ktp", "state": "verified", "number": NOMINEES_NIK}]});
+    api.put(&format!("/admin/aspirants/{id}/documents")).officer(owner).json(&papers).await.is(200);
+    api.order(owner, "3201", &[id.to_owned()], &json!(0)).await.is(200);
+    api.get(&format!("{}/silon.csv", slate("3201"))).officer(owner).await.is(409);
+    let leave = json!({"status": "withdrawn", "reason": REASON});
+    api.post(&format!("/admin/aspirants/{id}/status")).officer(owner).json(&leave).await.is(200);
 }
 
 async fn member_steps(api: &Api, owner: &str, number: &str, session: &Session, led_to: &mut Vec<String>) {
@@ -159,7 +203,7 @@ async fn personal_data_stand_in_no_log_no_address_and_no_plain_attribute() {
     }
     let database = Database::at(server.database());
     let tables = database.tables().await;
-    assert_eq!(tables.len(), 3, "{tables:?}");
+    assert_eq!(tables.len(), 4, "{tables:?}");
     for table in &tables {
         let items = database.items(table).await;
         assert!(!items.is_empty(), "{table} is empty");

@@ -111,15 +111,11 @@ impl World {
         self.outside.take_code()
     }
 
-    /// The one member whom the operations of members are measured with: approved, signed in, with
-    /// a card, and found by name.
+    /// Somebody new who was approved, and is signed in; gives the session's cookie.
     ///
     /// # Errors
     /// When a function answered otherwise than expected.
-    pub async fn member(&mut self) -> Result<Member, Failure> {
-        if let Some(member) = &self.member {
-            return Ok(member.clone());
-        }
+    pub async fn signed_in(&mut self) -> Result<(Applicant, String), Failure> {
         let applicant = Applicant::complete(&mut self.random);
         let id = self.submitted(&applicant).await?;
         self.changes_of("registry", "").await?;
@@ -137,7 +133,19 @@ impl World {
             .and_then(|cookie| cookie.to_str().ok()?.split(';').next())
             .ok_or("a session without a cookie")?
             .to_owned();
+        Ok((applicant, cookie))
+    }
 
+    /// The one member whom the operations of members are measured with: approved, signed in, with
+    /// a card, and found by name.
+    ///
+    /// # Errors
+    /// When a function answered otherwise than expected.
+    pub async fn member(&mut self) -> Result<Member, Failure> {
+        if let Some(member) = &self.member {
+            return Ok(member.clone());
+        }
+        let (applicant, cookie) = self.signed_in().await?;
         let request = Request::get("/api/v1/me/card")?.header(header::COOKIE.as_str(), &cookie)?;
         let card = self.send(request, 200).await?;
         let token = text(&body(&card)?, "token")?;

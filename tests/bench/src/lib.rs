@@ -12,6 +12,7 @@ pub mod database;
 pub mod gateway;
 pub mod journey;
 pub mod meter;
+pub mod nominating;
 pub mod operations;
 pub mod outside;
 pub mod people;

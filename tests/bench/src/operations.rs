@@ -9,6 +9,7 @@ use crate::{
     Failure,
     gateway::{Event, Request},
     journey::{APPLICATIONS, application, session, verification},
+    nominating::nominating,
     people::Applicant,
     world::{World, batch},
 };
@@ -40,6 +41,8 @@ pub enum Answer {
     Status(u16),
     /// A report that no record of the batch failed.
     NoFailures,
+    /// Any answer that is no error.
+    Done,
 }
 
 /// The most that one invocation may ask of the database.
@@ -65,7 +68,7 @@ const QUEUE: Budget = Budget { requests: &[("GetItem", 1), ("Query", 1)], write:
 /// What it takes to have an application with the officers, besides its own function.
 const TO_SUBMIT: &[&str] = &["apply", "confirm-contact", "send-messages"];
 /// What it takes to have a member who is signed in.
-const TO_BE_MEMBER: &[&str] =
+pub(crate) const TO_BE_MEMBER: &[&str] =
     &["apply", "card", "confirm-contact", "decide-applications", "index-people", "send-messages", "sessions"];
 
 /// The bare function, which all others are compared with. It gets the same events as `apply` and
@@ -94,6 +97,7 @@ pub fn all() -> Vec<Operation> {
     let mut all = joining();
     all.extend(belonging());
     all.extend(governing());
+    all.extend(nominating());
     all
 }
 

@@ -72,13 +72,21 @@ impl Outside {
     /// # Errors
     /// When no message with a code has come.
     pub fn take_code(&self) -> Result<String, Failure> {
+        self.take("code")
+    }
+
+    /// The link in the newest message, and forgets all messages.
+    ///
+    /// # Errors
+    /// When no message with a link has come.
+    pub fn take_link(&self) -> Result<String, Failure> {
+        self.take("link")
+    }
+
+    fn take(&self, field: &str) -> Result<String, Failure> {
         let messages = std::mem::take(&mut *self.lock());
-        messages
-            .iter()
-            .rev()
-            .find_map(|message| message.get("code")?.as_str())
-            .map(str::to_owned)
-            .ok_or_else(|| "no message with a code has come".into())
+        let found = messages.iter().rev().find_map(|message| message.get(field)?.as_str());
+        Ok(found.ok_or_else(|| format!("no message with a {field} has come"))?.to_owned())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Value>> {

@@ -31,6 +31,10 @@ pub struct World {
     pub(crate) member: Option<Member>,
     /// Applications that were put into the queue to be listed.
     pub(crate) queued: usize,
+    /// A member who may still propose, and how often they did.
+    pub(crate) proposer: Option<(String, u32)>,
+    /// People who were proposed to be listed.
+    pub(crate) contestants: usize,
     gateway: Gateway,
     changes: Changes,
     functions: BTreeMap<String, Function>,
@@ -53,6 +57,8 @@ impl World {
             outside,
             member: None,
             queued: 0,
+            proposer: None,
+            contestants: 0,
             gateway: Gateway::of_the_template()?,
             changes: Changes::of(database.address(), database.streams()).await?,
             functions,
@@ -173,6 +179,7 @@ pub async fn expect(what: &str, outcome: Outcome, answer: Answer) -> Result<Opti
             let body = String::from_utf8_lossy(response.body());
             Err(format!("{what} answered {} and not {status}: {body}", response.status().as_u16()).into())
         }
+        Answer::Done => Ok(None),
         Answer::NoFailures => {
             let report: Value = serde_json::from_slice(&bytes)?;
             match report["batchItemFailures"].as_array() {

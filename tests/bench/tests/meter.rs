@@ -80,6 +80,6 @@ async fn a_refusal_reaches_the_client_unchanged_and_is_counted() {
 #[tokio::test]
 async fn what_touches_no_item_is_passed_on_uncounted() {
     let (answer, spent) = spend(&[], "ListTables", json!({})).await.unwrap();
-    assert_eq!(answer.unwrap()["TableNames"].as_array().unwrap().len(), 4);
+    assert_eq!(answer.unwrap()["TableNames"].as_array().unwrap().len(), 5);
     assert_eq!(spent, Spent::default());
 }

@@ -40,6 +40,8 @@ export async function fill_in(steps, person, { scripts = true, village = "Sukara
   const { page } = steps;
   await page.goto("/");
   await steps.tap("link", "Gabung");
+  // Until it has loaded, no script helps.
+  await page.waitForURL("**/gabung/");
   await steps.fill("NIK", person.nik);
   await steps.fill("Nama lengkap", person.name);
   if (!scripts) {

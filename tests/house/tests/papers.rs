@@ -106,7 +106,7 @@ fn pictures_are_light_enough_for_a_bad_connection() {
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "png"))
         .collect();
-    assert_eq!(pictures.len(), 4);
+    assert_eq!(pictures.len(), 6);
     for picture in pictures {
         let name = picture.file_name().into_string().unwrap();
         assert!(picture.metadata().unwrap().len() < 150_000, "{name} is too large");

@@ -58,10 +58,10 @@ fn the_contract_and_the_template_have_the_same_routes() {
 }
 
 #[test]
-fn every_function_answers_a_route_or_follows_a_stream() {
+fn every_function_answers_a_route_or_follows_a_stream_or_a_clock() {
     for (package, events) in deployed() {
         let answers = ROUTES.iter().any(|(.., function)| *function == package);
-        let follows = events.iter().any(|event| event["Type"] == "DynamoDB");
+        let follows = events.iter().any(|event| event["Type"] == "DynamoDB" || event["Type"] == "Schedule");
         let last_resort = events.iter().any(|event| event["Properties"]["Path"] == "$default");
         assert!(answers || follows || last_resort, "nothing ever calls {package}");
     }

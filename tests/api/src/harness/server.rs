@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -84,15 +85,26 @@ impl Server {
 
     /// Where the database answers, which it says in its log at the start.
     pub(crate) fn database(&self) -> String {
-        let log = self.log();
-        let mut events = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let event = events.find(|event| event["event"] == "dynamodb").unwrap();
-        event["endpoint"].as_str().unwrap().to_owned()
+        // What was written before the first line of the other pipe may still be on its way in this one.
+        for _ in 0..1_000 {
+            let log = self.log();
+            let mut events = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+            if let Some(event) = events.find(|event| event["event"] == "dynamodb") {
+                return event["endpoint"].as_str().unwrap().to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("it does not say where its database is");
     }
 
     /// Pulls the plug.
     pub(crate) fn kill(&self) {
         self.end(Signal::SIGKILL);
+        // The line that was being written is cut off.
+        let mut log = self.log.lock().unwrap();
+        if log.last().is_some_and(|line| serde_json::from_str::<Value>(line).is_err()) {
+            log.pop();
+        }
     }
 
     /// Asks it to stop, and gives all it has logged.

@@ -101,6 +101,11 @@ impl Api {
     pub(crate) async fn sign_in(&self, phone: &str) -> Session {
         self.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
         let code = self.code(phone).await;
+        self.open_session(phone, &code).await
+    }
+
+    /// Opens a session with a code that was asked for.
+    pub(crate) async fn open_session(&self, phone: &str, code: &str) -> Session {
         let answer = self.post("/sessions").json(&json!({"phone": phone, "code": code})).await.is(201);
         let cookie = answer.header("set-cookie").unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();

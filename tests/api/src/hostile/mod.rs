@@ -3,6 +3,7 @@
 
 mod actions;
 mod fields;
+mod nominations;
 mod requests;
 
 use domain::Language;

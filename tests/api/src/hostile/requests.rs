@@ -149,6 +149,16 @@ async fn what_is_no_id_names_nothing() {
             (Method::GET, format!("/admin/members/{id}")),
             (Method::PATCH, format!("/admin/members/{id}")),
             (Method::POST, format!("/admin/members/{id}/status")),
+            (Method::GET, format!("/admin/aspirants/{id}")),
+            (Method::POST, format!("/admin/aspirants/{id}/verdict")),
+            (Method::PUT, format!("/admin/aspirants/{id}/documents")),
+            (Method::GET, format!("/admin/imports/{id}")),
+            (Method::PUT, format!("/admin/elections/{id}")),
+            (Method::GET, format!("/elections/{id}/dapil")),
+            (Method::GET, format!("/admin/slates/pemilu-nasional-2029/dpr/{id}")),
+            (Method::GET, format!("/admin/slates/{id}/dpr/3201")),
+            (Method::GET, format!("/admin/slates/pemilu-nasional-2029/{id}/3201")),
+            (Method::GET, format!("/admin/votes/pemilu-nasional-2029/dpr/{id}")),
         ] {
             let mut call = api.call(method.clone(), &path).officer(&owner);
             if method != Method::GET {
@@ -281,6 +291,10 @@ async fn another_site_cannot_send_forms_here() {
             (Method::POST, "/me/card"),
             (Method::PUT, "/sessions/current"),
             (Method::DELETE, "/sessions/current"),
+            (Method::POST, "/nominations"),
+            (Method::POST, "/consents"),
+            (Method::POST, "/consents/codes"),
+            (Method::POST, "/consents/answer"),
         ] {
             let call = api.call(method.clone(), path).session(&session).header(name, value);
             let answer = call.json(&member.identity()).await;
