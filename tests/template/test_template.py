@@ -133,6 +133,7 @@ NEEDS = {
     "standing": "BatchGetItem election nominee, GetItem districts",
     "district": "GetItem election districts",
     "districts": "GetItem election, Query districts",
+    "districts_as_read": "GetItem election, Query districts",
     "put_election": "UpdateItem election, PutItem ledger/election",
     "put_districts": "BatchWriteItem districts, UpdateItem election, PutItem ledger/election",
     "open_import": "UpdateItem import",
@@ -148,7 +149,7 @@ NEEDS = {
     "withdraw_nomination": "UpdateItem proposer, PutItem ledger/nomination",
     "nominee": "GetItem nominee",
     "accept": "UpdateItem nominee aspirant, PutItem ledger/aspirant",
-    "refuse": "UpdateItem nominee, PutItem ledger/aspirant",
+    "refuse": "UpdateItem nominee",
     # aspirants
     "aspirant": "GetItem aspirant",
     "aspirants": "GetItem aspirant",
@@ -164,8 +165,8 @@ NEEDS = {
     "viewed_aspirant": "PutItem ledger/aspirant",
     "about_aspirant": "Query ledger/aspirant",
     # a person's copy and erasure
-    "candidacies_of": "GetItem nominee aspirant",
-    "erase_person": "GetItem nominee aspirant election, Query proposer aspirant, UpdateItem nominee aspirant proposer, "
+    "candidacies_of": "GetItem nominee aspirant, Query by-nik",
+    "erase_person": "GetItem nominee aspirant election, Query by-nik proposer aspirant, UpdateItem nominee aspirant proposer, "
     "DeleteItem candidate, PutItem ledger/aspirant",
     # lists
     "slate": "GetItem slate",
@@ -174,10 +175,9 @@ NEEDS = {
     "votes": "GetItem slate",
     "put_votes": "PutItem slate ledger/slate",
     # what follows
-    "follow": "GetItem proposer election aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
+    "follow": "GetItem proposer election nominee aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
     "PutItem aspirant ledger/aspirant, DeleteItem aspirant",
-    "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer, "
-    "PutItem ledger/aspirant",
+    "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer",
 }
 
 

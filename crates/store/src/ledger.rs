@@ -126,6 +126,8 @@ pub struct Ledger {
 
 /// The actor of what people do with their own data.
 pub(crate) const SELF: &str = "self";
+/// The actor of what time alone, or a stream, brings.
+pub(crate) const SYSTEM: &str = "system";
 
 pub(crate) fn entry(subject: &str, action: Action, actor: &str, now: Timestamp) -> Item {
     Item::new(keys::ledger(subject, now)).with("action", s(action.as_str())).with("actor", s(actor)).with("at", at(now))

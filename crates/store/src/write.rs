@@ -264,22 +264,24 @@ impl Transaction {
         Ok(self)
     }
 
-    /// Deletes an item whose `attribute` is `value`.
+    /// Deletes an item whose attributes have these values.
     pub(crate) fn delete(
         mut self,
         table: &str,
         key: Key,
-        attribute: &str,
-        value: AttributeValue,
+        attributes: &[(&str, AttributeValue)],
     ) -> Result<Self, StoreError> {
-        let delete = Delete::builder()
+        let condition: Vec<String> = attributes.iter().map(|(name, _)| format!("#{name} = :{name}")).collect();
+        let mut delete = Delete::builder()
             .table_name(table)
             .set_key(Some(key.attributes()))
-            .condition_expression("#attribute = :value")
-            .expression_attribute_names("#attribute", attribute)
-            .expression_attribute_values(":value", value)
-            .build()
-            .map_err(|_| StoreError::Corrupt("delete"))?;
+            .condition_expression(condition.join(" AND "));
+        for (name, value) in attributes {
+            delete = delete
+                .expression_attribute_names(format!("#{name}"), *name)
+                .expression_attribute_values(format!(":{name}"), value.clone());
+        }
+        let delete = delete.build().map_err(|_| StoreError::Corrupt("delete"))?;
         self.0.push(TransactWriteItem::builder().delete(delete).build());
         Ok(self)
     }

@@ -3,7 +3,6 @@
 use contract::{ConsentAnswer, ConsentLink, FieldError, Text};
 use domain::{Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Consents, Nik, NominationStatus, Nominee, Person};
 use edge::{ApiError, Reply, Request, ask_to_choose, resolve_village};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use store::{Acceptance, Answered, Aspirant, CodePurpose, CodeTry, Member};
 use uuid::Uuid;
@@ -28,8 +27,11 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         Err(errors) => return refuse(errors, &form, Vec::new(), &[]),
     };
     if let Some(before) = replay(&question, answer, &form) {
-        let joined = before.is_some_and(|aspirant| aspirant.application == Some(aspirant.id));
-        return done(request, &question, answer, before, joined);
+        if let Some(aspirant) = before {
+            finish(deps, request, &question, aspirant, &form, &code).await?;
+        }
+        // Whoever has the link can ask this: it tells no more than that the question is answered.
+        return done(request, &question, answer, None, false);
     }
     question.still_open(request)?;
     let phone_hash = question.nominee.phone_hash.as_str();
@@ -42,12 +44,12 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
     };
     if answer != Answer::Accept {
-        use_up(deps, phone_hash, issued_at).await?;
         let retention = question.election.retention_days;
-        return match deps.nominations.refuse(&question.nominee, answer, retention, request.now).await? {
-            Answered::Done => done(request, &question, answer, None, false),
-            Answered::Conflict => Err(ApiError::Conflict("consent.answered")),
-        };
+        if deps.nominations.refuse(&question.nominee, answer, retention, request.now).await? == Answered::Conflict {
+            return Err(ApiError::Conflict("consent.answered"));
+        }
+        deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
+        return done(request, &question, answer, None, false);
     }
     let near = Nik::parse(form.person.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = match request.wants_page() {
@@ -79,8 +81,9 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
             return refuse(errors, &form, choices, ask);
         }
     };
-    use_up(deps, phone_hash, issued_at).await?;
     let joined = accept(deps, request, &question, aspirant, &who).await?;
+    // Last: an answer that failed half-way is given again with the same code.
+    deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
     done(request, &question, answer, Some(aspirant), joined)
 }
 
@@ -102,6 +105,28 @@ fn replay<'a>(question: &'a Question, answer: Answer, form: &ConsentAnswer) -> O
     same.then_some(None)
 }
 
+/// An acceptance that was stored, and whose application to join was not: with the code that is still in
+/// force, the same form finishes it.
+async fn finish(
+    deps: &Deps,
+    request: &Request,
+    question: &Question,
+    aspirant: &Aspirant,
+    form: &ConsentAnswer,
+    code: &str,
+) -> Result<(), ApiError> {
+    let Some(nominee) = &question.nominee.nominee else { return Ok(()) };
+    let person = form.joining(nominee, &request.rules(&deps.numbers));
+    let (Ok(person), true) = (person, aspirant.application == Some(aspirant.id)) else { return Ok(()) };
+    let phone_hash = question.nominee.phone_hash.as_str();
+    let tried = deps.accounts.check_code(phone_hash, CodePurpose::Consent, code, request.now).await?;
+    if let CodeTry::Right(issued_at) = tried {
+        deps.registry.admit_proved(aspirant.id, &person, request.now).await?;
+        deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
+    }
+    Ok(())
+}
+
 fn names(dapil: &Text, aspirant: &Aspirant) -> bool {
     let typed = dapil.as_typed().trim();
     let contest = &aspirant.contest;
@@ -118,13 +143,6 @@ fn chosen<'a>(question: &'a Question, form: &ConsentAnswer) -> Option<&'a Aspira
     }
     let mut matching = open.filter(|aspirant| names(&form.dapil, aspirant));
     matching.next().filter(|_| matching.next().is_none())
-}
-
-async fn use_up(deps: &Deps, phone_hash: &str, issued_at: Timestamp) -> Result<(), ApiError> {
-    match deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await? {
-        CodeTry::Right(_) => Ok(()),
-        _ => Err(ApiError::Conflict("consent.answered")),
-    }
 }
 
 /// The person who answers.
@@ -223,14 +241,14 @@ async fn accept(
         "phone": "answered_code",
         "iat": request.now.as_second(),
     }))?;
+    let acceptance = Acceptance { aspirant, person, application, member, receipt: &receipt };
+    if deps.nominations.accept(&question.nominee, &acceptance, request.now).await? == Answered::Conflict {
+        return Err(ApiError::Conflict("consent.answered"));
+    }
     if !member {
         deps.registry.admit_proved(application, person, request.now).await?;
     }
-    let acceptance = Acceptance { aspirant, person, application, member, receipt: &receipt };
-    match deps.nominations.accept(&question.nominee, &acceptance, request.now).await? {
-        Answered::Done => Ok(!member),
-        Answered::Conflict => Err(ApiError::Conflict("consent.answered")),
-    }
+    Ok(!member)
 }
 
 fn done(

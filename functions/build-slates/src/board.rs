@@ -44,8 +44,11 @@ impl Board {
         self.seen.election.rules(chamber).unwrap_or(&self.seen.election.chambers[0])
     }
 
+    /// Everybody on the list and in the pool, once, also where a draft names somebody twice.
     pub(crate) fn everybody(&self) -> impl Iterator<Item = &Aspirant> {
-        self.list.iter().chain(&self.pool)
+        let again = |index: usize, id: Uuid| self.list.iter().take(index).any(|before| before.id == id);
+        let list = self.list.iter().enumerate().filter(move |(index, one)| !again(*index, one.id));
+        list.map(|(_, one)| one).chain(&self.pool)
     }
 
     /// Refuses names that are neither on the list nor in the pool.
@@ -86,6 +89,17 @@ impl Board {
             SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed => AspirantStatus::Shortlisted,
             _ => AspirantStatus::Listed,
         }
+    }
+
+    /// Whether a list whose numbers are fixed breaks a rule, but for the places that are still held by
+    /// somebody who left.
+    pub(crate) fn replacement_is_unlawful(&self, names: &[Uuid]) -> bool {
+        let vacant = |id: &Uuid| self.list.iter().any(|one| one.id == *id && one.status.has_left());
+        self.check(names).violations.iter().any(|violation| {
+            let places = violation.positions.iter().filter_map(|place| names.get(place.checked_sub(1)?));
+            let waits = matches!(violation.rule, SlateRule::Screening | SlateRule::Member | SlateRule::Documents);
+            !(waits && !violation.positions.is_empty() && places.into_iter().all(vacant))
+        })
     }
 
     /// At a stage where numbers are fixed, a new name stands only where somebody left.

@@ -101,6 +101,10 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
             return Err(ApiError::Conflict("state.conflict"));
         }
         board.only_replacements(&names)?;
+        if board.replacement_is_unlawful(&names) {
+            let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
+            return Err(ApiError::ConflictWith("slate.unlawful", more));
+        }
     }
     let listed = matches!(board.standing(), AspirantStatus::Listed);
     let mut moves: Vec<(&Aspirant, AspirantStatus)> = Vec::new();

@@ -13,7 +13,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
     let nominations = nominations.with_indexer(environment.indexer().await?);
-    edge::stream(nominations, |nominations: Arc<Nominations>, record, _| async move {
-        nominations.follow(&record).await.map_err(|error| error.to_string())
+    edge::stream(nominations, |nominations: Arc<Nominations>, record, now| async move {
+        nominations.follow(&record, now).await.map_err(|error| error.to_string())
     })
 }

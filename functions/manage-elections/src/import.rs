@@ -18,7 +18,9 @@ pub(crate) async fn open(deps: &Deps, request: &Request, officer: &Officer) -> R
         return Err(ApiError::field("election", "election.unknown"));
     }
     let id = request.idempotency_key()?.unwrap_or_else(Uuid::new_v4);
-    deps.nominations.open_import(id, &election, &officer.subject, request.now).await?;
+    if !deps.nominations.open_import(id, &election, &officer.subject, request.now).await? {
+        return Err(ApiError::Unprocessable("idempotency.mismatch"));
+    }
     let upload_url = format!("{}/api/v1/admin/imports/{id}/file", deps.public_url);
     Reply::json(StatusCode::CREATED, &json!({"import_id": id, "upload_url": upload_url}))
 }
@@ -39,7 +41,8 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
 /// `PUT /admin/imports/{id}/file`, `text/csv`.
 pub(crate) async fn upload(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
-    if !deps.nominations.put_import_file(&import, request.csv()?, request.now).await? {
+    let text = request.csv()?;
+    if import.is_done() || !deps.nominations.put_import_file(&import, text, request.now).await? {
         return Err(ApiError::Conflict("state.conflict"));
     }
     Ok(Reply::no_content())
@@ -75,9 +78,13 @@ pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Re
         if new.is_empty() {
             continue;
         }
-        let mut all = kept(&deps.nominations.districts(&import.election, chamber).await?, &new);
+        let (old, read_import) = deps.nominations.districts_as_read(&import.election, chamber).await?;
+        let mut all = kept(&old, &new);
         all.extend(new.into_iter().cloned());
-        deps.nominations.put_districts(&import.election, chamber, &all, &officer.subject, request.now).await?;
+        let (election, subject) = (&import.election, &officer.subject);
+        if !deps.nominations.put_districts(election, chamber, &all, read_import, subject, request.now).await? {
+            return Err(ApiError::Conflict("state.conflict"));
+        }
     }
     deps.nominations.import_done(&import, districts.len()).await?;
     Reply::ok(&json!({"status": "done", "rows": districts.len()}))

@@ -164,8 +164,9 @@ async fn store(
     };
     let mut outcome = deps.nominations.propose(&new).await?;
     if outcome == Proposed::Limit {
-        let used = own::used(&own::own(deps, request, member).await?, &election.id);
-        if deps.nominations.free_limit(&member.number, &election.id, used, new.most).await? {
+        let proposals = own::own(deps, request, member).await?;
+        let counts = [own::known(&proposals, &election.id), own::used(&proposals, &election.id)];
+        if deps.nominations.free_limit(&member.number, &election.id, counts, new.most).await? {
             outcome = deps.nominations.propose(&new).await?;
         }
     }

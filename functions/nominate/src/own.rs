@@ -32,6 +32,14 @@ pub(crate) fn used(proposals: &[Own], election: &str) -> usize {
     proposals.iter().filter(counts).count()
 }
 
+/// How many of them were not taken back.
+pub(crate) fn known(proposals: &[Own], election: &str) -> usize {
+    let stays = |own: &&Own| {
+        own.nomination.contest.election == election && own.nomination.status != NominationStatus::Withdrawn
+    };
+    proposals.iter().filter(stays).count()
+}
+
 async fn about(deps: &Deps, request: &Request, nomination: Nomination) -> Result<Own, ApiError> {
     if nomination.status == NominationStatus::Withdrawn {
         return Ok(Own { nomination, status: NominationStatus::Withdrawn, support: 0, link: None });

@@ -128,6 +128,9 @@ pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Rep
     if let Some(refusal) = identify(deps, request, me, "erasure")? {
         return Ok(refusal);
     }
+    // First what hangs on the person, so that an erasure that fails half-way can be asked for again.
+    let number = me.member.as_ref().map(|member| &member.number);
+    deps.nominations.erase_person(person(me)?, number, request.now).await?;
     match (&me.member, &me.application) {
         (Some(member), _) => {
             if !deps.registry.erase_member(member, request.now).await? {
@@ -137,8 +140,6 @@ pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Rep
         (None, Some(application)) => deps.registry.erase_application(application.id, request.now).await?,
         (None, None) => return Err(CONFLICT),
     }
-    let number = me.member.as_ref().map(|member| &member.number);
-    deps.nominations.erase_person(person(me)?, number, request.now).await?;
     deps.accounts.close_session(&me.token).await?;
     let reply = if request.wants_page() { Reply::see_other("/") } else { Reply::ok(&json!({"status": "erased"}))? };
     Ok(reply.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::{Aspirant, Contest, Nominations, NomineeRecord};
 use crate::item::{at, list, s, ttl};
 use crate::keys;
-use crate::ledger::{self, Action, SELF};
-use crate::write::{Change, Transaction};
+use crate::ledger::{self, Action, SELF, SYSTEM};
+use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, person};
 
 /// What a nominee agrees to, with what the law needs to know of them.
@@ -93,11 +93,11 @@ impl Nominations {
         retention_days: i64,
         now: Timestamp,
     ) -> Result<Answered, StoreError> {
-        let (to, action) = match answer {
-            Answer::NotMe => (NominationStatus::NotMe, Action::NotMe),
-            _ => (NominationStatus::Declined, Action::Declined),
+        let to = match answer {
+            Answer::NotMe => NominationStatus::NotMe,
+            _ => NominationStatus::Declined,
         };
-        self.end(nominee, to, action, retention_days, now).await
+        self.end(nominee, to, retention_days, now).await
     }
 
     /// Ends the question to a nominee.
@@ -105,25 +105,19 @@ impl Nominations {
         &self,
         nominee: &NomineeRecord,
         to: NominationStatus,
-        action: Action,
         retention_days: i64,
         now: Timestamp,
     ) -> Result<Answered, StoreError> {
         if nominee.status == to {
             return Ok(Answered::Done);
         }
-        let actor = if to == NominationStatus::Expired { "system" } else { SELF };
         let forget = now + SignedDuration::from_hours(24 * retention_days);
         let answered = open(nominee, to, now).set("due", s(keys::due(forget)));
-        // One line per contest, where officers look for it.
-        let mut transaction = Transaction::default().update(&self.table, answered)?;
-        for contest in &nominee.contests {
-            let aspirant = keys::aspirant(self.aspirant_of(contest, &nominee.phone_hash)?);
-            transaction = transaction.create(&self.ledger, ledger::entry(&aspirant.pk, action, actor, now))?;
+        match answered.send(&self.client, &self.table).await? {
+            Outcome::Done(_) => Ok(Answered::Done),
+            Outcome::Refused(Some(item)) if item.text_opt("status") == Some(to.as_str()) => Ok(Answered::Done),
+            Outcome::Refused(_) => Ok(Answered::Conflict),
         }
-        let Err(mut cancelled) = transaction.send(&self.client).await? else { return Ok(Answered::Done) };
-        let same = cancelled.item(0).is_some_and(|item| item.text_opt("status") == Some(to.as_str()));
-        Ok(if same { Answered::Done } else { Answered::Conflict })
     }
 
     /// Ends the proposals for the contests that were not chosen.
@@ -132,6 +126,7 @@ impl Nominations {
         contest: &Contest,
         phone_hash: &str,
         why: NominationStatus,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         use domain::Leaving::Withdrawn;
         let id = self.aspirant_of(contest, phone_hash)?;
@@ -141,7 +136,18 @@ impl Nominations {
             let mut flags = aspirant.flags.clone();
             flags.push(why.as_str().to_owned());
             let change = Self::file_aspirant(Self::change_of(&aspirant), &aspirant, to).set("flags", list(&flags));
-            if let crate::write::Outcome::Done(_) = change.send(&self.client, &self.table).await? {
+            let (action, actor) = match why {
+                NominationStatus::NotMe => (Action::NotMe, SELF),
+                NominationStatus::Declined => (Action::Declined, SELF),
+                NominationStatus::Expired => (Action::Expired, SYSTEM),
+                _ => (Action::AspirantLeft, SELF),
+            };
+            let outcome = Transaction::default()
+                .update(&self.table, change)?
+                .create(&self.ledger, ledger::entry(&keys::aspirant(id).pk, action, actor, now))?
+                .send(&self.client)
+                .await?;
+            if outcome.is_ok() {
                 return Ok(());
             }
         }
@@ -149,26 +155,37 @@ impl Nominations {
     }
 
     /// Deletes what is known of a nominee who refused or never answered. What remains is the hash of
-    /// the phone, so that it is not asked again, until the election is over.
+    /// the phone, so that it is not asked again, until the election is over. A question that was asked
+    /// anew since it was read stays.
     pub(super) async fn forget_nominee(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
-        for contest in &nominee.contests {
-            let id = self.aspirant_of(contest, &nominee.phone_hash)?;
-            for (number, nomination) in self.supporters(id).await? {
-                self.forget_nomination(&number, nomination).await?;
-            }
-            let change = Change::of(keys::aspirant(id))
-                .remove(&["sealed", "person", "documents", "verdicts", "nik_hmac"])
-                .when("attribute_exists(#pk)");
-            change.send(&self.client, &self.table).await?;
+        let as_read = || {
+            Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+                .when("#status = :read")
+                .value(":read", s(nominee.status.as_str()))
+        };
+        let forgotten = as_read().set("forgotten", AttributeValue::Bool(true));
+        if matches!(forgotten.send(&self.client, &self.table).await?, Outcome::Refused(_)) {
+            return Ok(());
         }
-        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
-            .remove(&["sealed", "outbox", "due"])
-            .set("forgotten", AttributeValue::Bool(true))
-            .set("ttl", ttl(until))
+        for contest in &nominee.contests {
+            self.forget_aspirant(self.aspirant_of(contest, &nominee.phone_hash)?).await?;
+        }
+        // Last, so that what failed on the way is due again.
+        let gone = as_read().remove(&["sealed", "outbox", "due"]).set("ttl", ttl(until));
+        gone.send(&self.client, &self.table).await.map(|_| ())
+    }
+
+    /// Deletes what is known of an aspirant, also in the proposals that named them.
+    pub(super) async fn forget_aspirant(&self, id: Uuid) -> Result<(), StoreError> {
+        for (number, nomination) in self.supporters(id).await? {
+            self.forget_nomination(&number, nomination).await?;
+        }
+        Change::of(keys::aspirant(id))
+            .remove(&["sealed", "person", "documents", "verdicts", "left", "nik_hmac"])
             .when("attribute_exists(#pk)")
             .send(&self.client, &self.table)
-            .await?;
-        Ok(())
+            .await
+            .map(|_| ())
     }
 }
 

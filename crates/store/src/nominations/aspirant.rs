@@ -69,6 +69,12 @@ pub struct VerdictNote {
 }
 
 impl Aspirant {
+    /// Whether they were a member when they accepted: an officer has seen their NIK.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.person.is_some() && !self.flags.iter().any(|flag| flag == "joining")
+    }
+
     /// Their name, as they wrote it or as it was proposed.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

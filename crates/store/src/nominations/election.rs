@@ -17,6 +17,10 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn election(&self, id: &str) -> Result<Option<Election>, StoreError> {
+        // What cannot be a key is not looked up.
+        if id.is_empty() || id.len() > 64 {
+            return Ok(None);
+        }
         in_force(id, &self.get(keys::election(id)).await?.unwrap_or_default())
     }
 
@@ -84,32 +88,26 @@ impl Nominations {
         if !shipped.is_empty() {
             return Ok(shipped.to_vec());
         }
-        let mut districts = Vec::new();
+        Ok(self.districts_as_read(election, chamber).await?.0)
+    }
+
+    /// The districts that were brought in, and which import they are of.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn districts_as_read(
+        &self,
+        election: &str,
+        chamber: Chamber,
+    ) -> Result<(Vec<District>, Option<Uuid>), StoreError> {
         let item = self.get(keys::election(election)).await?.unwrap_or_default();
-        let Some(import) = import_of(&item, chamber) else { return Ok(districts) };
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", s(keys::districts(election, chamber, import)))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                districts.push(read_district(&Item(item))?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(districts);
-            }
-        }
+        let Some(import) = import_of(&item, chamber) else { return Ok((Vec::new(), None)) };
+        let rows = self.rows(keys::districts(election, chamber, import), "").await?;
+        Ok((rows.iter().map(read_district).collect::<Result<_, _>>()?, Some(import)))
     }
 
     /// Replaces the districts of a chamber, all or none: rows are written beside the old ones, and
-    /// the election then points to them.
+    /// the election then points to them. `false` when others were brought in since `read`.
     ///
     /// # Errors
     /// The store failed; the districts are as before.
@@ -118,9 +116,10 @@ impl Nominations {
         election: &str,
         chamber: Chamber,
         districts: &[District],
+        read: Option<Uuid>,
         officer: &str,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let import = Uuid::new_v4();
         for rows in districts.chunks(25) {
             let mut rows: Vec<WriteRequest> =
@@ -133,8 +132,12 @@ impl Nominations {
         let key = keys::election(election);
         let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
         let change = Change::of(key).set(chamber.as_str(), s(import.to_string()));
+        let change = match read {
+            Some(read) => change.when(&format!("#{chamber} = :read")).value(":read", s(read.to_string())),
+            None => change.when(&format!("attribute_not_exists(#{chamber})")),
+        };
         let outcome = Transaction::default().update(&self.table, change)?.create(&self.ledger, entry)?;
-        outcome.send(&self.client).await?.map_err(|_| StoreError::Busy)
+        Ok(outcome.send(&self.client).await?.is_ok())
     }
 }
 

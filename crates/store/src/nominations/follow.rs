@@ -2,14 +2,14 @@
 //! however often a change is delivered.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AspirantEvent, AspirantStatus, Leaving, MemberNumber, NominationStatus, Nominee};
-use jiff::SignedDuration;
+use domain::{AspirantEvent, AspirantStatus, Leaving, MemberNumber, NominationStatus, Nominee, Person};
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::proposal::NomineeData;
 use super::{Aspirant, Nomination, Nominations};
 use crate::item::{Item, at, list, n, s};
-use crate::ledger::{self, Action};
+use crate::ledger::{self, Action, SYSTEM};
 use crate::stream::StreamRecord;
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, keys};
@@ -37,15 +37,15 @@ impl Nominations {
     ///
     /// # Errors
     /// The store failed; the change is to be delivered again.
-    pub async fn follow(&self, record: &StreamRecord) -> Result<(), StoreError> {
+    pub async fn follow(&self, record: &StreamRecord, now: Timestamp) -> Result<(), StoreError> {
         let Some(item) = record.now.as_ref().or(record.before.as_ref()) else { return Ok(()) };
         let (pk, sk) = (item.text("pk")?, item.text("sk")?);
         if let (Some(number), Some(id)) = (keys::proposer_number(pk), keys::nomination_id(sk)) {
             let member = MemberNumber::from_stored(number.to_owned());
             return self.follow_nomination(&member, id).await;
         }
-        if keys::nominee_parts(pk).is_some() {
-            return self.follow_nominee(item).await;
+        if let Some((election, phone_hash)) = keys::nominee_parts(pk) {
+            return self.follow_nominee(election, phone_hash, now).await;
         }
         match keys::aspirant_id(pk) {
             Some(id) if sk == "aspirant" => self.follow_aspirant(id).await,
@@ -194,7 +194,7 @@ impl Nominations {
             let row = keys::support(place, member.as_str());
             let less = Change::of(keys::aspirant(id)).add("support", -1).when("attribute_exists(#pk)");
             let outcome = Transaction::default()
-                .delete(&self.table, row, "nomination", s(nomination.id.to_string()))?
+                .delete(&self.table, row, &[("nomination", s(nomination.id.to_string()))])?
                 .update(&self.table, less)?
                 .send(&self.client)
                 .await?;
@@ -207,20 +207,23 @@ impl Nominations {
         if aspirant.support > 0 || aspirant.status != AspirantStatus::Proposed {
             return Ok(());
         }
-        let gone = Transaction::default().delete(&self.table, keys::aspirant(id), "support", n(0))?;
+        // As it was read: nobody accepted or proposed anew in between.
+        let as_read = [("support", n(0)), ("version", n(aspirant.version))];
+        let gone = Transaction::default().delete(&self.table, keys::aspirant(id), &as_read)?;
         let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
         let change = Change::of(nominee).exclude("contests", &keys::contest(&nomination.contest));
         gone.update(&self.table, change.when("attribute_exists(#pk)"))?.send(&self.client).await.map(|_| ())
     }
 
     /// Ends the proposals that an answer did not choose.
-    async fn follow_nominee(&self, item: &Item) -> Result<(), StoreError> {
-        let nominee = self.read_nominee(item)?;
+    async fn follow_nominee(&self, election: &str, phone_hash: &str, now: Timestamp) -> Result<(), StoreError> {
+        // As it is now: a question that lapsed may have been asked anew.
+        let Some(nominee) = self.nominee(election, phone_hash).await? else { return Ok(()) };
         if nominee.status == NominationStatus::AwaitingConsent {
             return Ok(());
         }
         for contest in nominee.contests.iter().filter(|contest| nominee.chosen.as_ref() != Some(contest)) {
-            self.end_aspirant(contest, &nominee.phone_hash, nominee.status).await?;
+            self.end_aspirant(contest, &nominee.phone_hash, nominee.status, now).await?;
         }
         Ok(())
     }
@@ -233,16 +236,19 @@ impl Nominations {
         self.recount(id).await
     }
 
-    /// Joins aspirants who turn out to be one person: the one who was proposed first in a contest
-    /// keeps the place and the support of both. In another contest, both are flagged, since a person
-    /// stands in one only (UU 7/2017 art. 240(2)).
+    /// Joins aspirants of a contest who are one person: the support of both counts for one. A NIK is a
+    /// claim until an officer looks at it, so somebody who is not known as a member never takes the
+    /// place of a member, and of two who are not, only those who tell the same of themselves are taken
+    /// for one. In all other cases, and across contests, both are flagged.
     async fn merge(&self, aspirant: &Aspirant) -> Result<(), StoreError> {
         for other in self.same_person(aspirant).await? {
-            if other.contest == aspirant.contest && other.status == AspirantStatus::Willing {
-                let first = (aspirant.proposed_at, aspirant.id) < (other.proposed_at, other.id);
+            let waiting = other.contest == aspirant.contest && other.status == AspirantStatus::Willing;
+            if waiting && (aspirant.is_proved() || other.is_proved() || tell_the_same(aspirant, &other)) {
+                let rank = |one: &Aspirant| (!one.is_proved(), one.proposed_at, one.id);
+                let first = rank(aspirant) < rank(&other);
                 let (keep, leave) = if first { (aspirant, &other) } else { (&other, aspirant) };
                 self.join(keep, leave).await?;
-            } else if other.contest != aspirant.contest {
+            } else {
                 self.flag_aspirant(aspirant.id, "same_nik").await?;
                 self.flag_aspirant(other.id, "same_nik").await?;
             }
@@ -263,7 +269,7 @@ impl Nominations {
         let outcome = Transaction::default()
             .update(&self.table, Self::change_of(keep).add("support", leave.support))?
             .update(&self.table, replaced)?
-            .create(&self.ledger, ledger::entry(&keys::aspirant(leave.id).pk, Action::Merged, "system", now))?
+            .create(&self.ledger, ledger::entry(&keys::aspirant(leave.id).pk, Action::Merged, SYSTEM, now))?
             .send(&self.client)
             .await?;
         // Refused: one of them has just changed. Its own change is delivered, and merges them.
@@ -276,6 +282,16 @@ impl Nominations {
     /// The store failed.
     pub async fn same_person(&self, aspirant: &Aspirant) -> Result<Vec<Aspirant>, StoreError> {
         let Some(person) = &aspirant.person else { return Ok(Vec::new()) };
+        let ids = self.ids_of_nik(person).await?;
+        let mut others = self.aspirants(&ids).await?;
+        others.retain(|other| {
+            other.id != aspirant.id && other.contest.election == aspirant.contest.election && !other.status.has_left()
+        });
+        Ok(others)
+    }
+
+    /// The aspirants who carry a person's NIK, in every election.
+    pub(super) async fn ids_of_nik(&self, person: &Person) -> Result<Vec<Uuid>, StoreError> {
         let hash = self.indexer()?.hash("nik", person.nik.expose());
         let found = self
             .client
@@ -287,13 +303,8 @@ impl Nominations {
             .limit(50)
             .send()
             .await?;
-        let ids = found.items.unwrap_or_default().into_iter().map(Item);
-        let ids: Vec<Uuid> = ids.filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect();
-        let mut others = self.aspirants(&ids).await?;
-        others.retain(|other| {
-            other.id != aspirant.id && other.contest.election == aspirant.contest.election && !other.status.has_left()
-        });
-        Ok(others)
+        let items = found.items.unwrap_or_default().into_iter().map(Item);
+        Ok(items.filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
     }
 
     async fn flag_aspirant(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
@@ -312,28 +323,20 @@ impl Nominations {
 
     /// Who supports an aspirant, and by which nomination.
     pub(super) async fn supporters(&self, id: Uuid) -> Result<Vec<(MemberNumber, Uuid)>, StoreError> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :kind)")
-                .expression_attribute_values(":pk", s(keys::aspirant(id).pk))
-                .expression_attribute_values(":kind", s(keys::SUPPORTS))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                let member = item.text("sk")?.strip_prefix(keys::SUPPORTS).map(str::to_owned);
-                let nomination = item.text_opt("nomination").and_then(|id| id.parse().ok());
-                found.extend(member.map(MemberNumber::from_stored).zip(nomination));
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let rows = self.rows(keys::aspirant(id).pk, keys::SUPPORTS).await?;
+        let supporter = |item: &Item| {
+            let member = item.text_opt("sk")?.strip_prefix(keys::SUPPORTS)?.to_owned();
+            Some((MemberNumber::from_stored(member), item.text_opt("nomination")?.parse().ok()?))
+        };
+        Ok(rows.iter().filter_map(supporter).collect())
     }
+}
+
+/// Whether two people of one NIK say the same of themselves.
+fn tell_the_same(one: &Aspirant, other: &Aspirant) -> bool {
+    let told = |aspirant: &Aspirant| {
+        let person = aspirant.person.as_ref()?;
+        Some((person.name.expose().to_lowercase(), person.birth_date.date(), person.sex))
+    };
+    told(one).is_some() && told(one) == told(other)
 }

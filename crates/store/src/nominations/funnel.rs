@@ -96,26 +96,8 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn funnels(&self, election: &str, chamber: Chamber) -> Result<Vec<(String, Funnel)>, StoreError> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", s(keys::funnels(election, chamber)))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                found.push((item.text("sk")?.to_owned(), Funnel::read(&item)));
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let rows = self.rows(keys::funnels(election, chamber), "").await?;
+        rows.iter().map(|item| Ok((item.text("sk")?.to_owned(), Funnel::read(item)))).collect()
     }
 }
 

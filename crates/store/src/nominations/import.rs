@@ -10,6 +10,8 @@ use crate::{StoreError, keys};
 
 /// Bytes of a part: DynamoDB's items hold 400 KB.
 const PART: usize = 300_000;
+/// The status of an import whose districts were taken.
+const DONE: &str = "done";
 /// Days for which a file is kept.
 const KEPT_DAYS: i64 = 30;
 
@@ -28,12 +30,27 @@ pub struct Import {
     pub rows: Option<i64>,
 }
 
+impl Import {
+    /// Whether its districts were taken.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.status == DONE
+    }
+}
+
 impl Nominations {
-    /// Opens an import; opening it again under the same id changes nothing.
+    /// Opens an import; opening it again under the same id changes nothing. `false` when another one was
+    /// opened under this id.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn open_import(&self, id: Uuid, election: &str, officer: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn open_import(
+        &self,
+        id: Uuid,
+        election: &str,
+        officer: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let change = Change::of(keys::import(id))
             .set("election", s(election))
             .set("status", s("waiting"))
@@ -42,7 +59,10 @@ impl Nominations {
             .set("parts", n(0))
             .set("ttl", ttl(now + SignedDuration::from_hours(24 * KEPT_DAYS)))
             .when("attribute_not_exists(#pk)");
-        change.send(&self.client, &self.table).await.map(|_| ())
+        Ok(match change.send(&self.client, &self.table).await? {
+            Outcome::Refused(Some(old)) => old.text_opt("election") == Some(election),
+            _ => true,
+        })
     }
 
     /// An import.
@@ -80,7 +100,7 @@ impl Nominations {
             .set("status", s("uploaded"))
             .set("parts", n(parts))
             .when("#status <> :done")
-            .value(":done", s("done"));
+            .value(":done", s(DONE));
         Ok(matches!(uploaded.send(&self.client, &self.table).await?, Outcome::Done(_)))
     }
 
@@ -102,7 +122,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn import_done(&self, import: &Import, rows: usize) -> Result<(), StoreError> {
-        let done = Change::of(keys::import(import.id)).set("status", s("done")).set("rows", n(rows));
+        let done = Change::of(keys::import(import.id)).set("status", s(DONE)).set("rows", n(rows));
         done.send(&self.client, &self.table).await.map(|_| ())
     }
 }

@@ -38,7 +38,7 @@ pub use standing::{Proposing, Standing};
 pub use votes::PartyVotes;
 
 use crate::StoreError;
-use crate::item::{self, Item, b};
+use crate::item::{self, Item, b, s};
 use crate::keys::{self, Key};
 
 /// A race for one chamber in one dapil of one election: what a list of candidates is for.
@@ -123,6 +123,32 @@ impl Nominations {
 
     async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
         item::get(&self.client, &self.table, key).await
+    }
+
+    /// Every item of a partition whose sort key begins with `kind`: all pages.
+    async fn rows(&self, partition: String, kind: &str) -> Result<Vec<Item>, StoreError> {
+        let mut rows = Vec::new();
+        let mut start = None;
+        loop {
+            let mut query = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", s(partition.as_str()))
+                .set_exclusive_start_key(start);
+            if !kind.is_empty() {
+                query = query
+                    .key_condition_expression("pk = :pk AND begins_with(sk, :kind)")
+                    .expression_attribute_values(":kind", s(kind));
+            }
+            let page = query.send().await?;
+            rows.extend(page.items.unwrap_or_default().into_iter().map(Item));
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(rows);
+            }
+        }
     }
 
     /// The id of the aspirant that a phone is in a contest: the same however many members propose

@@ -19,8 +19,9 @@ fn is_of(aspirant: &Aspirant, person: &Person) -> bool {
 }
 
 impl Nominations {
-    /// Everything a person was proposed for, in every election. A phone may be a family's: what
-    /// another person behind it accepted, or was proposed for by name, is not theirs.
+    /// Everything a person was proposed for, in every election: behind their phone, and by their NIK
+    /// where the phone was another one then. A phone may be a family's: what another person behind it
+    /// accepted, or was proposed for by name, is not theirs.
     ///
     /// # Errors
     /// The store failed.
@@ -29,7 +30,11 @@ impl Nominations {
         for nominee in self.nominees_of(&person.phone).await? {
             found.extend(self.aspirants_behind(&nominee).await?);
         }
+        let of_nik = self.aspirants(&self.ids_of_nik(person).await?).await?;
+        found.extend(of_nik);
         found.retain(|aspirant| is_of(aspirant, person));
+        found.sort_by_key(|aspirant| aspirant.id);
+        found.dedup_by_key(|aspirant| aspirant.id);
         Ok(found)
     }
 
@@ -40,7 +45,7 @@ impl Nominations {
     }
 
     /// Erases a person: they leave every race, and their data and those of the people they proposed
-    /// go. The phone is not asked again in these elections.
+    /// go. Where nobody else stands behind their phone, it is not asked again in these elections.
     ///
     /// # Errors
     /// The store failed; doing it again finishes it.
@@ -50,22 +55,16 @@ impl Nominations {
         member: Option<&MemberNumber>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for nominee in self.nominees_of(&person.phone).await? {
-            let aspirants = self.aspirants_behind(&nominee).await?;
-            if !aspirants.iter().any(|aspirant| is_of(aspirant, person)) {
-                continue;
+        let theirs = self.candidacies_of(person).await?;
+        for aspirant in &theirs {
+            self.erase_aspirant(aspirant, now).await?;
+            self.forget_aspirant(aspirant.id).await?;
+            if let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? {
+                let others = self.aspirants_behind(&nominee).await?;
+                if others.iter().all(|other| theirs.iter().any(|own| own.id == other.id)) {
+                    self.close_nominee(nominee, now).await?;
+                }
             }
-            for aspirant in aspirants {
-                self.erase_aspirant(&aspirant, now).await?;
-            }
-            let election = self.election(&nominee.election).await?;
-            let until = election.map_or(now, |election| election.closes.max(now));
-            Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
-                .set("status", s(NominationStatus::Declined.as_str()))
-                .when("attribute_exists(#pk)")
-                .send(&self.client, &self.table)
-                .await?;
-            self.forget_nominee(&nominee, until).await?;
         }
         if let Some(number) = member {
             for nomination in self.nominations_of(number).await? {
@@ -73,6 +72,19 @@ impl Nominations {
             }
         }
         Ok(())
+    }
+
+    /// Ends the question to a nominee who is nobody any more.
+    async fn close_nominee(&self, mut nominee: NomineeRecord, now: Timestamp) -> Result<(), StoreError> {
+        let election = self.election(&nominee.election).await?;
+        let until = election.map_or(now, |election| election.closes.max(now));
+        nominee.status = NominationStatus::Declined;
+        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+            .set("status", s(nominee.status.as_str()))
+            .when("attribute_exists(#pk)")
+            .send(&self.client, &self.table)
+            .await?;
+        self.forget_nominee(&nominee, until).await
     }
 
     async fn erase_aspirant(&self, aspirant: &Aspirant, now: Timestamp) -> Result<(), StoreError> {
@@ -84,7 +96,7 @@ impl Nominations {
         if let Some(person) = aspirant.person.as_ref().filter(|_| aspirant.status.is_eligible()) {
             let hash = self.indexer()?.hash("nik", person.nik.expose());
             let claim = keys::candidate(&aspirant.contest.election, &hash);
-            transaction = transaction.delete(&self.table, claim, "aspirant", s(aspirant.id.to_string()))?;
+            transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
         if transaction.send(&self.client).await?.is_err() { Err(StoreError::Busy) } else { Ok(()) }
     }

@@ -152,8 +152,8 @@ impl Nominations {
         Ok(if before { Proposed::Duplicate } else { Proposed::Limit })
     }
 
-    /// Counts anew how many proposals of a member wait or were accepted, once the limit is reached:
-    /// who refused takes no place. `false` when somebody else counted in between, or nothing is free.
+    /// Counts anew how many proposals of a member wait or were accepted (`used`, of `known` that were not
+    /// taken back), once the limit is reached: who refused takes no place. `false` when somebody else counted in between, or nothing is free.
     ///
     /// # Errors
     /// The store failed.
@@ -161,7 +161,7 @@ impl Nominations {
         &self,
         proposer: &MemberNumber,
         election: &str,
-        used: usize,
+        [known, used]: [usize; 2],
         most: u32,
     ) -> Result<bool, StoreError> {
         if used >= usize::try_from(most).unwrap_or(usize::MAX) {
@@ -169,8 +169,10 @@ impl Nominations {
         }
         let change = Change::of(keys::proposer_limit(proposer, election))
             .set("count", n(used))
-            .when("#count >= :most")
-            .value(":most", n(most));
+            // Nothing was proposed since it was read.
+            .when("#count >= :most AND size(#nominees) = :known")
+            .value(":most", n(most))
+            .value(":known", n(known));
         Ok(matches!(change.send(&self.client, &self.table).await?, Outcome::Done(_)))
     }
 
@@ -179,28 +181,11 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn nominations_of(&self, proposer: &MemberNumber) -> Result<Vec<Nomination>, StoreError> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :kind)")
-                .expression_attribute_values(":pk", s(keys::proposer(proposer)))
-                .expression_attribute_values(":kind", s(keys::NOMINATIONS))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                found.push(self.read_nomination(proposer, &item)?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                found.sort_by_key(|nomination| std::cmp::Reverse(nomination.created_at));
-                return Ok(found);
-            }
-        }
+        let rows = self.rows(keys::proposer(proposer), keys::NOMINATIONS).await?;
+        let found = rows.iter().map(|item| self.read_nomination(proposer, item));
+        let mut found = found.collect::<Result<Vec<_>, _>>()?;
+        found.sort_by_key(|nomination| std::cmp::Reverse(nomination.created_at));
+        Ok(found)
     }
 
     fn read_nomination(&self, proposer: &MemberNumber, item: &Item) -> Result<Nomination, StoreError> {

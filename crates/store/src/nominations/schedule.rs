@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Nominations, NomineeRecord};
 use crate::item::{Item, s, ttl};
-use crate::ledger::Action;
 use crate::write::Change;
 use crate::{StoreError, keys};
 
@@ -88,8 +87,7 @@ impl Nominations {
                 done.forgotten += 1;
             }
             NominationStatus::AwaitingConsent if nominee.expires_at <= now => {
-                let (to, action) = (NominationStatus::Expired, Action::Expired);
-                self.end(nominee, to, action, election.retention_days, now).await?;
+                self.end(nominee, NominationStatus::Expired, election.retention_days, now).await?;
                 done.expired += 1;
             }
             NominationStatus::AwaitingConsent => {

@@ -58,7 +58,7 @@ impl Nominations {
                 .value(":me", id);
             transaction = transaction.update(&self.table, claimed)?;
         } else if aspirant.status == AspirantStatus::Ms {
-            transaction = transaction.delete(&self.table, claim, "aspirant", id)?;
+            transaction = transaction.delete(&self.table, claim, &[("aspirant", id)])?;
         }
         let Err(cancelled) = transaction.send(&self.client).await? else { return Ok(Screened::Done) };
         Ok(if cancelled.refused(2) && !cancelled.refused(0) { Screened::Elsewhere } else { Screened::Conflict })
@@ -121,7 +121,7 @@ impl Nominations {
         if let (Some(person), true) = (&aspirant.person, claimed) {
             let hash = self.indexer()?.hash("nik", person.nik.expose());
             let claim = keys::candidate(&aspirant.contest.election, &hash);
-            transaction = transaction.delete(&self.table, claim, "aspirant", s(aspirant.id.to_string()))?;
+            transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
         let outcome = transaction.send(&self.client).await?;
         Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })

@@ -157,34 +157,17 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn revisions(&self, contest: &Contest) -> Result<Vec<Revision>, StoreError> {
-        let mut revisions = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :kind)")
-                .expression_attribute_values(":pk", s(keys::slate(contest).pk))
-                .expression_attribute_values(":kind", s(keys::REVISIONS))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                revisions.push(Revision {
-                    number: item.number("number")?,
-                    status: item.word("status", SlateStatus::parse)?,
-                    candidates: candidates(&item)?,
-                    hash: item.text("hash")?.to_owned(),
-                    at: item.time("at")?,
-                    actor: item.text("actor")?.to_owned(),
-                });
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(revisions);
-            }
-        }
+        let revision = |item: &Item| {
+            Ok(Revision {
+                number: item.number("number")?,
+                status: item.word("status", SlateStatus::parse)?,
+                candidates: candidates(item)?,
+                hash: item.text("hash")?.to_owned(),
+                at: item.time("at")?,
+                actor: item.text("actor")?.to_owned(),
+            })
+        };
+        self.rows(keys::slate(contest).pk, keys::REVISIONS).await?.iter().map(revision).collect()
     }
 }
 

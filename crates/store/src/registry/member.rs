@@ -145,7 +145,7 @@ impl Registry {
         let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
         match (member.status.is_current(), leaving.to.is_current()) {
             (true, false) => {
-                transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?
+                transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?
             }
             (false, true) => {
                 transaction =
@@ -186,7 +186,7 @@ impl Registry {
             .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
         if member.status.is_current() {
             let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
-            transaction = transaction.delete(&self.table, claim, "member", s(member.number.as_str()))?;
+            transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?;
         }
         if let Some(jti) = &member.card {
             transaction = transaction.update(
