@@ -7,6 +7,8 @@ use domain::NumberFormat;
 use keyring::{Indexer, KeySource, Purpose, ReceiptSigner, Sealer, TokenSealer};
 use store::{Accounts, Client, GivenLimits, Ledger, Nominations, Registry, Tables};
 
+use crate::OfficerGate;
+
 /// The settings of a function.
 #[derive(Debug, Clone)]
 pub struct Environment {
@@ -169,6 +171,15 @@ impl Environment {
     #[must_use]
     pub fn accounts(&self, client: &Client) -> Accounts {
         Accounts::new(client.clone(), self.tables.accounts.clone())
+    }
+
+    /// The gate that officers pass.
+    ///
+    /// # Errors
+    /// No issuer is set.
+    pub fn officers(&self, client: &Client) -> Result<OfficerGate, StartError> {
+        let oidc = self.oidc.clone().ok_or_else(|| StartError::new("KADER_OIDC_ISSUER is not set"))?;
+        Ok(OfficerGate::new(self.accounts(client), oidc))
     }
 
     /// The ledger.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::Accounts;
 use tokio::sync::Mutex;
 
-use crate::environment::{Oidc, StartError};
+use crate::environment::Oidc;
 use crate::{ApiError, Request};
 
 /// Seconds between two attempts to learn an unknown key from the issuer.
@@ -19,6 +19,7 @@ const REFRESH_SECONDS: i64 = 30;
 /// table at each request, so that a revocation works at once.
 #[derive(Debug)]
 pub struct OfficerGate {
+    accounts: Accounts,
     oidc: Oidc,
     keys: Mutex<Keys>,
 }
@@ -93,19 +94,15 @@ struct Claims {
 
 impl OfficerGate {
     /// A gate for the tokens of an issuer; its keys are asked for at the first request.
-    ///
-    /// # Errors
-    /// The environment names no issuer.
-    pub fn new(oidc: Option<Oidc>) -> Result<Self, StartError> {
-        let oidc = oidc.ok_or_else(|| StartError::new("no OpenID Connect issuer is set"))?;
-        Ok(Self { oidc, keys: Mutex::default() })
+    pub(crate) fn new(accounts: Accounts, oidc: Oidc) -> Self {
+        Self { accounts, oidc, keys: Mutex::default() }
     }
 
     /// The officer behind a request's bearer token.
     ///
     /// # Errors
     /// 401 without a token that this issuer signed for us and that is in its time.
-    pub async fn officer(&self, request: &Request, accounts: &Accounts) -> Result<Officer, ApiError> {
+    pub async fn officer(&self, request: &Request) -> Result<Officer, ApiError> {
         let token = request
             .header("authorization")
             .and_then(|header| header.split_once(' '))
@@ -122,7 +119,7 @@ impl OfficerGate {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = 30;
         let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|_| invalid)?.claims;
-        let grants = accounts.grants(&claims.sub).await?;
+        let grants = self.accounts.grants(&claims.sub).await?;
         Ok(Officer { subject: claims.sub, grants })
     }
 

@@ -33,8 +33,9 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     edge::http(environment, deps, handle)
 }
 
-/// Stores an application before anything is sent. The answer is the same for known and unknown
-/// people: nothing is looked up.
+/// Stores an application before anything is sent; the code goes out by the table's stream
+/// (`send-messages`). The answer is the same for known and unknown people: nothing is looked up.
+/// A form of the site is shown back first, to be checked, and stored when it comes again (`page`).
 ///
 /// # Errors
 /// See [`ApiError`]; nothing is stored then.

@@ -11,7 +11,7 @@ use contract::{SlateRequest, TransitionRequest};
 use domain::{AspirantEvent, AspirantStatus, Level, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, SeenContest, StartError};
 use serde_json::json;
-use store::{Accounts, Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
+use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
 
 use board::Board;
@@ -19,10 +19,9 @@ use board::Board;
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     registry: Registry,
     nominations: Nominations,
-    gate: OfficerGate,
+    officers: OfficerGate,
 }
 
 /// The function in an environment.
@@ -33,10 +32,9 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
-        accounts: environment.accounts(&client),
         registry: environment.registry(&client).with_sealer(environment.sealer().await?),
         nominations: nominations.with_indexer(environment.indexer().await?),
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
     };
     edge::http(environment, deps, handle)
 }
@@ -46,7 +44,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "GET /admin/slates/{election}/{chamber}/{dapil}" => {
             let seen = seen(&deps, &request, &officer, Role::Viewer).await?;

@@ -7,15 +7,14 @@ use contract::{BulkDecision, DecisionOutcome, DecisionRequest};
 use domain::{Decision, Line, NumberFormat, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
 use serde_json::json;
-use store::{Accounts, Approval, Decided, DecisionNote, Registry};
+use store::{Approval, Decided, DecisionNote, Registry};
 use uuid::Uuid;
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     registry: Registry,
-    gate: OfficerGate,
+    officers: OfficerGate,
     numbers: NumberFormat,
 }
 
@@ -27,9 +26,8 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
-        accounts: environment.accounts(&client),
         registry: registry.with_indexer(environment.indexer().await?),
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
         numbers: environment.numbers.clone(),
     };
     edge::http(environment, deps, handle)
@@ -40,7 +38,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
         "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,

@@ -8,14 +8,13 @@ use std::sync::Arc;
 use domain::{Area, Election, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
 use serde_json::{Value, json};
-use store::{Accounts, Nominations};
+use store::{Nominations};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     nominations: Nominations,
-    gate: OfficerGate,
+    officers: OfficerGate,
     public_url: String,
 }
 
@@ -26,9 +25,8 @@ pub struct Deps {
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
     let deps = Deps {
-        accounts: environment.accounts(&client),
         nominations: environment.nominations(&client),
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
         public_url: environment.public_url.clone(),
     };
     edge::http(environment, deps, handle)
@@ -39,7 +37,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "GET /admin/elections" => list(&deps, &officer).await,
         "PUT /admin/elections/{id}" => put(&deps, &request, &officer).await,

@@ -12,16 +12,15 @@ use edge::{
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
-use store::{Accounts, Action, Ledger, Member, Registry};
+use store::{Action, Ledger, Member, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     registry: Registry,
     ledger: Ledger,
     tokens: TokenSealer,
-    gate: OfficerGate,
+    officers: OfficerGate,
     numbers: NumberFormat,
 }
 
@@ -33,11 +32,10 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
-        accounts: environment.accounts(&client),
         registry: registry.with_indexer(environment.indexer().await?),
         ledger: environment.ledger(&client),
         tokens: environment.tokens().await?,
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
         numbers: environment.numbers.clone(),
     };
     edge::http(environment, deps, handle)
@@ -48,7 +46,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "GET /admin/members" => find::list(&deps, &request, &officer).await,
         "POST /admin/members/search" => find::search(&deps, &request, &officer).await,

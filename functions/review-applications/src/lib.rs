@@ -11,16 +11,15 @@ use edge::{
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
-use store::{Accounts, Application, ApplicationFilter, Ledger, Registry};
+use store::{Application, ApplicationFilter, Ledger, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     registry: Registry,
     ledger: Ledger,
     tokens: TokenSealer,
-    gate: OfficerGate,
+    officers: OfficerGate,
 }
 
 /// The function in an environment.
@@ -31,11 +30,10 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
-        accounts: environment.accounts(&client),
         registry: registry.with_indexer(environment.indexer().await?),
         ledger: environment.ledger(&client),
         tokens: environment.tokens().await?,
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
     };
     edge::http(environment, deps, handle)
 }
@@ -45,7 +43,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "GET /admin/me" => Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0})),
         "GET /admin/applications" => queue(&deps, &request, &officer).await,

@@ -13,17 +13,16 @@ use edge::{
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
-use store::{Accounts, Aspirant, ContestPlace, Ledger, Nominations, Registry, Screened};
+use store::{Aspirant, ContestPlace, Ledger, Nominations, Registry, Screened};
 
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
-    accounts: Accounts,
     registry: Registry,
     nominations: Nominations,
     ledger: Ledger,
     tokens: TokenSealer,
-    gate: OfficerGate,
+    officers: OfficerGate,
 }
 
 /// The function in an environment.
@@ -34,12 +33,11 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
     let deps = Deps {
-        accounts: environment.accounts(&client),
         registry: environment.registry(&client).with_sealer(environment.sealer().await?),
         nominations: nominations.with_indexer(environment.indexer().await?),
         ledger: environment.ledger(&client),
         tokens: environment.tokens().await?,
-        gate: OfficerGate::new(environment.oidc.clone())?,
+        officers: environment.officers(&client)?,
     };
     edge::http(environment, deps, handle)
 }
@@ -49,7 +47,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    let officer = deps.gate.officer(&request, &deps.accounts).await?;
+    let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "GET /admin/districts" => districts::list(&deps, &request, &officer).await,
         "GET /admin/aspirants" => list(&deps, &request, &officer).await,
