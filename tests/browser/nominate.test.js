@@ -2,21 +2,14 @@
 // JavaScript off.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { written } from "./support/join.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 import { agree, district, propose, somebody_else, token_of } from "./support/nominate.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
