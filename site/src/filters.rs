@@ -1,6 +1,7 @@
 //! What templates may call besides the engine's own filters.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, Error, Value};
@@ -59,8 +60,15 @@ pub(crate) fn in_fours(text: &str) -> String {
     grouped
 }
 
-/// `1990-01-01` as `1 Januari 1990`; anything else stays as it is.
+/// `1990-01-01`, also at the head of a moment, as `1 Januari 1990`; anything else stays as it is.
 pub(crate) fn date(text: &str, language: Language) -> String {
+    let day = text.get(..10).and_then(|day| day.parse().ok());
+    day.map_or_else(|| text.to_owned(), |day| day_in_words(day, language))
+}
+
+/// A day as it is written in a sentence: `12 Mei 2028`.
+#[must_use]
+pub fn day_in_words(day: Date, language: Language) -> String {
     const ID: [&str; 12] = [
         "Januari",
         "Februari",
@@ -90,15 +98,8 @@ pub(crate) fn date(text: &str, language: Language) -> String {
         "December",
     ];
     let names = if language == Language::Id { ID } else { EN };
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next(), parts.next(), parts.next().and_then(|day| day.get(..2)));
-    let read = || {
-        let year: u16 = year?.parse().ok()?;
-        let month: usize = month?.parse().ok()?;
-        let day: u8 = day?.parse().ok()?;
-        Some(format!("{day} {} {year}", names.get(month.checked_sub(1)?)?))
-    };
-    read().unwrap_or_else(|| text.to_owned())
+    let month = usize::try_from(day.month() - 1).ok().and_then(|month| names.get(month));
+    format!("{} {} {}", day.day(), month.unwrap_or(&""), day.year())
 }
 
 /// `2026-11-24T02:14:00Z` as `24 November 2026, 09.14 WIB`; anything else stays as it is.
@@ -108,7 +109,7 @@ fn moment(text: &str, language: Language) -> String {
     };
     // Western Indonesian Time has had no daylight saving since 1964.
     let wall = Offset::constant(7).to_datetime(time);
-    let day = date(&wall.date().to_string(), language);
+    let day = day_in_words(wall.date(), language);
     format!("{day}, {:02}.{:02} WIB", wall.hour(), wall.minute())
 }
 
@@ -177,6 +178,8 @@ mod tests {
         assert_eq!(date("1990-01-09", Language::Id), "9 Januari 1990");
         assert_eq!(date("2026-12-31T10:00:00Z", Language::En), "31 December 2026");
         assert_eq!(date("besok", Language::Id), "besok");
-        assert_eq!(date("1990-00-01", Language::Id), "1990-00-01");
+        for no_day in ["1990-00-01", "1990-13-01", "2027-02-29"] {
+            assert_eq!(date(no_day, Language::Id), no_day);
+        }
     }
 }

@@ -1,10 +1,10 @@
 // A stranger's phone checks a card: online, without a network, and with JavaScript off.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PHONE, launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { PHONE, visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody, start } from "./support/kader.js";
 import { read_qr } from "./support/qr.js";
 
 const GENUINE = "Kartu asli dan berlaku";
@@ -14,14 +14,7 @@ const EXPIRED = "Kartu kedaluwarsa";
 const REVOKED = "Kartu dicabut";
 const UNKNOWN = "Kartu tidak bisa diperiksa";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 const verdict = (page, title) => page.locator("#hasil").getByRole("heading", { name: title, exact: true }).waitFor();
 /** Opens the address that a QR holds, as the camera's app does: in a window of its own. */

@@ -1,20 +1,13 @@
 // Joining at 360 px, from the home page to the queue of the officers.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { Steps, fill_in, written } from "./support/join.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 const arrive = async (t, options) => {
   const page = await visit(t, browser, kader.url, options);

@@ -2,20 +2,13 @@
 // phone. Nothing here takes a short cut through the API.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { LAPTOP, launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { LAPTOP, visit } from "./support/browser.js";
 import { Steps, fill_in, written } from "./support/join.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 import { read_qr } from "./support/qr.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 for (const scripts of [true, false]) {
   test(`a citizen joins, is approved, and a stranger verifies the card offline${scripts ? "" : "; the citizen has JavaScript off"}`, async (t) => {

@@ -2,20 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { written } from "./support/join.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });

@@ -2,37 +2,35 @@
 // JavaScript off.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { written } from "./support/join.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 import { agree, district, propose, somebody_else, token_of } from "./support/nominate.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const radio = (page, name) => page.getByRole("radio", { name }).check();
 const panel = (page, person) => page.locator(".proposal").filter({ has: page.getByRole("heading", { name: person.name }) });
 
-/** A member who is signed in, on the page of the membership. */
-async function member(t, scripts, person = somebody()) {
-  await kader.member(person);
-  const page = await visit(t, browser, kader.url, { scripts });
-  await page.goto("/masuk/");
+/** From the page that asks for the phone to what follows the code. */
+async function sign_in(page, person) {
   await page.getByLabel("Nomor HP").fill(written(person.phone));
   await button(page, "Kirim kode").click();
   await heading(page, "Masukkan kode");
   await page.getByLabel("Kode 6 angka").fill(await kader.code(person.phone));
   await button(page, "Masuk").click();
+}
+
+/** A member who is signed in, on the page of the membership. */
+async function member(t, scripts, person = somebody()) {
+  await kader.member(person);
+  const page = await visit(t, browser, kader.url, { scripts });
+  await page.goto("/masuk/");
+  await sign_in(page, person);
   await heading(page, "Keanggotaan");
   return page;
 }
@@ -113,6 +111,39 @@ for (const scripts of [true, false]) {
     assert.equal(share.host, "wa.me");
     assert.ok(share.searchParams.get("text").endsWith(link));
     assert.equal(await page.getByLabel("Nama lengkap").inputValue(), "", "the form is empty for the next one");
+  });
+
+  test(`whoever has to sign in first comes back to the dapil, once${how}`, async (t) => {
+    const [person, mother, son] = [somebody(), somebody({ name: "Ratna Dewi" }), somebody({ name: "Agus Salim" })];
+    await kader.member(person);
+    const page = await visit(t, browser, kader.url, { scripts });
+    const begin = async (dapil) => {
+      await page.goto(`/dapil/${dapil}/`);
+      await page.locator("main").getByRole("link", { name: "Usulkan nama" }).click();
+    };
+    const kept = async (dapil) => {
+      await heading(page, "Usulkan calon");
+      assert.equal(await page.getByLabel("Dapil").inputValue(), `pemilu-nasional-2029|dpr|${dapil}`, "the dapil is kept");
+    };
+    await begin("3204");
+    await page.getByLabel("Nomor HP").fill("0812");
+    await button(page, "Kirim kode").click();
+    await page.getByRole("alert").waitFor();
+    await sign_in(page, person);
+    await kept("3204");
+    await examine(page, { scripts });
+    await page.goto("/masuk/");
+    await sign_in(page, person);
+    await heading(page, "Keanggotaan");
+
+    // Two behind one phone say in between who they are.
+    for (const one of [mother, son]) await kader.member({ ...one, phone: mother.phone });
+    await page.context().clearCookies();
+    await begin("3205");
+    await sign_in(page, mother);
+    await page.getByRole("radio", { name: "R*** D***" }).check();
+    await button(page, "Lanjut").click();
+    await kept("3205");
   });
 
   test(`a proposal is sent once, and taken back${how}`, async (t) => {
@@ -288,10 +319,7 @@ test("whoever is no member is told how to become one, before and after signing i
   await examine(page);
   const applicant = somebody();
   await kader.applicant(applicant);
-  await page.getByLabel("Nomor HP").fill(written(applicant.phone));
-  await button(page, "Kirim kode").click();
-  await page.getByLabel("Kode 6 angka").fill(await kader.code(applicant.phone));
-  await button(page, "Masuk").click();
+  await sign_in(page, applicant);
   await page.getByText("Menunggu diperiksa pengurus").waitFor();
   await page.goto("/usulkan/");
   await heading(page, "Yang mengusulkan adalah anggota");

@@ -1,22 +1,15 @@
 // The officers' page: a queue that is worked through with keys, or with a thumb on a phone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { LAPTOP, PHONE, launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { LAPTOP, PHONE, visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 
 // Longer than a decision waits to be undone.
 const UNDO = 6000;
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 /** Signs in as one of the officers that a developer may be. */
 async function officer(t, name, { screen = LAPTOP, path = "/pengurus/", ...more } = {}) {

@@ -6,10 +6,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { LAPTOP, PHONE, launch, visit } from "./support/browser.js";
+import { after, test } from "node:test";
+import { LAPTOP, PHONE, visit } from "./support/browser.js";
 import { usable, valid } from "./support/examine.js";
-import { built, start } from "./support/kader.js";
+import { built, product_and_browser } from "./support/kader.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kader-site-"));
 execFileSync(built("site"), [folder, "--examples"]);
@@ -44,17 +44,10 @@ async function in_windows(windows, files, look) {
 // The smallest picture there is, in place of a member's card.
 const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
-let kader, browser, headers;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-  const answer = await fetch(kader.url);
-  headers = Object.fromEntries([...answer.headers].filter(([name]) => /^(content|referrer|permissions)-(type|security-policy|policy)$/.test(name)));
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-  rmSync(folder, { recursive: true });
-});
+const { kader, browser } = await product_and_browser();
+const { headers: sent } = await fetch(kader.url);
+const headers = Object.fromEntries([...sent].filter(([name]) => /^(content|referrer|permissions)-(type|security-policy|policy)$/.test(name)));
+after(() => rmSync(folder, { recursive: true }));
 
 test("every page is valid HTML", () => {
   assert.ok(pages.length > 80, `${pages.length} pages`);

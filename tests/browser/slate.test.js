@@ -3,20 +3,13 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { LAPTOP, PHONE, launch, visit } from "./support/browser.js";
+import { test } from "node:test";
+import { LAPTOP, PHONE, visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
-import { somebody, start } from "./support/kader.js";
+import { product_and_browser, somebody } from "./support/kader.js";
 import { address, district, fit, propose, somebody_else, willing } from "./support/nominate.js";
 
-let kader, browser;
-before(async () => {
-  [kader, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await kader.stop();
-});
+const { kader, browser } = await product_and_browser();
 
 /** Signs in as one of the officers that a developer may be, at an address of theirs. */
 async function officer(t, path, { name = "jabar", screen = LAPTOP } = {}) {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use check::ElectionProblem;
 pub use rules::{ChamberRules, Rule, Signers, Step};
 
-use crate::Chamber;
+use crate::{Chamber, District};
 use window::Stored;
 
 /// An election, and how the party nominates for it.
@@ -70,6 +70,12 @@ impl Election {
     #[must_use]
     pub fn shipped() -> &'static [Election] {
         &SHIPPED
+    }
+
+    /// The shipped election in which this is a dapil of the DPR.
+    #[must_use]
+    pub fn with_dapil(dapil: &str) -> Option<&'static Election> {
+        Election::shipped().iter().find(|election| District::find(&election.id, Chamber::Dpr, dapil).is_some())
     }
 
     /// Reads an election from JSON, as an owner edits it.

@@ -15,6 +15,7 @@ mod reply;
 mod request;
 mod service;
 mod village;
+mod way_back;
 
 pub use aspirant::{SeenContest, aspirant_row, candidate, is_member, missing_papers};
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
@@ -28,3 +29,4 @@ pub use reply::{Reply, StatusCode, errors_for_page, hours_after, rfc3339};
 pub use request::Request;
 pub use service::{http, schedule, stream};
 pub use village::{ask_to_choose, resolve_village, village_label};
+pub use way_back::{way_back, way_to_proposing};

@@ -10,7 +10,7 @@ mod xlsx;
 
 use std::fmt;
 
-use domain::Chamber;
+use domain::{Chamber, Language};
 use jiff::civil::Date;
 
 pub(crate) use self::csv::csv;
@@ -161,24 +161,9 @@ fn full(chamber: Chamber) -> &'static str {
     }
 }
 
-/// `12 Mei 2028`.
+/// `12 Mei 2028`: the pack is in Indonesian, whoever fetches it.
 fn in_words(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ];
-    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
-    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+    site::day_in_words(date, Language::Id)
 }
 
 #[cfg(test)]

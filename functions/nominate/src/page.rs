@@ -27,17 +27,22 @@ const CHECKED: [&str; 5] = ["nominee.name", "nominee.phone", "nominee.sex", "nom
 /// `GET /usulkan/`.
 pub(crate) async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let mut form = Nominate::default();
-    if let Some(dapil) = request.query("dapil").filter(|dapil| dapil.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        let known = Election::shipped().iter().find(|e| District::find(&e.id, Chamber::Dpr, &dapil).is_some());
-        if let Some(election) = known {
-            form.place = contract::Text::Given(format!("{}|{}|{dapil}", election.id, Chamber::Dpr));
-        }
+    let asked = request.query("dapil").and_then(|dapil| Some((Election::with_dapil(&dapil)?, dapil)));
+    if let Some((election, dapil)) = &asked {
+        form.place = contract::Text::Given(format!("{}|{}|{dapil}", election.id, Chamber::Dpr));
     }
+    // Whoever has to sign in first comes back, to the same dapil.
+    let way = edge::way_to_proposing(asked.as_ref().map(|(_, dapil)| dapil.as_str()));
     match edge::member(request, &deps.accounts, &deps.registry).await {
         Ok(member) => form_page(deps, request, StatusCode::OK, Some(&member), &form, &[]).await,
-        Err(ApiError::Forbidden("member.required")) => form_page(deps, request, StatusCode::OK, None, &form, &[]).await,
+        Err(ApiError::Forbidden("member.required")) => {
+            Ok(form_page(deps, request, StatusCode::OK, None, &form, &[]).await?.with_cookie(&way))
+        }
         // Who of several people it is, is asked there.
-        Err(ApiError::Conflict("session.person")) => Ok(Reply::see_other("/anggota/")),
+        Err(ApiError::Conflict("session.person")) => Ok(Reply::see_other("/anggota/").with_cookie(&way)),
+        Err(ApiError::Unauthorized("session.required")) if request.wants_page() => {
+            Ok(Reply::see_other("/masuk/").with_cookie(&way))
+        }
         Err(error) => Err(error),
     }
 }

@@ -106,7 +106,9 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let people: Vec<Value> =
         people.iter().map(|person| json!({"id": person.id, "masked_name": person.masked_name})).collect();
     let reply = match (request.wants_page(), people.len()) {
-        (true, 0 | 1) => Reply::see_other("/anggota/"),
+        // Who is no member could do nothing elsewhere: their own page says how things stand.
+        (true, 0 | 1) if only.is_none() => Reply::see_other("/anggota/"),
+        (true, 0 | 1) => edge::way_back(request),
         (true, _) => {
             Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))?
         }
@@ -127,7 +129,7 @@ async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         return Err(unknown);
     }
     if request.wants_page() {
-        return Ok(Reply::see_other("/anggota/"));
+        return Ok(edge::way_back(request));
     }
     Reply::ok(&json!({ "person": person }))
 }

@@ -8,12 +8,10 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{TableDescription, TableStatus};
 use edge::StartError;
-use serde::Deserialize;
-use serde_json::Value;
 use store::Tables;
 
 use crate::log::causes;
-use crate::template::one_line;
+use crate::template::resources;
 pub use definition::Definition;
 
 /// The data stack itself.
@@ -33,33 +31,15 @@ pub fn names() -> Tables {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Document {
-    resources: BTreeMap<String, Resource>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Resource {
-    r#type: String,
-    #[serde(default)]
-    properties: Value,
-}
-
 /// The tables of the deployed template.
 ///
 /// # Errors
 /// The template cannot be read.
 pub fn definitions() -> Result<Vec<Definition>, StartError> {
-    let document: Document = serde_saphyr::from_str(TEXT)
-        .map_err(|error| StartError::new(format!("infra/data.yaml: {}", one_line(&error))))?;
-    document
-        .resources
+    resources("infra/data.yaml", TEXT, "AWS::DynamoDB::Table")?
         .into_iter()
-        .filter(|(_, resource)| resource.r#type == "AWS::DynamoDB::Table")
-        .map(|(id, resource)| {
-            let mut definition: Definition = serde_json::from_value(resource.properties)
+        .map(|(id, properties)| {
+            let mut definition: Definition = serde_json::from_value(properties)
                 .map_err(|error| StartError::new(format!("infra/data.yaml: {id}: {error}")))?;
             definition.name = id.trim_end_matches("Table").to_lowercase();
             Ok(definition)

@@ -103,15 +103,10 @@ pub fn functions(tables: &[String]) -> Result<Vec<FunctionResource>, StartError>
 
 /// As [`functions`], of any template.
 pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResource>, StartError> {
-    let document: Document = serde_saphyr::from_str(text)
-        .map_err(|error| StartError::new(format!("template.yaml: {}", one_line(&error))))?;
-    document
-        .resources
+    resources("template.yaml", text, "AWS::Serverless::Function")?
         .into_iter()
-        .filter(|(_, resource)| resource.r#type == "AWS::Serverless::Function")
-        .map(|(name, resource)| {
-            function(resource.properties, tables)
-                .map_err(|error| StartError::new(format!("template.yaml: {name}: {error}")))
+        .map(|(name, properties)| {
+            function(properties, tables).map_err(|error| StartError::new(format!("template.yaml: {name}: {error}")))
         })
         .collect()
 }
@@ -186,9 +181,15 @@ fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> 
     })
 }
 
-/// An error of the YAML reader without its picture of the place.
-pub(crate) fn one_line(error: &serde_saphyr::Error) -> String {
-    error.to_string().lines().next().unwrap_or_default().to_owned()
+/// The resources of one type in a CloudFormation template: name → properties.
+pub(crate) fn resources(file: &str, text: &str, r#type: &str) -> Result<BTreeMap<String, Value>, StartError> {
+    let document: Document = serde_saphyr::from_str(text).map_err(|error| {
+        // The first line says what is wrong; the others draw the place.
+        let line = error.to_string().lines().next().unwrap_or_default().to_owned();
+        StartError::new(format!("{file}: {line}"))
+    })?;
+    let named = document.resources.into_iter().filter(|(_, resource)| resource.r#type == r#type);
+    Ok(named.map(|(name, resource)| (name, resource.properties)).collect())
 }
 
 #[cfg(test)]

@@ -127,3 +127,36 @@ async fn no_session_and_a_made_up_one_open_nothing() {
     let put = api.put("/sessions/current").json(&json!({"person": uuid::Uuid::new_v4()})).await;
     put.problem(401, "session.required");
 }
+
+#[tokio::test]
+async fn signing_in_leads_back_to_a_known_dapil_and_nowhere_else() {
+    let api = Api::shared();
+    let remembered = async |path: &str| {
+        let sent = api.at(reqwest::Method::GET, path).page().await;
+        assert_eq!(sent.leads_to(), "/masuk/");
+        sent.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+    };
+    let begun = remembered("/usulkan/?dapil=3201").await;
+    for (cookie, leads_to) in [
+        (begun.clone(), "/usulkan/?dapil=3201"),
+        (remembered("/usulkan/").await, "/usulkan/"),
+        (remembered("/usulkan/?dapil=9999").await, "/usulkan/"),
+        (remembered("/usulkan/?dapil=3201%3B%20Domain%3Dexample.org").await, "/usulkan/"),
+        ("__Host-return=//example.org/".to_owned(), "/anggota/"),
+    ] {
+        let member = api.join(&person()).await;
+        api.post("/sessions/codes").json(&json!({"phone": member.phone()})).await.is(202);
+        let code = api.code(member.phone()).await;
+        let form = [("phone", member.phone()), ("code", &code)];
+        let signed_in = api.post("/sessions").page().header("cookie", &cookie).form(&form).await;
+        assert_eq!(signed_in.leads_to(), leads_to, "{cookie}");
+    }
+    // An applicant cannot propose yet: their own page says what they wait for.
+    let waiting = person();
+    api.submit(&waiting).await;
+    api.post("/sessions/codes").json(&json!({"phone": waiting["phone"]})).await.is(202);
+    let code = api.code(text(&waiting, "phone")).await;
+    let form = [("phone", text(&waiting, "phone")), ("code", &code)];
+    let signed_in = api.post("/sessions").page().header("cookie", &begun).form(&form).await;
+    assert_eq!(signed_in.leads_to(), "/anggota/");
+}

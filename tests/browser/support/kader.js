@@ -4,7 +4,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
+import { launch } from "./browser.js";
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../../target", import.meta.url));
 
@@ -25,6 +27,16 @@ export async function start() {
     once(child, "exit").then(() => Promise.reject(new Error(`kader did not start: ${log.join("\n")}`))),
   ]);
   return new Kader(child, first.replace("listening on ", ""), log);
+}
+
+/** The product and a browser for all tests of a file; both end with it. */
+export async function product_and_browser() {
+  const [kader, browser] = await Promise.all([start(), launch()]);
+  after(async () => {
+    await browser.close();
+    await kader.stop();
+  });
+  return { kader, browser };
 }
 
 class Kader {

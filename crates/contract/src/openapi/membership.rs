@@ -50,7 +50,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .takes("SessionRequest", "SessionRequest")
             .gives(201, "Signed in.", "People")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
-            .leads("`/anggota/`, with one person.")
+            .leads("`/anggota/`, with one person; to `/usulkan/`, for a member who came from there.")
             .sets_cookie(&[200, 201, 303])
             .refuses(410, &["code.expired"])
             .bad_fields(&["phone.format", "code.format", "code.wrong"]),
@@ -58,7 +58,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .details(person)
             .takes("ChoosePerson", "ChoosePerson")
             .gives(200, "Chosen.", "ChosenPerson")
-            .leads("`/anggota/`.")
+            .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there.")
             .of_a_session()
             .bad_fields(&["person.unknown"]),
         on("DELETE", "/api/v1/sessions/current", "signOut", "Sign out")
@@ -74,7 +74,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             }))
             .gives(200, "As PUT.", "ChosenPerson")
             .nothing(204, "As DELETE.")
-            .leads("`/anggota/` or `/`.")
+            .leads("`/anggota/`, `/usulkan/` or `/`.")
             .of_a_session()
             .refuses(405, &["method.not_allowed"])
             .bad_fields(&["person.unknown"]),

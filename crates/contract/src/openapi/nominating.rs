@@ -18,7 +18,8 @@ pub(crate) fn proposals() -> Vec<Operation> {
     let own = |operation: Operation| operation.of_a_person().refuses(403, &["member.required"]);
     vec![
         on("GET", "/usulkan/", "proposePage", "The page on which a member proposes")
-            .details("Somebody who is no active member gets it too; it then says who may propose.")
+            .details("Somebody who is no active member gets it too; it then says who may propose. \
+                Whoever has to sign in first is remembered for half an hour, by a cookie with the dapil in it, and comes back.")
             .parameter("query", "dapil", false, "A dapil of the DPR that the form begins with.", text("Code of a dapil."))
             .parameter("query", "notice", false, "What the page says was done.", notice)
             .page(200, "The page, with what one proposed so far.")

@@ -5,20 +5,17 @@ import { put, take_back } from "./decisions.js";
 import { h } from "./dom.js";
 import { show_record, tags } from "./record.js";
 import { tell_failure } from "./toast.js";
+import { walk, wide } from "./walk.js";
 import { arrived, fill, moment, place, sex, words } from "./words.js";
 
 const STATUSES = ["submitted", "returned", "approved", "rejected", "withdrawn"];
 const KEYS = [["J", "next"], ["K", "previous"], ["X", "tick"], ["S", "approve"], ["P", "return"], ["T", "reject"], ["U", "undo"]];
-const KEYS_OFF = "kader.keys-off";
 
 export function queue(root, { may_decide }) {
   let items = [];
   let cursor = null;
   let status = "submitted";
-  let current = "";
-  let record = null;
   let asked = 0;
-  let timer;
   const ticked = new Set();
 
   const count = h("p", { class: "queue-count", role: "status" });
@@ -28,13 +25,23 @@ export function queue(root, { may_decide }) {
   const bulk = h("div", { class: "queue-bulk", hidden: true });
   const pane = h("section", { class: "record", "aria-label": words.detail.title }, h("p", { class: "record-empty" }, words.detail.choose));
   const choose = h("select", { class: "input", id: "status", onchange: () => { status = choose.value; load(); } }, STATUSES.map((code) => h("option", { value: code }, words.status[code])));
-  const keys_on = h("input", { type: "checkbox", checked: !localStorage.getItem(KEYS_OFF), onchange: () => (keys_on.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1")) });
+  const list = walk({
+    root, body, pane, choose: words.detail.choose, items: () => items, show,
+    keys: {
+      x: () => list.current && may_decide && tick(list.current, !ticked.has(list.current)),
+      s: () => list.record?.approvable && decide([items[index_of(list.current)]].filter(Boolean), { decision: "approve" }),
+      p: () => list.record?.decidable && list.record.ask("return"),
+      t: () => list.record?.decidable && list.record.ask("reject"),
+      u: take_back,
+    },
+  });
+  const { row_of, index_of, close, open } = list;
   const shown_keys = KEYS.filter(([, name]) => may_decide || name === "next" || name === "previous");
 
   root.replaceChildren(
     h("div", { class: "queue-head" },
       h("div", { class: "queue-filter" }, h("label", { for: "status" }, words.list.status), choose, h("button", { class: "button button-plain button-small", type: "button", onclick: () => load() }, words.list.refresh), count),
-      h("div", { class: "keys" }, h("label", { class: "keys-on" }, keys_on, h("span", {}, words.keys.on)), shown_keys.map(([key, name]) => h("span", {}, h("kbd", {}, key), " ", words.keys[name])))),
+      h("div", { class: "keys" }, h("label", { class: "keys-on" }, list.on, h("span", {}, words.keys.on)), shown_keys.map(([key, name]) => h("span", {}, h("kbd", {}, key), " ", words.keys[name])))),
     h("div", { class: "queue-split" },
       h("div", { class: "queue-list" },
         h("table", { class: "queue" }, h("caption", { class: "unseen" }, words.list.caption),
@@ -43,9 +50,6 @@ export function queue(root, { may_decide }) {
         more, bulk),
       pane),
   );
-
-  const row_of = (id) => body.querySelector(`[data-id="${CSS.escape(id)}"]`);
-  const index_of = (id) => items.findIndex((item) => item.id === id);
 
   function row(item) {
     const box = h("input", { type: "checkbox", checked: ticked.has(item.id), "aria-label": fill(words.list.tick, { name: item.name }), onchange: () => tick(item.id, box.checked) });
@@ -61,7 +65,7 @@ export function queue(root, { may_decide }) {
     body.replaceChildren(...(items.length ? items.map(row) : [h("tr", {}, h("td", { colspan: 5, class: "queue-empty" }, status === "submitted" ? words.list.empty_hint : words.list.empty))]));
     more.hidden = !cursor;
     count.textContent = fill(cursor ? words.list.count_more : words.list.count, { number: items.length });
-    mark();
+    list.mark();
     draw_bulk();
   }
 
@@ -87,15 +91,6 @@ export function queue(root, { may_decide }) {
     for (const item of items.slice(0, 100)) tick(item.id, on);
   }
 
-  function mark() {
-    for (const line of body.children) {
-      const here = line.dataset.id === current;
-      line.classList.toggle("queue-current", here);
-      line.querySelector(".queue-open")?.toggleAttribute("aria-current", here);
-      if (here) line.querySelector(".queue-open").setAttribute("aria-current", "true");
-    }
-  }
-
   async function load(from = null) {
     const mine = ++asked;
     if (!from) {
@@ -116,41 +111,19 @@ export function queue(root, { may_decide }) {
     }
   }
 
-  const wide = () => matchMedia("(min-width: 60rem)").matches;
-
-  function close() {
-    const before = row_of(current);
-    current = "";
-    record = null;
-    root.classList.remove("showing-record");
-    pane.replaceChildren(h("p", { class: "record-empty" }, words.detail.choose));
-    mark();
-    before?.querySelector("button")?.focus();
-  }
-
-  // Walking through the list with keys only asks for those on which one stays.
-  function open(id, focus = true, wait = 0) {
-    // What is shown already may be half filled in, and keys must keep working on it.
-    if (id === current && record) return;
-    current = id;
-    record = null;
-    mark();
-    row_of(id)?.scrollIntoView({ block: "nearest" });
-    clearTimeout(timer);
-    timer = setTimeout(() => fetch_record(id, focus), wait);
-  }
-  async function fetch_record(id, focus) {
+  async function show(id, focus) {
     try {
       const detail = await application(id);
-      if (current !== id || record) return;
+      if (list.current !== id || list.record) return;
       const item = items[index_of(id)] ?? detail;
-      record = show_record(pane, detail, { may_decide, close, open, decide: (decision) => decide([item], decision) });
+      const record = show_record(pane, detail, { may_decide, close, open, decide: (decision) => decide([item], decision) });
       record.approvable = may_decide && detail.status === "submitted" && !detail.held_elsewhere;
       record.decidable = may_decide && detail.status === "submitted";
+      list.record = record;
       root.classList.add("showing-record");
       if (focus && !wide()) record.heading.focus();
     } catch (error) {
-      if (current === id) pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.status === 404 ? words.detail.gone : error.message));
+      if (list.current === id) pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.status === 404 ? words.detail.gone : error.message));
     }
   }
 
@@ -167,40 +140,16 @@ export function queue(root, { may_decide }) {
       draw();
       open(back[0].id);
     });
-    const next = gone.has(current) ? items[Math.max(0, Math.min(at, items.length - 1))] : null;
-    if (gone.has(current)) close();
+    const next = gone.has(list.current) ? items[Math.max(0, Math.min(at, items.length - 1))] : null;
+    if (gone.has(list.current)) close();
     draw();
     if (next && wide()) {
       open(next.id, false);
-      row_of(next.id)?.querySelector(".queue-open").focus();
+      list.focus_on(next.id);
     }
   }
   const approve_ticked = () => decide(items.filter((item) => ticked.has(item.id)), { decision: "approve" });
 
-  function step(by) {
-    if (!items.length) return;
-    const at = Math.max(0, Math.min(items.length - 1, index_of(current) + by));
-    open(items[at].id, false, 250);
-    row_of(items[at].id).querySelector(".queue-open").focus();
-  }
-
-  function press(event) {
-    if (root.hidden || !keys_on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-    const act = {
-      j: () => step(1),
-      k: () => step(-1),
-      x: () => current && may_decide && tick(current, !ticked.has(current)),
-      s: () => record?.approvable && decide([items[index_of(current)]].filter(Boolean), { decision: "approve" }),
-      p: () => record?.decidable && record.ask("return"),
-      t: () => record?.decidable && record.ask("reject"),
-      u: take_back,
-    }[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-  document.addEventListener("keydown", press);
   load().catch((error) => tell_failure(error.message));
-  return () => document.removeEventListener("keydown", press);
+  return list.end;
 }

@@ -1,6 +1,7 @@
 // Screening: the district's aspirants on the left, one of them on the right, and keys for both.
 
 import { h } from "../dom.js";
+import { walk, wide } from "../walk.js";
 import { fill, sex, track, years } from "../words.js";
 import { aspirant, aspirants } from "./api.js";
 import { show_aspirant } from "./aspirant.js";
@@ -9,30 +10,29 @@ import { number, status as status_name, words } from "./words.js";
 
 const said = words.screening;
 const STATUSES = ["proposed", "willing", "ms", "bms", "tms", "shortlisted", "listed", "withdrawn", "deceased", "replaced"];
-const VERDICTS = { m: "ms", b: "bms", t: "tms" };
-const KEYS_OFF = "kader.keys-off";
-const wide = () => matchMedia("(min-width: 60rem)").matches;
 
 export function screening(root, district, { may_select }) {
   let items = [];
   let cursor = null;
-  let current = "";
-  let record = null;
   let asked = 0;
-  let timer;
 
   const count = h("p", { class: "queue-count", role: "status" });
   const body = h("tbody");
   const more = h("button", { class: "button button-plain button-small", type: "button", hidden: true, onclick: () => load(cursor) }, said.more);
   const pane = h("section", { class: "record", "aria-label": words.aspirant.title });
   const choose = h("select", { class: "input", id: "status-nama", onchange: () => load() }, h("option", { value: "" }, said.all), STATUSES.map((code) => h("option", { value: code }, status_name(code))));
-  const keys_on = h("input", { type: "checkbox", checked: !localStorage.getItem(KEYS_OFF), onchange: () => (keys_on.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1")) });
+  const judge = (verdict) => list.record?.ask?.(verdict);
+  const list = walk({
+    root, body, pane, choose: said.choose, items: () => items, show,
+    keys: { m: () => judge("ms"), b: () => judge("bms"), t: () => judge("tms") },
+  });
+  const { row_of, index_of, close, open } = list;
   const key = (name, text) => h("span", {}, h("kbd", {}, name), " ", text);
 
   root.replaceChildren(
     h("div", { class: "queue-head" },
       h("div", { class: "queue-filter" }, h("label", { for: "status-nama" }, said.status), choose, h("button", { class: "button button-plain button-small", type: "button", onclick: () => load() }, said.refresh), count),
-      h("div", { class: "keys" }, h("label", { class: "keys-on" }, keys_on, h("span", {}, words.keys.on)),
+      h("div", { class: "keys" }, h("label", { class: "keys-on" }, list.on, h("span", {}, words.keys.on)),
         key("J", words.keys.next), key("K", words.keys.previous),
         may_select ? [key("M", status_name("ms")), key("B", status_name("bms")), key("T", status_name("tms"))] : "")),
     h("p", { class: "small abbreviations" }, words.abbreviations),
@@ -44,9 +44,6 @@ export function screening(root, district, { may_select }) {
         more),
       pane),
   );
-
-  const row_of = (id) => body.querySelector(`[data-id="${CSS.escape(id)}"]`);
-  const index_of = (id) => items.findIndex((item) => item.id === id);
 
   function row(item) {
     return h("tr", { "data-id": item.id, onclick: (event) => event.target.closest("button") || open(item.id) },
@@ -61,17 +58,7 @@ export function screening(root, district, { may_select }) {
     body.replaceChildren(...(items.length ? items.map(row) : [h("tr", {}, h("td", { colspan: 4, class: "queue-empty" }, choose.value ? said.empty : said.empty_all))]));
     more.hidden = !cursor;
     count.textContent = fill(cursor ? said.count_more : said.count, { number: number(items.length) });
-    mark();
-  }
-
-  function mark() {
-    for (const line of body.children) {
-      const here = line.dataset.id === current;
-      line.classList.toggle("queue-current", here);
-      const button = line.querySelector(".queue-open");
-      if (here) button.setAttribute("aria-current", "true");
-      else button?.removeAttribute("aria-current");
-    }
+    list.mark();
   }
 
   // Takes what a detail says into its row, without losing the focus that the row may have.
@@ -82,8 +69,8 @@ export function screening(root, district, { may_select }) {
     items[at] = { ...items[at], ...detail };
     const focused = line.contains(document.activeElement);
     line.replaceWith(row(items[at]));
-    mark();
-    if (focused) row_of(detail.id).querySelector(".queue-open").focus();
+    list.mark();
+    if (focused) list.focus_on(detail.id);
   }
 
   async function load(from = null) {
@@ -105,73 +92,33 @@ export function screening(root, district, { may_select }) {
     }
   }
 
-  function close() {
-    const before = row_of(current);
-    current = "";
-    record = null;
-    root.classList.remove("showing-record");
-    pane.replaceChildren(h("p", { class: "record-empty" }, said.choose));
-    mark();
-    before?.querySelector("button")?.focus();
-  }
-
-  // Walking through the list with keys only asks for those on which one stays.
-  function open(id, focus = true, wait = 0) {
-    // What is shown already may be half filled in.
-    if (id === current && record) return;
-    current = id;
-    record = null;
-    mark();
-    row_of(id)?.scrollIntoView({ block: "nearest" });
-    clearTimeout(timer);
-    timer = setTimeout(() => fetch_record(id, focus), wait);
-  }
-
-  async function fetch_record(id, focus, told = "") {
+  async function show(id, focus, told = "") {
     try {
       const detail = await aspirant(id);
-      if (current !== id) return;
+      if (list.current !== id) return;
       refresh(detail);
-      record = show_aspirant(pane, detail, { may_select, others: items.filter((item) => item.id !== id), close, open, changed, told });
+      list.record = show_aspirant(pane, detail, { may_select, others: items.filter((item) => item.id !== id), close, open, changed, told });
       root.classList.add("showing-record");
-      if (told || (focus && !wide())) record.heading.focus();
+      if (told || (focus && !wide())) list.record.heading.focus();
     } catch (error) {
-      if (current === id) pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.status === 404 ? words.aspirant.gone : error.message));
+      if (list.current === id) pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.status === 404 ? words.aspirant.gone : error.message));
     }
   }
 
   // After a change: shows what became of it. After a verdict the next name comes up.
   function changed(id, { next = false, told = "" } = {}) {
-    record = null;
+    list.record = null;
     const at = index_of(id);
     const following = next && wide() ? items.slice(at + 1).find((item) => item.status === "willing") : null;
     if (!following) {
-      fetch_record(id, true, told);
+      show(id, true, told);
       return;
     }
     aspirant(id).then(refresh, () => {});
     open(following.id, false);
-    row_of(following.id).querySelector(".queue-open").focus();
+    list.focus_on(following.id);
   }
 
-  function step(by) {
-    if (!items.length) return;
-    const at = Math.max(0, Math.min(items.length - 1, index_of(current) + by));
-    open(items[at].id, false, 250);
-    row_of(items[at].id).querySelector(".queue-open").focus();
-  }
-
-  function press(event) {
-    if (root.hidden || !keys_on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-    const pressed = event.key.toLowerCase();
-    if (pressed === "j") step(1);
-    else if (pressed === "k") step(-1);
-    else if (VERDICTS[pressed] && record?.ask) record.ask(VERDICTS[pressed]);
-    else return;
-    event.preventDefault();
-  }
-  document.addEventListener("keydown", press);
   load();
-  return () => document.removeEventListener("keydown", press);
+  return list.end;
 }
