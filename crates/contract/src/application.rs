@@ -82,6 +82,7 @@ impl Apply {
         let email = email(&mut check, &self.email);
         let referrer = check.optional("referrer", &self.referrer, "referrer.format", |t| rules.numbers.parse(t).ok());
         let guardian = self.guardian(&mut check, rules, birth_date, marital_status);
+        let messages = consent_messages(&mut check, self.consent_messages);
         let person = (|| {
             Some(Person {
                 nik: nik?,
@@ -91,7 +92,7 @@ impl Apply {
                 phone: phone?,
                 village: village?,
                 occupation: occupation?,
-                consents: Consents { version: Consents::CURRENT_VERSION, messages: self.consent_messages.is_yes() },
+                consents: Consents { version: Consents::CURRENT_VERSION, messages },
                 birth_place,
                 marital_status,
                 address,
@@ -204,6 +205,10 @@ pub(crate) fn marital_status(check: &mut Check, text: &Text) -> Option<MaritalSt
 
 pub(crate) fn neighbourhood(check: &mut Check, field: &'static str, text: &Text) -> Option<Neighbourhood> {
     check.optional(field, text, if field == "rt" { "rt.format" } else { "rw.format" }, Neighbourhood::parse)
+}
+
+pub(crate) fn consent_messages(check: &mut Check, flag: Flag) -> bool {
+    check.flag("consent_messages", flag, "consent_messages.unknown")
 }
 
 pub(crate) fn email(check: &mut Check, text: &Text) -> Option<Email> {

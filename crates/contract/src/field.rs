@@ -61,9 +61,11 @@ impl Serialize for Text {
 /// A yes or no: JSON `true`/`false`, or a ticked box of a form (`on`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Flag {
-    /// Absent, or something that is neither yes nor no.
+    /// Absent, `null` or blank.
     #[default]
     Absent,
+    /// Neither yes nor no.
+    Wrong,
     /// `false`.
     No,
     /// `true`.
@@ -90,7 +92,9 @@ impl<'de> Deserialize<'de> for Flag {
             Value::Bool(false) => Self::No,
             Value::String(text) if Self::YES.contains(&text.as_str()) => Self::Yes,
             Value::String(text) if Self::NO.contains(&text.as_str()) => Self::No,
-            _ => Self::Absent,
+            Value::Null => Self::Absent,
+            Value::String(text) if text.trim().is_empty() => Self::Absent,
+            _ => Self::Wrong,
         })
     }
 }
@@ -156,6 +160,14 @@ impl Check {
             return None;
         }
         self.required(field, text, code, parse)
+    }
+
+    /// Reads a yes or no that may be absent, which is a no.
+    pub fn flag(&mut self, field: &'static str, flag: Flag, code: &'static str) -> bool {
+        if flag == Flag::Wrong {
+            self.fail(field, code);
+        }
+        flag.is_yes()
     }
 
     /// Reads a line of text that may be absent, with its own codes for length and characters.

@@ -1,6 +1,6 @@
 //! What a member does with their own data.
 
-use domain::{Area, Consents, Eligibility, Person, Phone};
+use domain::{Area, BirthDate, Consents, Eligibility, Person, Phone};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{self, village};
@@ -54,6 +54,9 @@ impl Details {
             if matches!(eligibility, Eligibility::TooYoung | Eligibility::MaritalStatusNeeded) {
                 check.fail("marital_status", "age.minimum");
             }
+            if changed.lacks_guardian(rules.today) {
+                check.fail("marital_status", "guardian.unconfirmed");
+            }
         }
         if let Some(text) = &self.occupation
             && let Some(occupation) = application::occupation(&mut check, text)
@@ -64,7 +67,8 @@ impl Details {
             changed.email = application::email(&mut check, text);
         }
         if let Some(flag) = self.consent_messages {
-            changed.consents = Consents { version: Consents::CURRENT_VERSION, messages: flag.is_yes() };
+            let messages = application::consent_messages(&mut check, flag);
+            changed.consents = Consents { version: Consents::CURRENT_VERSION, messages };
         }
         check.finish(Some(changed))
     }
@@ -104,13 +108,17 @@ impl Identity {
     /// Whether birth date and NIK digits are this person's.
     ///
     /// # Errors
-    /// `identity.mismatch` on `nik_last4`, which does not tell which of the two was wrong.
+    /// `birth_date.format` for what is no date. `identity.mismatch` on `nik_last4`, which does not
+    /// tell which of the two was wrong.
     pub fn check(&self, person: &Person) -> Result<(), Vec<FieldError>> {
-        if person.is_confirmed_by(self.birth_date.as_typed(), self.nik_last4.as_typed()) {
-            Ok(())
-        } else {
-            Err(vec![FieldError { field: "nik_last4", code: "identity.mismatch" }])
+        let mut check = Check::default();
+        if BirthDate::parse_stored(self.birth_date.as_typed()).is_none() {
+            check.fail("birth_date", "birth_date.format");
         }
+        if !person.is_confirmed_by(self.birth_date.as_typed(), self.nik_last4.as_typed()) {
+            check.fail("nik_last4", "identity.mismatch");
+        }
+        check.finish(Some(()))
     }
 }
 
@@ -138,8 +146,8 @@ impl NewPhone {
         let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
         let code = check.optional("code", &self.code, "code.format", application::code);
         let identity = Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone() };
-        if identity.check(person).is_err() {
-            check.fail("nik_last4", "identity.mismatch");
+        if let Err(errors) = identity.check(person) {
+            errors.iter().for_each(|error| check.fail(error.field, error.code));
         }
         check.finish(phone.map(|phone| (phone, code)))
     }

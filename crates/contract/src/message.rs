@@ -66,6 +66,11 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
         "Umur 17 tahun dan belum kawin: tulis nomor HP orang tua atau wali yang menyetujui.",
         "Aged 17 and never married: enter the phone of a parent or guardian who consents.",
     ),
+    (
+        "guardian.unconfirmed",
+        "Umur 17 tahun dan belum kawin perlu persetujuan wali, yang hanya diminta saat mendaftar. Tarik pendaftaran ini lalu daftar lagi, atau hubungi pengurus.",
+        "Aged 17 and never married: a guardian has to consent, which is asked for at the application only. Withdraw this one and apply again, or ask an officer.",
+    ),
     ("occupation.unknown", "Pilih pekerjaan dari daftar.", "Choose an occupation from the list."),
     (
         "occupation.forbidden",
@@ -114,6 +119,11 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
         "The member number of the person who invited is not valid.",
     ),
     ("number.format", "Nomor anggota tidak dikenali.", "The member number is not valid."),
+    (
+        "consent_messages.unknown",
+        "Pilih ya atau tidak untuk kabar kampanye.",
+        "Choose yes or no for campaign messages.",
+    ),
     ("code.format", "Kode terdiri dari 6 angka.", "A code has 6 digits."),
     (
         "code.wrong",

@@ -1,8 +1,11 @@
 //! What an officer decides.
 
+use std::collections::BTreeMap;
+
 use domain::limits::{DECISION_NUMBER_MAX, REASON_MAX};
 use domain::{Area, Decision, Line, MemberStatus, Person, Phone};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::application;
 use crate::field::{Check, FieldError, Rules, Text};
@@ -16,7 +19,8 @@ pub struct DecisionRequest {
     /// Why; needed unless approving.
     pub reason: Text,
     /// Fields to be corrected: name → what is wrong with it.
-    pub fields: std::collections::BTreeMap<String, String>,
+    #[serde(deserialize_with = "fields")]
+    pub fields: BTreeMap<String, Text>,
 }
 
 /// `POST /admin/applications/decisions`.
@@ -24,11 +28,26 @@ pub struct DecisionRequest {
 #[serde(default)]
 pub struct BulkDecision {
     /// Up to 100 application ids.
+    #[serde(deserialize_with = "texts")]
     pub ids: Vec<String>,
     /// `approve`, `reject` or `return`.
     pub decision: Text,
     /// Why; needed unless approving.
     pub reason: Text,
+}
+
+/// A text per field. What is no map names no field that exists.
+fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Text>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    if value.is_null() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(serde_json::from_value(value).unwrap_or_else(|_| BTreeMap::from([(String::new(), Text::Wrong)])))
+}
+
+/// A list of texts; what is none holds none.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
 impl BulkDecision {
@@ -68,7 +87,7 @@ impl DecisionRequest {
         let (choice, line) = decision(&mut check, &self.decision, &self.reason, !self.fields.is_empty());
         let mut fields = Vec::new();
         for (name, message) in &self.fields {
-            match Line::parse(message, REASON_MAX) {
+            match Line::parse(message.as_typed(), REASON_MAX) {
                 Ok(message) if RETURNABLE.contains(&name.as_str()) => fields.push((name.clone(), message)),
                 _ => check.fail("fields", "fields.unknown"),
             }

@@ -1,6 +1,6 @@
 //! What a person tells of themselves when joining.
 
-use crate::{Area, BirthDate, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex};
+use crate::{Area, BirthDate, Eligibility, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex};
 
 /// Everything an application holds about a person. The first seven fields are asked at once; the
 /// rest may be told later.
@@ -128,6 +128,13 @@ impl std::fmt::Debug for Email {
 }
 
 impl Person {
+    /// Whether somebody of this age would need a guardian's consent and has none.
+    #[must_use]
+    pub fn lacks_guardian(&self, today: jiff::civil::Date) -> bool {
+        let eligibility = Eligibility::on(today, self.birth_date, self.marital_status);
+        eligibility == Eligibility::WithGuardian && self.guardian.is_none()
+    }
+
     /// What does not fit the NIK. A mismatch is a hint to the officer and never a reason to refuse:
     /// civil records get corrected while the number stays.
     #[must_use]

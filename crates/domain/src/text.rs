@@ -28,6 +28,8 @@ pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
     }
     let mut text = String::with_capacity(trimmed.len());
     for c in trimmed.nfc() {
+        // What is pasted from a document has spaces that do not break.
+        let c = if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') { ' ' } else { c };
         if c == ' ' && text.ends_with(' ') {
             continue;
         }
@@ -90,6 +92,7 @@ mod tests {
     #[test]
     fn text_is_trimmed_composed_and_single_spaced() {
         assert_eq!(line("  Jl.  Merdeka\u{20}1 ", 50).unwrap(), "Jl. Merdeka 1");
+        assert_eq!(line("\u{a0}Jl. \u{a0}Merdeka\u{202f}1", 50).unwrap(), "Jl. Merdeka 1");
         assert_eq!(line("Cafe\u{301}", 4).unwrap(), "Café");
     }
 
@@ -101,7 +104,6 @@ mod tests {
             "a\u{0}b",
             "a\u{202e}b",
             "a\u{200b}b",
-            "a\u{a0}b",
             "a\u{2028}b",
             "=1+1",
             "+62",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use domain::{Area, Election, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
 use serde_json::{Value, json};
-use store::{Nominations};
+use store::Nominations;
 
 /// What this function holds.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, Flag};
+use contract::{Apply, FieldError, Flag};
 use domain::{ApplicationStatus, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{Deps, done};
 
 const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 
-/// `PUT /me/application`: the whole form again. The phone stays the one that answered a code.
+/// `PUT /me/application`: the whole form again. The phones stay those that answered a code.
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let application = me.application.as_ref().filter(|a| a.status == ApplicationStatus::Returned).ok_or(CONFLICT)?;
     let mut form: Apply = request.body()?;
@@ -36,6 +36,12 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     person.rt = person.rt.or(before.rt);
     person.rw = person.rw.or(before.rw);
     person.email = person.email.or_else(|| before.email.clone());
+    if let (Some(guardian), Some(consented)) = (&mut person.guardian, &before.guardian) {
+        guardian.phone = consented.phone.clone();
+    } else if person.guardian.is_some() {
+        let errors = vec![FieldError { field: "guardian_phone", code: "guardian.unconfirmed" }];
+        return refuse(deps, request, &me, "application", errors, choices);
+    }
     match deps.registry.correct(application, &person, request.now).await? {
         Decided::Done => done(deps, request, "application_sent").await,
         Decided::Conflict => Err(CONFLICT),

@@ -67,6 +67,9 @@ pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Re
             return refuse(deps, request, &me, "move", errors, choices);
         }
     };
+    if village == member.person.village {
+        return done(deps, request, "moved").await;
+    }
     let mut person = member.person.clone();
     person.village = village;
     // Another village, another house: the old one's address would be wrong there.

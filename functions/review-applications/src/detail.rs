@@ -20,7 +20,8 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
     let same = deps.registry.same_nik(&person.nik, id).await?;
     let (same_nik, held_elsewhere) =
         same_nik(deps, request, officer, &same, application.member_number.as_ref()).await?;
-    let trail = deps.ledger.about(id, application.member_number.as_ref()).await?;
+    // What came after the approval is told where the member belongs now, which may be elsewhere.
+    let trail = deps.ledger.about(id, None).await?;
     let history: Vec<Value> = trail
         .iter()
         .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))

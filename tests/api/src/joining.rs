@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Api, born_years_ago, fresh_phone, person, text, with};
+use crate::harness::{Api, fresh_phone, person, text, with};
 
 #[tokio::test]
 async fn a_receipt_says_what_comes_next_and_nothing_about_anybody() {
@@ -107,47 +107,6 @@ async fn a_citizen_becomes_a_member_whom_officers_find() {
     assert_eq!(me["membership"]["status"], "active");
     assert_eq!(me["membership"]["village"], "32.73.01.1001");
     assert_eq!(me["application"]["status"], "approved");
-}
-
-#[tokio::test]
-async fn at_seventeen_an_application_waits_for_two_codes_in_any_order() {
-    let api = Api::shared();
-    for applicant_first in [true, false] {
-        let parent = fresh_phone();
-        let minor = with(
-            person(),
-            json!({"birth_date": born_years_ago(17), "guardian_name": "Budi Santoso", "guardian_phone": parent}),
-        );
-        let id = api.apply(&minor).await;
-        let path = format!("/applications/{id}/verification");
-        let own = json!({"code": api.code(text(&minor, "phone")).await});
-        let guardians = json!({"code": api.code(&parent).await, "who": "guardian"});
-        assert_ne!(own["code"], guardians["code"]);
-        assert_eq!(api.outbox(&parent).await[0]["template"], "guardian_code");
-        // Each code is good for its own person only.
-        let swapped = json!({"code": own["code"], "who": "guardian"});
-        api.post(&path).json(&swapped).await.names(&[("code", "code.wrong")]);
-
-        let (first, second) = if applicant_first { (own, guardians) } else { (guardians, own) };
-        let half = api.post(&path).json(&first).await.is(200).json();
-        assert_eq!(half, json!({"status": "unverified"}));
-        let owner = api.officer("owner").await;
-        api.get(&format!("/admin/applications/{id}")).officer(&owner).await.problem(404, "not_found");
-        let whole = api.post(&path).json(&second).await.is(200).json();
-        assert_eq!(whole, json!({"status": "submitted"}));
-        let shown = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).json();
-        assert_eq!(shown["guardian_name"], "Budi Santoso");
-        assert!(shown["flags"].as_array().unwrap().contains(&json!("guardian")));
-    }
-}
-
-#[tokio::test]
-async fn marriage_makes_of_age() {
-    let api = Api::shared();
-    for status in ["married", "divorced", "widowed"] {
-        let young = with(person(), json!({"birth_date": born_years_ago(16), "marital_status": status}));
-        api.submit(&young).await;
-    }
 }
 
 #[tokio::test]

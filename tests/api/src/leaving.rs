@@ -102,7 +102,11 @@ async fn an_export_holds_everything_with_its_trail() {
     api.get("/me/card").session(&session).await.is(200);
     api.patch("/me").session(&session).json(&json!({"rt": "003"})).await.is(200);
 
-    api.post("/me/export").session(&session).json(&json!({})).await.names(&[("nik_last4", "identity.mismatch")]);
+    api.post("/me/export")
+        .session(&session)
+        .json(&json!({}))
+        .await
+        .names(&[("birth_date", "birth_date.format"), ("nik_last4", "identity.mismatch")]);
     let export = api.post("/me/export").session(&session).json(&member.identity()).await.is(200).json();
     let held = &export["person"];
     for field in [

@@ -14,6 +14,7 @@ mod consenting;
 mod crashes;
 mod document;
 mod elections;
+mod guardians;
 mod hostile;
 mod idempotency;
 mod joining;

@@ -47,6 +47,10 @@ async fn a_move_keeps_the_number_and_changes_which_officer_sees_the_member() {
     assert_eq!(me["membership"]["village"], "32.04.05.2001");
 
     api.get(&path).officer(&bandung).await.problem(404, "not_found");
+    // The board that decided keeps its decision and learns nothing of what came after it.
+    let application = format!("/admin/applications/{}", member.application);
+    let decided = api.get(&application).officer(&bandung).await.is(200).json();
+    assert!(decided["history"].as_array().unwrap().iter().all(|line| line["action"] != "moved"), "{decided}");
     assert_eq!(api.get(&path).officer(&jabar).await.is(200).json()["village"]["code"], "32.04.05.2001");
     api.outbox(member.phone()).await;
     for (criterion, who, found) in [
@@ -62,6 +66,15 @@ async fn a_move_keeps_the_number_and_changes_which_officer_sees_the_member() {
     let there = api.post("/admin/members/search").officer(&jabar).json(&named("32.04.05")).await.is(200).json();
     assert!(there.to_string().contains(&member.number), "found by name where they live now");
     api.get("/me/card").session(&session).await.is(200);
+}
+
+#[tokio::test]
+async fn a_move_to_the_same_village_changes_nothing() {
+    let api = Api::shared();
+    let (member, session) = api.member().await;
+    api.patch("/me").session(&session).json(&json!({"address": "Jl. Merdeka 1", "rt": "1"})).await.is(200);
+    let me = api.post("/me/move").session(&session).json(&json!({"village": member.person["village"]})).await.is(200);
+    assert_eq!(me.json()["membership"]["details"]["address"], "Jl. Merdeka 1");
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ pub(crate) const PERSON: &[&str] = &[
     "rw.format",
     "email.format",
     "guardian.required",
+    "consent_messages.unknown",
 ];
 
 /// The tag of these operations, and what it means.

@@ -12,6 +12,9 @@ pub(crate) const SESSIONS: (&str, &str) = ("sessions", "Signing in with a code s
 /// The tag of one's own membership.
 pub(crate) const OWN: (&str, &str) = ("me", "One's own application, membership and card.");
 
+/// What is wrong with birth date and NIK digits.
+const IDENTITY: &[&str] = &["birth_date.format", "identity.mismatch"];
+
 /// What can be wrong with details.
 pub(crate) const DETAILS: &[&str] = &[
     "address.length",
@@ -22,6 +25,8 @@ pub(crate) const DETAILS: &[&str] = &[
     "birth_place.characters",
     "marital_status.unknown",
     "age.minimum",
+    "guardian.unconfirmed",
+    "consent_messages.unknown",
     "occupation.unknown",
     "occupation.forbidden",
     "email.format",
@@ -99,7 +104,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .bad_fields(PERSON)
+            .bad_fields(&[PERSON, &["guardian.unconfirmed"]].concat())
     };
     let patch = on("PATCH", "/api/v1/me", "changeOwnDetails", "Change one's details")
         .details("For members, and for applicants who wait.")
@@ -150,7 +155,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
             .refuses(410, &["code.expired"])
-            .bad_fields(&["phone.format", "code.format", "code.wrong", "code.expired", "identity.mismatch"]),
+            .bad_fields(&["phone.format", "code.format", "code.wrong", "code.expired", "birth_date.format", "identity.mismatch"]),
         on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
             .details("The NIK is free, the card revoked; the record of the membership stays.")
             .takes("Identity", "Identity")
@@ -158,14 +163,14 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .bad_fields(&["identity.mismatch"]),
+            .bad_fields(IDENTITY),
         on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
             .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
             .takes("Identity", "Identity")
             .gives(200, "Everything.", "Export")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .bad_fields(&["identity.mismatch"]),
+            .bad_fields(IDENTITY),
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
             .details(
                 "A current membership ends; sealed data, indexes and card are deleted now. So is what one proposed and was \
@@ -176,7 +181,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads("`/`.")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .bad_fields(&["identity.mismatch"]),
+            .bad_fields(IDENTITY),
         card(on("GET", "/api/v1/me/card", "card", "One's card").gives(200, "The card in force.", "Card")),
         card(
             on("POST", "/api/v1/me/card", "reissueCard", "Reissue one's card")

@@ -19,6 +19,7 @@ const PLACE: &[(&str, &str)] = &[("birth_place", "birth_place.characters")];
 const EMAIL: &[(&str, &str)] = &[("email", "email.format")];
 const MEMBERSHIP: &[(&str, &str)] = &[("consent_membership", "consent_membership.required")];
 const KPU: &[(&str, &str)] = &[("consent_kpu", "consent_kpu.required")];
+const MESSAGES: &[(&str, &str)] = &[("consent_messages", "consent_messages.unknown")];
 const REFERRER: &[(&str, &str)] = &[("referrer", "referrer.format")];
 
 /// What stands in a good form's place, and the fields that are bad then.
@@ -140,6 +141,9 @@ fn cases() -> Vec<(Value, &'static [(&'static str, &'static str)])> {
         (json!({"consent_kpu": false}), KPU),
         (json!({"consent_kpu": "no"}), KPU),
         (json!({"consent_kpu": {"yes": true}}), KPU),
+        (json!({"consent_messages": "maybe"}), MESSAGES),
+        (json!({"consent_messages": 1}), MESSAGES),
+        (json!({"consent_messages": [true]}), MESSAGES),
         (json!({"address": "a".repeat(201)}), &[("address", "address.length")]),
         (json!({"address": "Jl. Merdeka\u{7} 1"}), ADDRESS),
         (json!({"address": "Jl.\u{2028}Merdeka"}), ADDRESS),
