@@ -39,8 +39,8 @@ pub use member_number::{MemberNumber, MemberNumberError, NumberFormat};
 pub use name::{PersonName, words};
 pub use nik::{Nik, NikError};
 pub use nomination::{
-    Answer, AspirantEvent, AspirantStatus, Document, DocumentEntry, DocumentProblem, DocumentState, FunnelStage,
-    Leaving, NominationEvent, NominationStatus, SlateStatus, Verdict, missing_documents, required_documents,
+    Answer, AspirantEvent, AspirantStatus, Document, DocumentEntry, DocumentProblem, DocumentState, Leaving,
+    NominationStatus, SlateStatus, Verdict, missing_documents, required_documents,
 };
 pub use nominee::{CANDIDACY_CONSENT_VERSION, Nominee};
 pub use occupation::Occupation;

@@ -37,40 +37,7 @@ vocabulary! {
     }
 }
 
-/// What can happen to a nomination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NominationEvent {
-    /// The person proposed answers.
-    Answer(Answer),
-    /// The days to answer are over.
-    Expire,
-    /// The member takes the proposal back.
-    Withdraw,
-}
-
 impl NominationStatus {
-    /// The state after `event`.
-    ///
-    /// # Errors
-    /// Whatever is not waiting any more stays as it is.
-    pub const fn after(self, event: NominationEvent) -> Result<Self, IllegalMove> {
-        use NominationEvent as E;
-        match (self, event) {
-            (Self::AwaitingConsent, E::Answer(Answer::Accept)) => Ok(Self::Accepted),
-            (Self::AwaitingConsent, E::Answer(Answer::Decline)) => Ok(Self::Declined),
-            (Self::AwaitingConsent, E::Answer(Answer::NotMe)) => Ok(Self::NotMe),
-            (Self::AwaitingConsent, E::Expire) => Ok(Self::Expired),
-            (Self::AwaitingConsent, E::Withdraw) => Ok(Self::Withdrawn),
-            _ => Err(IllegalMove),
-        }
-    }
-
-    /// Whether the nomination still waits for an answer.
-    #[must_use]
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::AwaitingConsent)
-    }
-
     /// Whether the person's data are deleted
     /// [`Election::retention_days`](crate::Election::retention_days) after this state was reached:
     /// there is no consent to hold them (UU 27/2022 art. 20).
@@ -184,37 +151,6 @@ impl AspirantStatus {
     #[must_use]
     pub const fn is_eligible(self) -> bool {
         matches!(self, Self::Ms | Self::Shortlisted | Self::Listed)
-    }
-
-    /// The step of the funnel in which the person is counted.
-    #[must_use]
-    pub const fn stage(self) -> FunnelStage {
-        match self {
-            Self::Proposed => FunnelStage::Proposed,
-            Self::Willing => FunnelStage::Willing,
-            Self::Ms | Self::Bms => FunnelStage::Screened,
-            Self::Shortlisted => FunnelStage::Shortlisted,
-            Self::Listed => FunnelStage::Listed,
-            Self::Tms | Self::Withdrawn | Self::Deceased | Self::Replaced => FunnelStage::Out,
-        }
-    }
-}
-
-vocabulary! {
-    /// A step of the way from a name to a place on the list; who is in one has passed those before.
-    FunnelStage {
-        /// Proposed (*penjaringan*), without an answer.
-        Proposed = "proposed",
-        /// Willing, not screened.
-        Willing = "willing",
-        /// Screened (*penyaringan*): meets the requirements, or can be repaired.
-        Screened = "screened",
-        /// On the shortlist.
-        Shortlisted = "shortlisted",
-        /// On the list.
-        Listed = "listed",
-        /// Out of the race: fails the requirements, stepped back, died or was replaced.
-        Out = "out",
     }
 }
 
