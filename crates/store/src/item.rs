@@ -118,9 +118,3 @@ impl Key {
         Item::new(self).0
     }
 }
-
-/// One item as it is now.
-pub(crate) async fn get(client: &aws_sdk_dynamodb::Client, table: &str, key: Key) -> Result<Option<Item>, StoreError> {
-    let request = client.get_item().table_name(table).set_key(Some(key.attributes())).consistent_read(true);
-    Ok(request.send().await?.item.map(Item))
-}

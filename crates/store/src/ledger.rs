@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::item::{Item, at, s};
 use crate::keys;
+use crate::table::Table;
 
 /// What somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,10 +119,9 @@ pub struct LedgerEntry {
 }
 
 /// The append-only table.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Ledger {
-    client: Client,
-    table: String,
+    table: Table,
 }
 
 /// The actor of what people do with their own data.
@@ -137,7 +137,7 @@ impl Ledger {
     /// The ledger in `table`.
     #[must_use]
     pub const fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { table: Table::new(client, table, "ledger") }
     }
 
     /// Notes that an officer saw an application.
@@ -179,9 +179,10 @@ impl Ledger {
     }
 
     async fn append(&self, item: Item) -> Result<(), StoreError> {
-        self.client
+        self.table
+            .client
             .put_item()
-            .table_name(&self.table)
+            .table_name(&self.table.name)
             .set_item(Some(item.0))
             .condition_expression("attribute_not_exists(pk)")
             .send()
@@ -207,30 +208,13 @@ impl Ledger {
     }
 
     async fn lines(&self, subject: String) -> Result<Vec<LedgerEntry>, StoreError> {
-        let mut entries = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", s(subject.as_str()))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                let item = Item(item);
-                entries.push(LedgerEntry {
-                    at: item.time("at")?,
-                    action: item.text("action")?.to_owned(),
-                    actor: item.text("actor")?.to_owned(),
-                });
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(entries);
-            }
-        }
+        let line = |item: &Item| {
+            Ok(LedgerEntry {
+                at: item.time("at")?,
+                action: item.text("action")?.to_owned(),
+                actor: item.text("actor")?.to_owned(),
+            })
+        };
+        self.table.rows(subject).await?.iter().map(line).collect()
     }
 }

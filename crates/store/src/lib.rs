@@ -11,6 +11,7 @@ mod nominations;
 mod person;
 mod registry;
 mod stream;
+mod table;
 mod write;
 
 pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session};

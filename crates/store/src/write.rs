@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::{
 use crate::StoreError;
 use crate::item::{Attributes, Item};
 use crate::keys::Key;
+use crate::table::Table;
 
 /// How often pure contention is tried again before the database counts as busy.
 const TRIES: u32 = 8;
@@ -154,11 +155,12 @@ impl Change {
     ///
     /// # Errors
     /// The store failed. A condition that does not hold is [`Outcome::Refused`].
-    pub(crate) async fn send(self, client: &Client, table: &str) -> Result<Outcome, StoreError> {
+    pub(crate) async fn send(self, table: &Table) -> Result<Outcome, StoreError> {
         for attempt in 0..TRIES {
-            let answer = client
+            let answer = table
+                .client
                 .update_item()
-                .table_name(table)
+                .table_name(&table.name)
                 .set_key(Some(self.key.clone().attributes()))
                 .update_expression(self.expression())
                 .set_condition_expression(self.condition_expression())
@@ -232,14 +234,14 @@ pub(crate) struct Transaction(Vec<TransactWriteItem>);
 
 impl Transaction {
     /// Puts an item that must not be there yet.
-    pub(crate) fn create(self, table: &str, item: Item) -> Result<Self, StoreError> {
+    pub(crate) fn create(self, table: &Table, item: Item) -> Result<Self, StoreError> {
         self.put(table, item, Some("attribute_not_exists(pk)"))
     }
 
     /// Puts an item, on a condition over plain attribute names.
-    pub(crate) fn put(mut self, table: &str, item: Item, condition: Option<&str>) -> Result<Self, StoreError> {
+    pub(crate) fn put(mut self, table: &Table, item: Item, condition: Option<&str>) -> Result<Self, StoreError> {
         let put = Put::builder()
-            .table_name(table)
+            .table_name(&table.name)
             .set_item(Some(item.0))
             .set_condition_expression(condition.map(str::to_owned))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -249,9 +251,9 @@ impl Transaction {
         Ok(self)
     }
 
-    pub(crate) fn update(mut self, table: &str, change: Change) -> Result<Self, StoreError> {
+    pub(crate) fn update(mut self, table: &Table, change: Change) -> Result<Self, StoreError> {
         let update = Update::builder()
-            .table_name(table)
+            .table_name(&table.name)
             .update_expression(change.expression())
             .set_condition_expression(change.condition_expression())
             .set_expression_attribute_names(Some(change.names()))
@@ -267,13 +269,13 @@ impl Transaction {
     /// Deletes an item whose attributes have these values.
     pub(crate) fn delete(
         mut self,
-        table: &str,
+        table: &Table,
         key: Key,
         attributes: &[(&str, AttributeValue)],
     ) -> Result<Self, StoreError> {
         let condition: Vec<String> = attributes.iter().map(|(name, _)| format!("#{name} = :{name}")).collect();
         let mut delete = Delete::builder()
-            .table_name(table)
+            .table_name(&table.name)
             .set_key(Some(key.attributes()))
             .condition_expression(condition.join(" AND "));
         for (name, value) in attributes {

@@ -6,7 +6,7 @@ use keyring::same_secret;
 
 use super::{Accounts, GivenLimits};
 use crate::StoreError;
-use crate::item::{Item, at, b, n, s, ttl};
+use crate::item::{Item, at, n, s, ttl};
 use crate::keys;
 use crate::write::{Change, Outcome};
 
@@ -66,11 +66,12 @@ impl Accounts {
     pub async fn issue_code(&self, issue: &CodeIssue<'_>) -> Result<(), StoreError> {
         let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let plain = format!("{code}{}", issue.phone.expose());
-        let sealed = self.sealer()?.seal(&place(issue.phone_hash, issue.purpose), plain.as_bytes())?;
+        let key = keys::code(issue.phone_hash, issue.purpose);
+        let sealed = self.table.seal(&key, "sealed", plain.as_bytes())?;
         let day = jakarta_date(issue.now).to_string();
         let change = |first_of_day: bool| {
-            let change = Change::of(keys::code(issue.phone_hash, issue.purpose))
-                .set("sealed", b(sealed.clone()))
+            let change = Change::of(key.clone())
+                .set("sealed", sealed.clone())
                 .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
                 .set("issued_at", at(issue.now))
                 .set("tries", n(0))
@@ -80,7 +81,7 @@ impl Accounts {
             if first_of_day { change.set("issued", n(1)) } else { change.count("issued") }
         };
         let Some(limits) = issue.limits else {
-            change(false).send(&self.client, &self.table).await?;
+            change(false).send(&self.table).await?;
             return Ok(());
         };
         let earlier = at(issue.now - SignedDuration::from_secs(i64::from(limits.gap_seconds)));
@@ -89,13 +90,13 @@ impl Accounts {
             .value(":today", s(day.as_str()))
             .value(":most", n(limits.per_day))
             .value(":earlier", earlier);
-        if let Outcome::Refused(old) = another.send(&self.client, &self.table).await?
+        if let Outcome::Refused(old) = another.send(&self.table).await?
             && old.is_none_or(|item| item.text_opt("day") != Some(day.as_str()))
         {
             change(true)
                 .when("attribute_not_exists(#pk) OR #day <> :today")
                 .value(":today", s(day.as_str()))
-                .send(&self.client, &self.table)
+                .send(&self.table)
                 .await?;
         }
         Ok(())
@@ -135,7 +136,7 @@ impl Accounts {
             .when("attribute_exists(#sealed) AND #tries < :most AND #until > :now")
             .value(":most", n(CODE_TRIES))
             .value(":now", at(now))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         let Outcome::Done(item) = counted else { return Ok(CodeTry::Expired) };
         let (_, expected) = self.open_code(&item)?;
@@ -160,7 +161,7 @@ impl Accounts {
             .remove(&["sealed", "outbox"])
             .when("attribute_exists(#sealed) AND #issued_at = :issued_at")
             .value(":issued_at", at(issued_at))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right(issued_at) } else { CodeTry::Expired })
     }
@@ -170,7 +171,7 @@ impl Accounts {
         let corrupt = StoreError::Corrupt("sealed");
         let phone_hash = keys::phone_hash(item.text("pk")?).ok_or(corrupt.clone())?;
         let purpose = code_purpose(item).ok_or(corrupt.clone())?;
-        let plain = self.sealer()?.open(&place(phone_hash, purpose), item.bytes("sealed")?)?;
+        let plain = self.table.open(&keys::code(phone_hash, purpose), "sealed", item)?;
         let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
         Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
@@ -181,9 +182,4 @@ impl Accounts {
 pub(crate) fn code_purpose(item: &Item) -> Option<CodePurpose> {
     let sk = item.text_opt("sk")?;
     [CodePurpose::SignIn, CodePurpose::Consent].into_iter().find(|purpose| purpose.as_str() == sk)
-}
-
-fn place(phone_hash: &str, purpose: CodePurpose) -> String {
-    let key = keys::code(phone_hash, purpose);
-    format!("accounts/{}/{}/sealed", key.pk, key.sk)
 }

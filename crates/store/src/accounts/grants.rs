@@ -14,7 +14,7 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn grants(&self, subject: &str) -> Result<Grants, StoreError> {
-        let item = self.get(keys::grants(subject)).await?.unwrap_or_default();
+        let item = self.table.get(keys::grants(subject)).await?.unwrap_or_default();
         let list = item.0.get("grants").and_then(|value| value.as_l().ok());
         let grant = |value: &AttributeValue| {
             let grant = value.as_m().ok()?;
@@ -38,7 +38,6 @@ impl Accounts {
             )
         });
         let item = Item::new(keys::grants(subject)).with("grants", AttributeValue::L(list.collect()));
-        self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
-        Ok(())
+        self.table.put(item).await
     }
 }

@@ -65,7 +65,7 @@ impl Accounts {
                 .value(":most", n(limits.per_day))
                 .value(":earlier", at(now - SignedDuration::from_secs(i64::from(limits.gap_seconds))));
         }
-        Ok(match change.send(&self.client, &self.table).await? {
+        Ok(match change.send(&self.table).await? {
             Outcome::Done(_) => Reservation::Send,
             Outcome::Refused(Some(old)) if old.texts("sent").iter().any(|sent| sent == id) => Reservation::Sent,
             Outcome::Refused(Some(old)) if old.texts("reserved").iter().any(|reserved| reserved == id) => {
@@ -86,7 +86,7 @@ impl Accounts {
             .set("ttl", ttl(now + SignedDuration::from_hours(48)))
             .when("attribute_not_exists(#count) OR #count < :most")
             .value(":most", n(per_hour))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(matches!(outcome, Outcome::Done(_)))
     }
@@ -96,10 +96,7 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn message_sent(&self, phone_hash: &str, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        Change::of(keys::messages(phone_hash, jakarta_date(now)))
-            .append("sent", s(id))
-            .send(&self.client, &self.table)
-            .await?;
+        Change::of(keys::messages(phone_hash, jakarta_date(now))).append("sent", s(id)).send(&self.table).await?;
         Ok(())
     }
 }

@@ -14,41 +14,25 @@ pub use messages::{GivenLimits, Reservation};
 pub use session::Session;
 pub(crate) use session::{key as session_key, read_session};
 
-use crate::StoreError;
-use crate::item::{self, Item};
-use crate::keys::Key;
+use crate::table::Table;
 
 /// The accounts table.
 #[derive(Debug)]
 pub struct Accounts {
-    client: Client,
-    pub(crate) table: String,
-    sealer: Option<Sealer>,
+    pub(crate) table: Table,
 }
 
 impl Accounts {
     /// The accounts in `table`, without the key to codes.
     #[must_use]
     pub const fn new(client: Client, table: String) -> Self {
-        Self { client, table, sealer: None }
+        Self { table: Table::new(client, table, "accounts") }
     }
 
     /// With the key to codes of sign-in.
     #[must_use]
-    pub fn with_sealer(self, sealer: Sealer) -> Self {
-        Self { sealer: Some(sealer), ..self }
-    }
-
-    fn sealer(&self) -> Result<&Sealer, StoreError> {
-        self.sealer.as_ref().ok_or_else(|| StoreError::Refused("no sealing key".to_owned()))
-    }
-
-    async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
-        item::get(&self.client, &self.table, key).await
-    }
-
-    async fn delete(&self, key: Key) -> Result<(), StoreError> {
-        self.client.delete_item().table_name(&self.table).set_key(Some(key.attributes())).send().await?;
-        Ok(())
+    pub fn with_sealer(mut self, sealer: Sealer) -> Self {
+        self.table.sealer = Some(sealer);
+        self
     }
 }

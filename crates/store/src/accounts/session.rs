@@ -60,7 +60,7 @@ impl Accounts {
             .with_some("person", only)
             .with("phone", s(phone_hash))
             .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)));
-        self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+        self.table.put(item).await?;
         Ok(token)
     }
 
@@ -69,7 +69,7 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let Some(item) = self.get(key(token)).await?.filter(|item| !is_over(item, now)) else { return Ok(None) };
+        let Some(item) = self.table.get(key(token)).await?.filter(|item| !is_over(item, now)) else { return Ok(None) };
         read_session(&item).map(Some)
     }
 
@@ -83,7 +83,7 @@ impl Accounts {
             .set("person", s(person.to_string()))
             .when("contains(#people, :chosen)")
             .value(":chosen", s(person.to_string()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(matches!(outcome, Outcome::Done(_)))
     }
@@ -93,11 +93,7 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn follow_phone(&self, token: &str, phone_hash: &str) -> Result<(), StoreError> {
-        Change::of(key(token))
-            .set("phone", s(phone_hash))
-            .when("attribute_exists(#pk)")
-            .send(&self.client, &self.table)
-            .await?;
+        Change::of(key(token)).set("phone", s(phone_hash)).when("attribute_exists(#pk)").send(&self.table).await?;
         Ok(())
     }
 
@@ -106,6 +102,6 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn close_session(&self, token: &str) -> Result<(), StoreError> {
-        self.delete(key(token)).await
+        self.table.delete(key(token)).await
     }
 }

@@ -55,8 +55,8 @@ impl Nominations {
         }
         let Ok(status) = aspirant.status.after(AspirantEvent::Consent) else { return Ok(Answered::Conflict) };
         let key = keys::aspirant(aspirant.id);
-        let nik_hash = self.indexer()?.hash("nik", acceptance.person.nik.expose());
-        let sealed = self.seal_bytes(&key, "person", &person::write(acceptance.person)?)?;
+        let nik_hash = self.table.nik_hash(&acceptance.person.nik)?;
+        let sealed = self.table.seal(&key, "person", &person::write(acceptance.person)?)?;
         let mut flags = aspirant.flags.clone();
         if !acceptance.member {
             flags.push("joining".to_owned());
@@ -73,7 +73,7 @@ impl Nominations {
             .update(&self.table, answered)?
             .update(&self.table, willing)?
             .create(&self.ledger, ledger::entry(&key.pk, Action::Accepted, SELF, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
         // Two at once: the second finds what the first wrote.
@@ -113,7 +113,7 @@ impl Nominations {
         }
         let forget = now + SignedDuration::from_hours(24 * retention_days);
         let answered = open(nominee, to, now).set("due", s(keys::due(forget)));
-        match answered.send(&self.client, &self.table).await? {
+        match answered.send(&self.table).await? {
             Outcome::Done(_) => Ok(Answered::Done),
             Outcome::Refused(Some(item)) if item.text_opt("status") == Some(to.as_str()) => Ok(Answered::Done),
             Outcome::Refused(_) => Ok(Answered::Conflict),
@@ -145,7 +145,7 @@ impl Nominations {
             let outcome = Transaction::default()
                 .update(&self.table, change)?
                 .create(&self.ledger, ledger::entry(&keys::aspirant(id).pk, action, actor, now))?
-                .send(&self.client)
+                .send(&self.table.client)
                 .await?;
             if outcome.is_ok() {
                 return Ok(());
@@ -164,7 +164,7 @@ impl Nominations {
                 .value(":read", s(nominee.status.as_str()))
         };
         let forgotten = as_read().set("forgotten", AttributeValue::Bool(true));
-        if matches!(forgotten.send(&self.client, &self.table).await?, Outcome::Refused(_)) {
+        if matches!(forgotten.send(&self.table).await?, Outcome::Refused(_)) {
             return Ok(());
         }
         for contest in &nominee.contests {
@@ -172,7 +172,7 @@ impl Nominations {
         }
         // Last, so that what failed on the way is due again.
         let gone = as_read().remove(&["sealed", "outbox", "due"]).set("ttl", ttl(until));
-        gone.send(&self.client, &self.table).await.map(|_| ())
+        gone.send(&self.table).await.map(|_| ())
     }
 
     /// Deletes what is known of an aspirant, also in the proposals that named them.
@@ -183,7 +183,7 @@ impl Nominations {
         Change::of(keys::aspirant(id))
             .remove(&["sealed", "person", "documents", "verdicts", "left", "nik_hmac"])
             .when("attribute_exists(#pk)")
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await
             .map(|_| ())
     }

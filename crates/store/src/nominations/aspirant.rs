@@ -8,9 +8,8 @@ use uuid::Uuid;
 use super::proposal::NomineeData;
 use super::{Contest, Nominations, NomineeRecord};
 use crate::item::{Item, n, s};
-use crate::keys::{self, Key};
 use crate::write::Change;
-use crate::{StoreError, person};
+use crate::{StoreError, keys, person};
 
 /// An aspirant as officers see them.
 #[derive(Debug, Clone)]
@@ -95,7 +94,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn aspirant(&self, id: Uuid) -> Result<Option<Aspirant>, StoreError> {
-        self.get(keys::aspirant(id)).await?.map(|item| self.read_aspirant(&item)).transpose()
+        self.table.get(keys::aspirant(id)).await?.map(|item| self.read_aspirant(&item)).transpose()
     }
 
     /// How many members propose the owner of a phone for a contest.
@@ -104,14 +103,14 @@ impl Nominations {
     /// The store failed.
     pub async fn support(&self, contest: &Contest, phone_hash: &str) -> Result<i64, StoreError> {
         let id = self.standing_for(contest, phone_hash).await?;
-        let item = self.get(keys::aspirant(id)).await?;
+        let item = self.table.get(keys::aspirant(id)).await?;
         Ok(item.and_then(|item| item.number_opt("support")).unwrap_or_default())
     }
 
     /// The aspirant that a phone's support counts for: of two phones of one person, the one that stayed.
     pub(super) async fn standing_for(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
         let id = self.aspirant_of(contest, phone_hash)?;
-        let item = self.get(keys::aspirant(id)).await?;
+        let item = self.table.get(keys::aspirant(id)).await?;
         let merged = item.filter(|item| item.flag("merged"));
         Ok(merged.and_then(|item| item.text_opt("replaced_by")?.parse().ok()).unwrap_or(id))
     }
@@ -137,7 +136,7 @@ impl Nominations {
     pub(super) fn read_aspirant(&self, item: &Item) -> Result<Aspirant, StoreError> {
         let id = keys::aspirant_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
         let key = keys::aspirant(id);
-        let nominee = item.has("sealed").then(|| self.open::<NomineeData>(&key, "sealed", item)).transpose()?;
+        let nominee = self.table.open_json::<NomineeData>(&key, "sealed", item)?;
         Ok(Aspirant {
             id,
             contest: item.word("contest", keys::read_contest)?,
@@ -146,7 +145,7 @@ impl Nominations {
             reason: nominee.as_ref().map(|data| data.reason.clone()).unwrap_or_default(),
             nominee: nominee.map(NomineeData::nominee).transpose()?,
             person: match item.has("person") {
-                true => Some(person::read(&self.open_bytes(&key, "person", item)?)?),
+                true => Some(person::read(&self.table.open(&key, "person", item)?)?),
                 false => None,
             },
             application: item.text_opt("application").and_then(|id| id.parse().ok()),
@@ -155,22 +154,13 @@ impl Nominations {
             proposed_at: item.time("proposed_at")?,
             consented_at: item.time_opt("consented_at"),
             receipt: item.text_opt("receipt").map(str::to_owned),
-            documents: self.open_list(&key, "documents", item)?,
-            verdicts: self.open_list(&key, "verdicts", item)?,
+            documents: self.table.open_json(&key, "documents", item)?.unwrap_or_default(),
+            verdicts: self.table.open_json(&key, "verdicts", item)?.unwrap_or_default(),
             flags: item.texts("flags"),
             replaced_by: item.text_opt("replaced_by").and_then(|id| id.parse().ok()),
             phone_hash: item.text("nominee")?.to_owned(),
             version: item.number("version")?,
         })
-    }
-
-    fn open_list<T: serde::de::DeserializeOwned>(
-        &self,
-        key: &Key,
-        attribute: &'static str,
-        item: &Item,
-    ) -> Result<Vec<T>, StoreError> {
-        if item.has(attribute) { self.open(key, attribute, item) } else { Ok(Vec::new()) }
     }
 
     /// A change of an aspirant that was read: only on the version that was read.

@@ -1,6 +1,5 @@
 //! Elections: those that are shipped, as the party changed them, with the districts it brought in.
 
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use domain::{Chamber, District, Election};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -21,7 +20,7 @@ impl Nominations {
         if id.is_empty() || id.len() > 64 {
             return Ok(None);
         }
-        in_force(id, &self.get(keys::election(id)).await?.unwrap_or_default())
+        in_force(id, &self.table.get(keys::election(id)).await?.unwrap_or_default())
     }
 
     /// All elections in force, the next one first.
@@ -44,7 +43,7 @@ impl Nominations {
         Transaction::default()
             .update(&self.table, Change::of(key).set("rules", s(text)))?
             .create(&self.ledger, entry)?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?
             .map_err(|_| StoreError::Busy)
     }
@@ -57,7 +56,7 @@ impl Nominations {
         if let Some(district) = District::find(&contest.election, contest.chamber, &contest.dapil) {
             return Ok(Some(district.clone()));
         }
-        let item = self.get(keys::election(&contest.election)).await?.unwrap_or_default();
+        let item = self.table.get(keys::election(&contest.election)).await?.unwrap_or_default();
         self.district_by(contest, &item).await
     }
 
@@ -76,7 +75,7 @@ impl Nominations {
         }
         let Some(import) = import_of(election_item, *chamber) else { return Ok(None) };
         let key = keys::Key { pk: keys::districts(election, *chamber, import), sk: dapil.clone() };
-        self.get(key).await?.map(|item| read_district(&item)).transpose()
+        self.table.get(key).await?.map(|item| read_district(&item)).transpose()
     }
 
     /// Every dapil of a chamber.
@@ -100,9 +99,9 @@ impl Nominations {
         election: &str,
         chamber: Chamber,
     ) -> Result<(Vec<District>, Option<Uuid>), StoreError> {
-        let item = self.get(keys::election(election)).await?.unwrap_or_default();
+        let item = self.table.get(keys::election(election)).await?.unwrap_or_default();
         let Some(import) = import_of(&item, chamber) else { return Ok((Vec::new(), None)) };
-        let rows = self.rows(keys::districts(election, chamber, import), "").await?;
+        let rows = self.table.rows(keys::districts(election, chamber, import)).await?;
         Ok((rows.iter().map(read_district).collect::<Result<_, _>>()?, Some(import)))
     }
 
@@ -122,12 +121,8 @@ impl Nominations {
     ) -> Result<bool, StoreError> {
         let import = Uuid::new_v4();
         for rows in districts.chunks(25) {
-            let mut rows: Vec<WriteRequest> =
-                rows.iter().map(|district| row(election, chamber, import, district)).collect::<Result<_, _>>()?;
-            while !rows.is_empty() {
-                let answer = self.client.batch_write_item().request_items(&self.table, rows).send().await?;
-                rows = answer.unprocessed_items.and_then(|mut left| left.remove(&self.table)).unwrap_or_default();
-            }
+            let rows = rows.iter().map(|district| row(election, chamber, import, district));
+            self.table.put_batch(rows.collect::<Result<_, _>>()?).await?;
         }
         let key = keys::election(election);
         let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
@@ -137,7 +132,7 @@ impl Nominations {
             None => change.when(&format!("attribute_not_exists(#{chamber})")),
         };
         let outcome = Transaction::default().update(&self.table, change)?.create(&self.ledger, entry)?;
-        Ok(outcome.send(&self.client).await?.is_ok())
+        Ok(outcome.send(&self.table.client).await?.is_ok())
     }
 }
 
@@ -154,11 +149,10 @@ fn import_of(election: &Item, chamber: Chamber) -> Option<Uuid> {
     election.text_opt(chamber.as_str())?.parse().ok()
 }
 
-fn row(election: &str, chamber: Chamber, import: Uuid, district: &District) -> Result<WriteRequest, StoreError> {
+fn row(election: &str, chamber: Chamber, import: Uuid, district: &District) -> Result<Item, StoreError> {
     let text = serde_json::to_string(district).map_err(|_| StoreError::Corrupt("district"))?;
     let key = keys::Key { pk: keys::districts(election, chamber, import), sk: district.id.clone() };
-    let put = PutRequest::builder().set_item(Some(Item::new(key).with("district", s(text)).0)).build();
-    Ok(WriteRequest::builder().put_request(put.map_err(|_| StoreError::Corrupt("district"))?).build())
+    Ok(Item::new(key).with("district", s(text)))
 }
 
 fn read_district(item: &Item) -> Result<District, StoreError> {

@@ -110,13 +110,13 @@ impl Nominations {
             .set_once("track", s(nomination.track.as_str()))
             .set_once("nominee", s(nomination.phone_hash.as_str()))
             .set_once("proposed_at", at(nomination.created_at))
-            .set_once("sealed", self.seal(&key, "sealed", &NomineeData::of(nominee, &nomination.reason))?)
+            .set_once("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, &nomination.reason))?)
             .set_once("version", n(1));
         if nomination.own {
             change = change.set("own", AttributeValue::Bool(true));
         }
         let outcome =
-            Transaction::default().create(&self.table, support)?.update(&self.table, change)?.send(&self.client);
+            Transaction::default().create(&self.table, support)?.update(&self.table, change)?.send(&self.table.client);
         // Refused: this member's support is counted already.
         outcome.await.map(|_| ())
     }
@@ -130,7 +130,7 @@ impl Nominations {
         }
         let flags: Vec<&String> = aspirant.flags.iter().filter(|flag| *flag != lapsed).collect();
         let change = Self::file_aspirant(Self::change_of(&aspirant), &aspirant, AspirantStatus::Proposed);
-        match change.set("flags", list(&flags)).send(&self.client, &self.table).await? {
+        match change.set("flags", list(&flags)).send(&self.table).await? {
             Outcome::Done(_) => Ok(()),
             Outcome::Refused(_) => Err(StoreError::Busy),
         }
@@ -149,11 +149,11 @@ impl Nominations {
             .set_once("created_at", at(created))
             .set_once("expires_at", at(after(patience.consent)))
             .set_once("due", s(keys::due(after(patience.reminder))))
-            .set_once("sealed", self.seal(&key, "sealed", &NomineeData::of(nominee, ""))?)
+            .set_once("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, ""))?)
             .set_once("outbox", s(format!("consent:{}", created.as_millisecond())))
             .when("attribute_not_exists(#status) OR #status = :open")
             .value(":open", s(open.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         let Outcome::Refused(Some(old)) = asked else { return Ok(Asked::Once) };
         // Who stands in this contest needs no question any more, and still gains support.
@@ -170,12 +170,12 @@ impl Nominations {
             .set("created_at", at(created))
             .set("expires_at", at(after(patience.consent)))
             .set("due", s(keys::due(after(patience.reminder))))
-            .set("sealed", self.seal(&key, "sealed", &NomineeData::of(nominee, ""))?)
+            .set("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, ""))?)
             .set("outbox", s(format!("consent:{}", created.as_millisecond())))
             .remove(&["ttl", "forgotten"])
             .when("#status = :expired")
             .value(":expired", s(NominationStatus::Expired.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         match again {
             Outcome::Done(_) => Ok(Asked::Anew),
@@ -196,7 +196,7 @@ impl Nominations {
             let outcome = Transaction::default()
                 .delete(&self.table, row, &[("nomination", s(nomination.id.to_string()))])?
                 .update(&self.table, less)?
-                .send(&self.client)
+                .send(&self.table.client)
                 .await?;
             taken |= outcome.is_ok();
         }
@@ -212,7 +212,7 @@ impl Nominations {
         let gone = Transaction::default().delete(&self.table, keys::aspirant(id), &as_read)?;
         let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
         let change = Change::of(nominee).exclude("contests", &keys::contest(&nomination.contest));
-        gone.update(&self.table, change.when("attribute_exists(#pk)"))?.send(&self.client).await.map(|_| ())
+        gone.update(&self.table, change.when("attribute_exists(#pk)"))?.send(&self.table.client).await.map(|_| ())
     }
 
     /// Ends the proposals that an answer did not choose.
@@ -270,7 +270,7 @@ impl Nominations {
             .update(&self.table, Self::change_of(keep).add("support", leave.support))?
             .update(&self.table, replaced)?
             .create(&self.ledger, ledger::entry(&keys::aspirant(leave.id).pk, Action::Merged, SYSTEM, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         // Refused: one of them has just changed. Its own change is delivered, and merges them.
         if outcome.is_err() { Err(StoreError::Busy) } else { Ok(()) }
@@ -292,19 +292,9 @@ impl Nominations {
 
     /// The aspirants who carry a person's NIK, in every election.
     pub(super) async fn ids_of_nik(&self, person: &Person) -> Result<Vec<Uuid>, StoreError> {
-        let hash = self.indexer()?.hash("nik", person.nik.expose());
-        let found = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("by_nik")
-            .key_condition_expression("nik_hmac = :nik")
-            .expression_attribute_values(":nik", s(hash))
-            .limit(50)
-            .send()
-            .await?;
-        let items = found.items.unwrap_or_default().into_iter().map(Item);
-        Ok(items.filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
+        let hash = self.table.nik_hash(&person.nik)?;
+        let found = self.table.found_by("by_nik", "nik_hmac", &hash, 50).await?;
+        Ok(found.iter().filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
     }
 
     async fn flag_aspirant(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
@@ -315,7 +305,7 @@ impl Nominations {
         let mut flags = aspirant.flags.clone();
         flags.push(flag.to_owned());
         let change = Self::change_of(&aspirant).set("flags", list(&flags));
-        match change.send(&self.client, &self.table).await? {
+        match change.send(&self.table).await? {
             Outcome::Done(_) => Ok(()),
             Outcome::Refused(_) => Err(StoreError::Busy),
         }
@@ -323,7 +313,7 @@ impl Nominations {
 
     /// Who supports an aspirant, and by which nomination.
     pub(super) async fn supporters(&self, id: Uuid) -> Result<Vec<(MemberNumber, Uuid)>, StoreError> {
-        let rows = self.rows(keys::aspirant(id).pk, keys::SUPPORTS).await?;
+        let rows = self.table.rows_of(keys::aspirant(id).pk, keys::SUPPORTS).await?;
         let supporter = |item: &Item| {
             let member = item.text_opt("sk")?.strip_prefix(keys::SUPPORTS)?.to_owned();
             Some((MemberNumber::from_stored(member), item.text_opt("nomination")?.parse().ok()?))

@@ -65,7 +65,7 @@ impl Nominations {
         for _ in 0..4 {
             let aspirant = self.aspirant(id).await?;
             let key = keys::counted(id);
-            let counted = self.get(key.clone()).await?;
+            let counted = self.table.get(key.clone()).await?;
             let before = counted.as_ref().map(|item| item.texts("counters")).unwrap_or_default();
             let now = aspirant.as_ref().map(|a| counters(a.status, a.sex(), a.track)).unwrap_or_default();
             if before == now {
@@ -82,8 +82,10 @@ impl Nominations {
                 .when(if counted.is_some() { "#counters = :before" } else { "attribute_not_exists(#pk)" });
             let change = if counted.is_some() { change.value(":before", crate::item::list(&before)) } else { change };
             let Some(funnel) = difference(&contest, &before, &now) else { return Ok(()) };
-            let outcome =
-                Transaction::default().update(&self.table, change)?.update(&self.table, funnel)?.send(&self.client);
+            let outcome = Transaction::default()
+                .update(&self.table, change)?
+                .update(&self.table, funnel)?
+                .send(&self.table.client);
             if outcome.await?.is_ok() {
                 return Ok(());
             }
@@ -96,7 +98,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn funnels(&self, election: &str, chamber: Chamber) -> Result<Vec<(String, Funnel)>, StoreError> {
-        let rows = self.rows(keys::funnels(election, chamber), "").await?;
+        let rows = self.table.rows(keys::funnels(election, chamber)).await?;
         rows.iter().map(|item| Ok((item.text("sk")?.to_owned(), Funnel::read(item)))).collect()
     }
 }

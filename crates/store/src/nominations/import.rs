@@ -59,7 +59,7 @@ impl Nominations {
             .set("parts", n(0))
             .set("ttl", ttl(now + SignedDuration::from_hours(24 * KEPT_DAYS)))
             .when("attribute_not_exists(#pk)");
-        Ok(match change.send(&self.client, &self.table).await? {
+        Ok(match change.send(&self.table).await? {
             Outcome::Refused(Some(old)) => old.text_opt("election") == Some(election),
             _ => true,
         })
@@ -70,7 +70,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn import(&self, id: Uuid) -> Result<Option<Import>, StoreError> {
-        let Some(item) = self.get(keys::import(id)).await? else { return Ok(None) };
+        let Some(item) = self.table.get(keys::import(id)).await? else { return Ok(None) };
         Ok(Some(Import {
             id,
             election: item.text("election")?.to_owned(),
@@ -92,7 +92,7 @@ impl Nominations {
             let (part, more) = rest.split_at(rest.floor_char_boundary(PART));
             let item =
                 Item::new(keys::import_part(import.id, parts)).with("text", s(part)).with("ttl", expires.clone());
-            self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+            self.table.put(item).await?;
             parts += 1;
             rest = more;
         }
@@ -101,7 +101,7 @@ impl Nominations {
             .set("parts", n(parts))
             .when("#status <> :done")
             .value(":done", s(DONE));
-        Ok(matches!(uploaded.send(&self.client, &self.table).await?, Outcome::Done(_)))
+        Ok(matches!(uploaded.send(&self.table).await?, Outcome::Done(_)))
     }
 
     /// The file of an import.
@@ -111,7 +111,8 @@ impl Nominations {
     pub async fn import_file(&self, import: &Import) -> Result<String, StoreError> {
         let mut text = String::new();
         for number in 0..usize::try_from(import.parts).unwrap_or_default() {
-            let part = self.get(keys::import_part(import.id, number)).await?.ok_or(StoreError::Corrupt("parts"))?;
+            let part =
+                self.table.get(keys::import_part(import.id, number)).await?.ok_or(StoreError::Corrupt("parts"))?;
             text.push_str(part.text("text")?);
         }
         Ok(text)
@@ -123,6 +124,6 @@ impl Nominations {
     /// The store failed.
     pub async fn import_done(&self, import: &Import, rows: usize) -> Result<(), StoreError> {
         let done = Change::of(keys::import(import.id)).set("status", s(DONE)).set("rows", n(rows));
-        done.send(&self.client, &self.table).await.map(|_| ())
+        done.send(&self.table).await.map(|_| ())
     }
 }

@@ -30,9 +30,8 @@ impl Nominations {
     ) -> Result<Page<Aspirant, ContestPlace>, StoreError> {
         let start = from.map(|place| KEY.map(str::to_owned).into_iter().zip(place.0.map(s)).collect());
         let mut query = self
-            .client
+            .table
             .query()
-            .table_name(&self.table)
             .index_name("by_contest")
             .expression_attribute_values(":contest", s(keys::contest(contest)))
             .limit(i32::try_from(limit).unwrap_or(200))

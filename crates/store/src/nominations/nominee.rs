@@ -51,14 +51,14 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn nominee(&self, election: &str, phone_hash: &str) -> Result<Option<NomineeRecord>, StoreError> {
-        let item = self.get(keys::nominee(election, phone_hash)).await?;
+        let item = self.table.get(keys::nominee(election, phone_hash)).await?;
         item.map(|item| self.read_nominee(&item)).transpose()
     }
 
     pub(super) fn read_nominee(&self, item: &Item) -> Result<NomineeRecord, StoreError> {
         let (election, phone_hash) = keys::nominee_parts(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
         let key = keys::nominee(election, phone_hash);
-        let data = item.has("sealed").then(|| self.open::<NomineeData>(&key, "sealed", item)).transpose()?;
+        let data = self.table.open_json::<NomineeData>(&key, "sealed", item)?;
         let contest = |text: &String| keys::read_contest(text).ok_or(StoreError::Corrupt("contests"));
         let mut contests = item.set("contests").iter().map(contest).collect::<Result<Vec<_>, _>>()?;
         contests.sort();
@@ -99,7 +99,7 @@ impl Nominations {
     /// # Errors
     /// The function has no index key.
     pub fn phone_hash(&self, phone: &domain::Phone) -> Result<String, StoreError> {
-        Ok(self.indexer()?.hash("phone", phone.expose()))
+        self.table.phone_hash(phone)
     }
 
     /// The message that a change of a nominee asks for: the question, or its one reminder.

@@ -82,7 +82,7 @@ impl Nominations {
         Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
             .set("status", s(nominee.status.as_str()))
             .when("attribute_exists(#pk)")
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         self.forget_nominee(&nominee, until).await
     }
@@ -94,10 +94,10 @@ impl Nominations {
             .update(&self.table, Self::file_aspirant(Self::change_of(aspirant), aspirant, to))?
             .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, SELF, now))?;
         if let Some(person) = aspirant.person.as_ref().filter(|_| aspirant.status.is_eligible()) {
-            let hash = self.indexer()?.hash("nik", person.nik.expose());
+            let hash = self.table.nik_hash(&person.nik)?;
             let claim = keys::candidate(&aspirant.contest.election, &hash);
             transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
-        if transaction.send(&self.client).await?.is_err() { Err(StoreError::Busy) } else { Ok(()) }
+        if transaction.send(&self.table.client).await?.is_err() { Err(StoreError::Busy) } else { Ok(()) }
     }
 }

@@ -124,7 +124,7 @@ impl Nominations {
             .with("status", s(NominationStatus::AwaitingConsent.as_str()))
             .with("created_at", at(new.now))
             .with_some("own", new.own.then_some(AttributeValue::Bool(true)))
-            .with("sealed", self.seal(&key, "sealed", &data)?);
+            .with("sealed", self.table.seal_json(&key, "sealed", &data)?);
         let limit = Change::of(keys::proposer_limit(new.proposer, &new.contest.election))
             .count("count")
             .include("nominees", new.phone_hash)
@@ -136,15 +136,14 @@ impl Nominations {
             .create(&self.table, item)?
             .update(&self.table, limit)?
             .create(&self.ledger, ledger::entry(&keys::nomination_subject(new.id), Action::Nominated, SELF, new.now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Proposed::Stored) };
         if cancelled.refused(0) {
             let old = cancelled.item(0).unwrap_or_default();
             let same = old.text_opt("contest") == Some(&keys::contest(new.contest))
                 && old.text_opt("track") == Some(new.track.as_str())
-                && old.has("sealed")
-                && self.open::<NomineeData>(&key, "sealed", &old)? == data;
+                && self.table.open_json(&key, "sealed", &old)? == Some(data);
             return Ok(if same { Proposed::Stored } else { Proposed::Mismatch });
         }
         let limit = cancelled.item(1).unwrap_or_default();
@@ -173,7 +172,7 @@ impl Nominations {
             .when("#count >= :most AND size(#nominees) = :known")
             .value(":most", n(most))
             .value(":known", n(known));
-        Ok(matches!(change.send(&self.client, &self.table).await?, Outcome::Done(_)))
+        Ok(matches!(change.send(&self.table).await?, Outcome::Done(_)))
     }
 
     /// Everything a member proposed, newest first.
@@ -181,7 +180,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn nominations_of(&self, proposer: &MemberNumber) -> Result<Vec<Nomination>, StoreError> {
-        let rows = self.rows(keys::proposer(proposer), keys::NOMINATIONS).await?;
+        let rows = self.table.rows_of(keys::proposer(proposer), keys::NOMINATIONS).await?;
         let found = rows.iter().map(|item| self.read_nomination(proposer, item));
         let mut found = found.collect::<Result<Vec<_>, _>>()?;
         found.sort_by_key(|nomination| std::cmp::Reverse(nomination.created_at));
@@ -191,7 +190,7 @@ impl Nominations {
     fn read_nomination(&self, proposer: &MemberNumber, item: &Item) -> Result<Nomination, StoreError> {
         let id = keys::nomination_id(item.text("sk")?).ok_or(StoreError::Corrupt("sk"))?;
         let key = keys::nomination(proposer, id);
-        let data = item.has("sealed").then(|| self.open::<NomineeData>(&key, "sealed", item)).transpose()?;
+        let data = self.table.open_json::<NomineeData>(&key, "sealed", item)?;
         Ok(Nomination {
             id,
             contest: item.word("contest", keys::read_contest)?,
@@ -210,7 +209,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn nomination(&self, proposer: &MemberNumber, id: Uuid) -> Result<Option<Nomination>, StoreError> {
-        let item = self.get(keys::nomination(proposer, id)).await?;
+        let item = self.table.get(keys::nomination(proposer, id)).await?;
         item.map(|item| self.read_nomination(proposer, &item)).transpose()
     }
 
@@ -239,7 +238,7 @@ impl Nominations {
             .update(&self.table, change)?
             .update(&self.table, limit)?
             .create(&self.ledger, ledger::entry(&subject, Action::NominationWithdrawn, SELF, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         Ok(outcome.is_ok())
     }
@@ -247,7 +246,7 @@ impl Nominations {
     /// Deletes what a proposal says about somebody who refused or did not answer.
     pub(super) async fn forget_nomination(&self, proposer: &MemberNumber, id: Uuid) -> Result<(), StoreError> {
         let change = Change::of(keys::nomination(proposer, id)).remove(&["sealed"]).when("attribute_exists(#pk)");
-        match change.send(&self.client, &self.table).await? {
+        match change.send(&self.table).await? {
             Outcome::Done(_) | Outcome::Refused(_) => Ok(()),
         }
     }

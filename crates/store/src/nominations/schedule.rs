@@ -5,7 +5,8 @@ use domain::NominationStatus;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Nominations, NomineeRecord};
-use crate::item::{Item, s, ttl};
+use crate::item::{s, ttl};
+use crate::table::all;
 use crate::write::Change;
 use crate::{StoreError, keys};
 
@@ -46,28 +47,13 @@ impl Nominations {
     }
 
     async fn due_on(&self, day: Timestamp) -> Result<Vec<(String, String)>, StoreError> {
+        let query = self.table.query().index_name("by_due").key_condition_expression("due = :day");
         let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name("by_due")
-                .key_condition_expression("due = :day")
-                .expression_attribute_values(":day", s(keys::due(day)))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                let parts = keys::nominee_parts(item.text("pk")?);
-                found.extend(parts.map(|(election, phone_hash)| (election.to_owned(), phone_hash.to_owned())));
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
+        for item in all(query.expression_attribute_values(":day", s(keys::due(day)))).await? {
+            let parts = keys::nominee_parts(item.text("pk")?);
+            found.extend(parts.map(|(election, phone_hash)| (election.to_owned(), phone_hash.to_owned())));
         }
+        Ok(found)
     }
 
     async fn move_on(
@@ -114,7 +100,7 @@ impl Nominations {
             .when("#status = :open")
             .when("attribute_not_exists(#contests)")
             .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }
@@ -126,7 +112,7 @@ impl Nominations {
             .set("due", s(keys::due(nominee.expires_at)))
             .when("#status = :open")
             .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }

@@ -45,11 +45,11 @@ impl Nominations {
         let mut verdicts = aspirant.verdicts.clone();
         verdicts.push(VerdictNote { verdict, reason: reason.to_owned(), at: now, actor: officer.to_owned() });
         let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
-            .set("verdicts", self.seal(&key, "verdicts", &verdicts)?);
+            .set("verdicts", self.table.seal_json(&key, "verdicts", &verdicts)?);
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, Action::Screened, officer, now))?;
-        let claim = keys::candidate(&aspirant.contest.election, &self.indexer()?.hash("nik", person.nik.expose()));
+        let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
         let id = s(aspirant.id.to_string());
         if verdict == Verdict::Ms {
             let claimed = Change::of(claim)
@@ -60,7 +60,7 @@ impl Nominations {
         } else if aspirant.status == AspirantStatus::Ms {
             transaction = transaction.delete(&self.table, claim, &[("aspirant", id)])?;
         }
-        let Err(cancelled) = transaction.send(&self.client).await? else { return Ok(Screened::Done) };
+        let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(Screened::Done) };
         Ok(if cancelled.refused(2) && !cancelled.refused(0) { Screened::Elsewhere } else { Screened::Conflict })
     }
 
@@ -82,11 +82,11 @@ impl Nominations {
         let mut documents = aspirant.documents.clone();
         documents.retain(|known| !entries.iter().any(|entry| entry.document == known.document));
         documents.extend_from_slice(entries);
-        let change = Self::change_of(aspirant).set("documents", self.seal(&key, "documents", &documents)?);
+        let change = Self::change_of(aspirant).set("documents", self.table.seal_json(&key, "documents", &documents)?);
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, Action::DocumentsNoted, officer, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
     }
@@ -111,7 +111,7 @@ impl Nominations {
         };
         let key = keys::aspirant(aspirant.id);
         let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
-            .set("left", self.seal(&key, "left", &reason)?)
+            .set("left", self.table.seal_json(&key, "left", &reason)?)
             .set_some("replaced_by", replacement.map(|id| s(id.to_string())));
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
@@ -119,11 +119,11 @@ impl Nominations {
         let claimed =
             matches!(aspirant.status, AspirantStatus::Ms | AspirantStatus::Shortlisted | AspirantStatus::Listed);
         if let (Some(person), true) = (&aspirant.person, claimed) {
-            let hash = self.indexer()?.hash("nik", person.nik.expose());
+            let hash = self.table.nik_hash(&person.nik)?;
             let claim = keys::candidate(&aspirant.contest.election, &hash);
             transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
-        let outcome = transaction.send(&self.client).await?;
+        let outcome = transaction.send(&self.table.client).await?;
         Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
     }
 }

@@ -85,7 +85,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn slate(&self, contest: &Contest) -> Result<Slate, StoreError> {
-        match self.get(keys::slate(contest)).await? {
+        match self.table.get(keys::slate(contest)).await? {
             Some(item) => read(&item),
             None => Ok(Slate::default()),
         }
@@ -144,7 +144,7 @@ impl Nominations {
             let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, *status);
             transaction = transaction.update(&self.table, change)?;
         }
-        let Err(mut cancelled) = transaction.send(&self.client).await? else { return Ok(Saved::Done(after)) };
+        let Err(mut cancelled) = transaction.send(&self.table.client).await? else { return Ok(Saved::Done(after)) };
         if cancelled.refused(0) {
             let newer = cancelled.item(0).and_then(|item| item.number_opt("version"));
             return Ok(Saved::Stale(newer.unwrap_or_default()));
@@ -167,7 +167,7 @@ impl Nominations {
                 actor: item.text("actor")?.to_owned(),
             })
         };
-        self.rows(keys::slate(contest).pk, keys::REVISIONS).await?.iter().map(revision).collect()
+        self.table.rows_of(keys::slate(contest).pk, keys::REVISIONS).await?.iter().map(revision).collect()
     }
 }
 

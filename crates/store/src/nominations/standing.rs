@@ -57,14 +57,14 @@ impl Nominations {
         asked: &Proposing<'_>,
     ) -> Result<Standing, StoreError> {
         let Proposing { contest, .. } = asked;
-        let mut wanted = HashMap::from([(accounts.table.clone(), vec![session_key(asked.token)])]);
+        let mut wanted = HashMap::from([(accounts.table.name.clone(), vec![session_key(asked.token)])]);
         if let Some(number) = asked.member {
-            wanted.insert(registry.table.clone(), vec![keys::member(number)]);
+            wanted.insert(registry.table.name.clone(), vec![keys::member(number)]);
         }
         if let Some(contest) = contest {
             let nominee = asked.phone_hash.map(|hash| keys::nominee(&contest.election, hash));
             let election = keys::election(&contest.election);
-            wanted.insert(self.table.clone(), std::iter::once(election).chain(nominee).collect());
+            wanted.insert(self.table.name.clone(), std::iter::once(election).chain(nominee).collect());
         }
         let mut found = self.read_together(wanted).await?;
         let mut take = |table: &str, kind: &str| {
@@ -72,10 +72,10 @@ impl Nominations {
             let index = items.iter().position(|item| item.text_opt("sk") == Some(kind))?;
             Some(items.swap_remove(index))
         };
-        let session = take(&accounts.table, "session").filter(|item| !is_over(item, asked.now));
-        let member = take(&registry.table, "member").filter(|item| item.has("sealed"));
-        let nominee = take(&self.table, "nominee");
-        let election_item = take(&self.table, "election").unwrap_or_default();
+        let session = take(&accounts.table.name, "session").filter(|item| !is_over(item, asked.now));
+        let member = take(&registry.table.name, "member").filter(|item| item.has("sealed"));
+        let nominee = take(&self.table.name, "nominee");
+        let election_item = take(&self.table.name, "election").unwrap_or_default();
         let (election, district) = match contest {
             Some(contest) => {
                 (in_force(&contest.election, &election_item)?, self.district_by(contest, &election_item).await?)
@@ -104,7 +104,7 @@ impl Nominations {
             keys.map(|keys| (table, keys)).map_err(|_| StoreError::Corrupt("keys"))
         });
         let wanted = wanted.collect::<Result<HashMap<_, _>, _>>()?;
-        let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await?;
+        let answer = self.table.client.batch_get_item().set_request_items(Some(wanted)).send().await?;
         if answer.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
             return Err(StoreError::Busy);
         }

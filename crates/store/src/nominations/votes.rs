@@ -24,7 +24,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn votes(&self, contest: &Contest) -> Result<Option<Vec<PartyVotes>>, StoreError> {
-        let item = self.get(keys::votes(contest)).await?;
+        let item = self.table.get(keys::votes(contest)).await?;
         item.map(|item| serde_json::from_str(item.text("parties")?).map_err(|_| StoreError::Corrupt("parties")))
             .transpose()
     }
@@ -45,6 +45,6 @@ impl Nominations {
         let entry = ledger::entry(&key.pk, Action::VotesBroughtIn, officer, now);
         let item = Item::new(key).with("parties", s(text));
         let outcome = Transaction::default().put(&self.table, item, None)?.create(&self.ledger, entry)?;
-        outcome.send(&self.client).await?.map_err(|_| StoreError::Busy)
+        outcome.send(&self.table.client).await?.map_err(|_| StoreError::Busy)
     }
 }

@@ -82,9 +82,10 @@ impl Registry {
         let digest = sha256(&person::write(new.person)?);
         let item = self.unverified_item(new, &digest)?;
         let answer = self
+            .table
             .client
             .put_item()
-            .table_name(&self.table)
+            .table_name(&self.table.name)
             .set_item(Some(item.0))
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -98,7 +99,7 @@ impl Registry {
             },
             Err(other) => return Err(other.into()),
         };
-        let same = old.has("fingerprint") && same_secret(&self.open(&key, "fingerprint", &old)?, &digest);
+        let same = old.has("fingerprint") && same_secret(&self.table.open(&key, "fingerprint", &old)?, &digest);
         Ok(if same { Admission::Replayed(old.time("created_at")?) } else { Admission::Mismatch })
     }
 
@@ -110,7 +111,7 @@ impl Registry {
             .with("village", s(new.person.village.to_string()))
             .with("created_at", at(new.now))
             .with("sealed", self.seal_person(&key, new.person)?)
-            .with("fingerprint", self.seal(&key, "fingerprint", digest)?)
+            .with("fingerprint", self.table.seal(&key, "fingerprint", digest)?)
             .with("version", n(1))
             .with("tries", n(0))
             .with("guardian_tries", n(0))
@@ -140,7 +141,7 @@ impl Registry {
             .set("area_status", s(keys::applications_of(regency, ApplicationStatus::Submitted)))
             .set("sort", s(keys::queue_order(!flags.is_empty(), now, id)))
             .set("flags", list(&flags))
-            .set("nik_hmac", s(self.nik_hash(&person.nik)?))
+            .set("nik_hmac", s(self.table.nik_hash(&person.nik)?))
             .set("phone_hmac", s(self.phone_hash(&person.phone)?)))
     }
 
@@ -159,7 +160,7 @@ impl Registry {
             .set("sealed", self.seal_person(&key, person)?)
             .set("version", n(1))
             .when("attribute_not_exists(#pk)");
-        change.send(&self.client, &self.table).await.map(|_| ())
+        change.send(&self.table).await.map(|_| ())
     }
 
     /// One application with its form.
@@ -167,7 +168,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn application(&self, id: Uuid, now: Timestamp) -> Result<Option<Application>, StoreError> {
-        let item = self.get(keys::application(id)).await?;
+        let item = self.table.get(keys::application(id)).await?;
         item.filter(|item| item.has("sealed") && !is_over(item, now))
             .map(|item| self.read_application(&item))
             .transpose()
@@ -178,7 +179,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn area_of(&self, id: Uuid) -> Result<Option<Area>, StoreError> {
-        let item = self.get(keys::application(id)).await?;
+        let item = self.table.get(keys::application(id)).await?;
         item.map(|item| item.word("village", |code| Area::parse(code).ok())).transpose()
     }
 

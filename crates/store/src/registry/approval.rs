@@ -44,7 +44,7 @@ impl Registry {
         }
         let person = &application.person;
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
-        let nik_hash = self.nik_hash(&person.nik)?;
+        let nik_hash = self.table.nik_hash(&person.nik)?;
         let number = format.write(regency, self.next_serial(regency).await?);
         let member = self.member_item(&number, person, application.id, now)?;
         let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
@@ -64,7 +64,7 @@ impl Registry {
             .create(&self.table, claim)?
             .create(&self.table, member)?
             .create(&self.ledger, ledger::entry(&keys::application(application.id).pk, Action::Approved, officer, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
         if cancelled.refused(0) {
@@ -92,7 +92,7 @@ impl Registry {
             .with("since", at(since))
             .with("application", s(application.to_string()))
             .with("sealed", self.seal_person(&key, person)?)
-            .with("nik_hmac", s(self.nik_hash(&person.nik)?))
+            .with("nik_hmac", s(self.table.nik_hash(&person.nik)?))
             .with("phone_hmac", s(self.phone_hash(&person.phone)?))
             .with("area_status", s(keys::members_of(regency, MemberStatus::Active)))
             .with("sort", s(number.as_str()))
@@ -100,7 +100,7 @@ impl Registry {
     }
 
     async fn next_serial(&self, regency: Area) -> Result<u64, StoreError> {
-        let outcome = Change::of(keys::serial(regency)).count("last").send(&self.client, &self.table).await?;
+        let outcome = Change::of(keys::serial(regency)).count("last").send(&self.table).await?;
         let Outcome::Done(item) = outcome else { return Err(StoreError::Corrupt("last")) };
         u64::try_from(item.number("last")?).map_err(|_| StoreError::Corrupt("last"))
     }

@@ -38,7 +38,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn card_state(&self, jti: &str) -> Result<CardState, StoreError> {
-        Ok(match self.get(keys::card(jti)).await? {
+        Ok(match self.table.get(keys::card(jti)).await? {
             None => CardState::Unknown,
             Some(item) if item.text("status")? == "valid" => CardState::Valid,
             Some(_) => CardState::Revoked,
@@ -52,7 +52,7 @@ impl Registry {
     /// The store failed.
     pub async fn card(&self, member: &Member, now: Timestamp) -> Result<Option<Card>, StoreError> {
         let Some(jti) = &member.card else { return self.issue_card(member, now).await };
-        match self.get(keys::card(jti)).await? {
+        match self.table.get(keys::card(jti)).await? {
             Some(item) if item.time("until")? > now => Ok(Some(Card {
                 jti: jti.clone(),
                 issued_at: item.time("issued_at")?,
@@ -90,6 +90,6 @@ impl Registry {
         if let Some(old) = &member.card {
             transaction = transaction.update(&self.table, Change::of(keys::card(old)).set("status", s("revoked")))?;
         }
-        Ok(transaction.send(&self.client).await?.ok().map(|()| card))
+        Ok(transaction.send(&self.table.client).await?.ok().map(|()| card))
     }
 }

@@ -34,10 +34,7 @@ pub enum Decided {
 
 impl Registry {
     pub(super) fn open_note(&self, key: &Key, item: &Item) -> Result<Option<DecisionNote>, StoreError> {
-        if !item.has("note") {
-            return Ok(None);
-        }
-        serde_json::from_slice(&self.open(key, "note", item)?).map(Some).map_err(|_| StoreError::Corrupt("note"))
+        self.table.open_json(key, "note", item)
     }
 
     /// Refuses an application or sends it back, and tells the applicant.
@@ -63,10 +60,9 @@ impl Registry {
             return Ok(Decided::Conflict);
         }
         let key = keys::application(application.id);
-        let plain = serde_json::to_vec(note).map_err(|_| StoreError::Corrupt("note"))?;
         let change = self
             .file_under(Change::of(key.clone()), application, to)?
-            .set("note", self.seal(&key, "note", &plain)?)
+            .set("note", self.table.seal_json(&key, "note", note)?)
             .set("decided_at", at(now))
             .set("outbox", s(format!("decision:{to}:{}", now.as_millisecond())));
         self.move_application(change, application, action, officer, now).await
@@ -101,7 +97,7 @@ impl Registry {
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&keys::application(read.id).pk, action, actor, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         Ok(if outcome.is_ok() { Decided::Done } else { Decided::Conflict })
     }
@@ -172,7 +168,7 @@ impl Registry {
         Transaction::default()
             .update(&self.table, Self::erased_application(id, now))?
             .create(&self.ledger, ledger::entry(&keys::application(id).pk, Action::Erased, SELF, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?
             .or(Ok(()))
     }

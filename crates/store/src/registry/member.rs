@@ -61,7 +61,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn member(&self, number: &MemberNumber) -> Result<Option<Member>, StoreError> {
-        let item = self.get(keys::member(number)).await?;
+        let item = self.table.get(keys::member(number)).await?;
         item.filter(|item| item.has("sealed")).map(|item| self.read_member(&item)).transpose()
     }
 
@@ -112,7 +112,7 @@ impl Registry {
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, action, actor, now))?
-            .send(&self.client)
+            .send(&self.table.client)
             .await?;
         Ok(outcome.is_ok())
     }
@@ -136,13 +136,13 @@ impl Registry {
             .set("status", s(leaving.to.as_str()))
             .set("area_status", s(keys::members_of(regency, leaving.to)))
             .set("status_at", at(now))
-            .set("status_note", self.seal(&key, "status_note", leaving.reason.as_bytes())?)
+            .set("status_note", self.table.seal(&key, "status_note", leaving.reason.as_bytes())?)
             .set_some("decision_number", leaving.decision_number.map(s));
         let action = if leaving.to == MemberStatus::Resigned { Action::Resigned } else { Action::StatusChanged };
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, action, leaving.actor, now))?;
-        let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
+        let claim = keys::claim(&self.table.nik_hash(&member.person.nik)?);
         match (member.status.is_current(), leaving.to.is_current()) {
             (true, false) => {
                 transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?
@@ -160,7 +160,7 @@ impl Registry {
                 Change::of(keys::card(jti)).set("status", s(state)).when("attribute_exists(#pk)"),
             )?;
         }
-        Ok(transaction.send(&self.client).await?.is_ok())
+        Ok(transaction.send(&self.table.client).await?.is_ok())
     }
 
     /// Erases a former or current member's data at their request: the sealed blob, every index,
@@ -185,7 +185,7 @@ impl Registry {
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
         if member.status.is_current() {
-            let claim = keys::claim(&self.nik_hash(&member.person.nik)?);
+            let claim = keys::claim(&self.table.nik_hash(&member.person.nik)?);
             transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?;
         }
         if let Some(jti) = &member.card {
@@ -199,6 +199,6 @@ impl Registry {
             &self.ledger,
             ledger::entry(&keys::application(member.application).pk, Action::Erased, ledger::SELF, now),
         )?;
-        Ok(transaction.send(&self.client).await?.is_ok())
+        Ok(transaction.send(&self.table.client).await?.is_ok())
     }
 }

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::application::is_over;
 use super::{Application, Member, Registry};
-use crate::item::{Item, s};
 use crate::{StoreError, keys};
 
 /// The most people one phone can lead to.
@@ -31,21 +30,12 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn people_of(&self, phone_hash: &str) -> Result<Vec<PersonBehind>, StoreError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("by_phone")
-            .key_condition_expression("phone_hmac = :phone")
-            .expression_attribute_values(":phone", s(phone_hash))
-            .limit(PEOPLE_MAX)
-            .send()
-            .await?;
-        let keys = found.items.unwrap_or_default().into_iter().map(Item).filter_map(|item| {
+        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash, PEOPLE_MAX).await?;
+        let keys = found.iter().filter_map(|item| {
             let text = |name| item.text_opt(name).map(str::to_owned);
             Some(keys::Key { pk: text("pk")?, sk: text("sk")? })
         });
-        let items = try_join_all(keys.map(|key| self.get(key))).await?;
+        let items = try_join_all(keys.map(|key| self.table.get(key))).await?;
         let mut people = Vec::new();
         for item in items.into_iter().flatten().filter(|item| item.has("sealed")) {
             if item.text("sk")? == "member" {
@@ -75,7 +65,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn person(&self, id: Uuid, now: Timestamp) -> Result<(Option<Application>, Option<Member>), StoreError> {
-        let Some(item) = self.get(keys::application(id)).await?.filter(|item| !is_over(item, now)) else {
+        let Some(item) = self.table.get(keys::application(id)).await?.filter(|item| !is_over(item, now)) else {
             return Ok((None, None));
         };
         let status = item.word("status", ApplicationStatus::parse)?;

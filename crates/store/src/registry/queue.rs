@@ -125,9 +125,8 @@ impl Registry {
         let mut rows = Vec::new();
         loop {
             let page = self
-                .client
+                .table
                 .query()
-                .table_name(&self.table)
                 .index_name("by_area")
                 .key_condition_expression("area_status = :partition")
                 .expression_attribute_values(":partition", s(partition.as_str()))

@@ -23,19 +23,11 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn same_nik(&self, nik: &Nik, except: Uuid) -> Result<SameNik, StoreError> {
-        let hash = self.nik_hash(nik)?;
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("by_nik")
-            .key_condition_expression("nik_hmac = :nik")
-            .expression_attribute_values(":nik", s(hash.as_str()))
-            .limit(50)
-            .send();
-        let (found, claim) = futures_util::future::join(query, self.get(keys::claim(&hash))).await;
+        let hash = self.table.nik_hash(nik)?;
+        let found = self.table.found_by("by_nik", "nik_hmac", &hash, 50);
+        let (found, claim) = futures_util::future::join(found, self.table.get(keys::claim(&hash))).await;
         let mut applications = Vec::new();
-        for item in found?.items.unwrap_or_default().into_iter().map(Item) {
+        for item in found? {
             let Some(id) = keys::application_id(item.text("pk")?).filter(|id| *id != except) else { continue };
             let regency = item.text_opt("area_status").and_then(|text| Area::parse(text.split('#').nth(1)?).ok());
             applications.push((id, item.word("status", ApplicationStatus::parse)?, regency));
@@ -50,12 +42,11 @@ impl Registry {
     /// The store failed.
     pub(crate) async fn link_former(&self, number: &MemberNumber, nik: &Nik) -> Result<(), StoreError> {
         let found = self
-            .client
+            .table
             .query()
-            .table_name(&self.table)
             .index_name("by_nik")
             .key_condition_expression("nik_hmac = :nik AND begins_with(pk, :member)")
-            .expression_attribute_values(":nik", s(self.nik_hash(nik)?))
+            .expression_attribute_values(":nik", s(self.table.nik_hash(nik)?))
             .expression_attribute_values(":member", s(keys::MEMBERS))
             .send()
             .await?;
@@ -64,14 +55,14 @@ impl Registry {
             let Some(other) = other.text_opt("pk").and_then(keys::member_number).filter(|other| other != number) else {
                 continue;
             };
-            let since = self.get(keys::member(&other)).await?.and_then(|item| item.number_opt("since"));
+            let since = self.table.get(keys::member(&other)).await?.and_then(|item| item.number_opt("since"));
             former = former.max(Some((since, other)));
         }
         let Some((_, former)) = former else { return Ok(()) };
         Change::of(keys::member(number))
             .set("former", s(former.as_str()))
             .when("attribute_exists(#sealed)")
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }
@@ -82,7 +73,7 @@ impl Registry {
     /// The store failed.
     pub async fn flag(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
         let key = keys::application(id);
-        let Some(item) = self.get(key.clone()).await? else { return Ok(()) };
+        let Some(item) = self.table.get(key.clone()).await? else { return Ok(()) };
         let mut flags = item.texts("flags");
         if flags.iter().any(|known| known == flag) || item.text("status")? != ApplicationStatus::Submitted.as_str() {
             return Ok(());
@@ -94,7 +85,7 @@ impl Registry {
             .set("sort", s(order))
             .when("#status = :submitted")
             .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }
@@ -109,7 +100,7 @@ impl Registry {
             // The change may be told after the application itself became this member.
             .when("attribute_exists(#sealed) AND #application <> :application")
             .value(":application", s(application.to_string()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }

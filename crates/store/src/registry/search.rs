@@ -6,7 +6,7 @@ use domain::{Area, MemberNumber, Nik, Person, area, words};
 use futures_util::future::try_join_all;
 
 use super::{Member, Registry};
-use crate::item::{Item, s};
+use crate::item::Item;
 use crate::{StoreError, keys};
 
 /// The most members a search by name gives.
@@ -18,7 +18,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn member_by_nik(&self, nik: &Nik) -> Result<Option<Member>, StoreError> {
-        match self.get(keys::claim(&self.nik_hash(nik)?)).await? {
+        match self.table.get(keys::claim(&self.table.nik_hash(nik)?)).await? {
             Some(claim) => self.member(&MemberNumber::from_stored(claim.text("member")?.to_owned())).await,
             None => Ok(None),
         }
@@ -29,21 +29,8 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn members_by_phone(&self, phone_hash: &str) -> Result<Vec<Member>, StoreError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("by_phone")
-            .key_condition_expression("phone_hmac = :phone")
-            .expression_attribute_values(":phone", s(phone_hash))
-            .limit(50)
-            .send()
-            .await?;
-        let numbers = found
-            .items
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|item| keys::member_number(Item(item).text_opt("pk")?));
+        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash, 50).await?;
+        let numbers = found.iter().filter_map(|item| keys::member_number(item.text_opt("pk")?));
         self.all(numbers).await
     }
 
@@ -52,8 +39,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn members_by_name(&self, text: &str, within: Area) -> Result<Vec<Member>, StoreError> {
-        let hashes =
-            words(text).map(|word| Ok(self.indexer()?.hash("word", &word))).collect::<Result<Vec<_>, StoreError>>()?;
+        let hashes = words(text).map(|word| self.table.hash("word", &word)).collect::<Result<Vec<_>, _>>()?;
         let mut numbers: Vec<MemberNumber> = Vec::new();
         for regency in area::regencies(within) {
             let mut common: Option<BTreeSet<MemberNumber>> = None;
@@ -75,29 +61,8 @@ impl Registry {
     }
 
     async fn with_word(&self, regency: Area, hash: &str) -> Result<BTreeSet<MemberNumber>, StoreError> {
-        let mut numbers = BTreeSet::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :word")
-                .expression_attribute_values(":word", s(keys::word_partition(regency, hash)))
-                .set_exclusive_start_key(start)
-                .send()
-                .await?;
-            numbers.extend(
-                page.items
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter_map(|item| keys::member_number(Item(item).text_opt("sk")?)),
-            );
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(numbers);
-            }
-        }
+        let rows = self.table.rows(keys::word_partition(regency, hash)).await?;
+        Ok(rows.iter().filter_map(|row| keys::member_number(row.text_opt("sk")?)).collect())
     }
 
     async fn all(&self, numbers: impl Iterator<Item = MemberNumber>) -> Result<Vec<Member>, StoreError> {
@@ -119,12 +84,10 @@ impl Registry {
     ) -> Result<(), StoreError> {
         let (old, new) = (self.rows(before)?, self.rows(now)?);
         for (regency, hash) in new.difference(&old) {
-            let item = Item::new(keys::word(*regency, hash, number));
-            self.client.put_item().table_name(&self.table).set_item(Some(item.0)).send().await?;
+            self.table.put(Item::new(keys::word(*regency, hash, number))).await?;
         }
         for (regency, hash) in old.difference(&new) {
-            let key = keys::word(*regency, hash, number).attributes();
-            self.client.delete_item().table_name(&self.table).set_key(Some(key)).send().await?;
+            self.table.delete(keys::word(*regency, hash, number)).await?;
         }
         Ok(())
     }
@@ -132,6 +95,6 @@ impl Registry {
     fn rows(&self, person: Option<&Person>) -> Result<BTreeSet<(Area, String)>, StoreError> {
         let Some(person) = person else { return Ok(BTreeSet::new()) };
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
-        person.name.words().map(|word| Ok((regency, self.indexer()?.hash("word", &word)))).collect()
+        person.name.words().map(|word| Ok((regency, self.table.hash("word", &word)?))).collect()
     }
 }

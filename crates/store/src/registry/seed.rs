@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use domain::{ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{Codes, NewApplication, Registry};
-use crate::item::{Attributes, Item, at, list, n, s};
+use crate::item::{Item, at, list, n, s};
 use crate::{StoreError, keys};
 
 /// How far a person came.
@@ -84,8 +83,8 @@ impl Registry {
                     } else {
                         "Lengkapi alamat sesuai KTP"
                     };
-                    let note = serde_json::json!({ "reason": reason }).to_string();
-                    let sealed = self.seal(&keys::application(seed.id), "note", note.as_bytes())?;
+                    let note = serde_json::json!({ "reason": reason });
+                    let sealed = self.table.seal_json(&keys::application(seed.id), "note", &note)?;
                     application = application.with("note", sealed).with("decided_at", at(later(20)));
                 }
                 Ok(vec![application])
@@ -121,7 +120,7 @@ impl Registry {
             .with("area_status", s(keys::applications_of(regency, status)))
             .with("sort", s(keys::queue_order(!flags.is_empty(), submitted, seed.id)))
             .with("flags", list(&flags))
-            .with("nik_hmac", s(self.nik_hash(&seed.person.nik)?))
+            .with("nik_hmac", s(self.table.nik_hash(&seed.person.nik)?))
             .with("phone_hmac", s(self.phone_hash(&seed.person.phone)?));
         *item = filed;
         Ok(())
@@ -141,37 +140,24 @@ impl Registry {
             .with("area_status", s(keys::members_of(regency, status)));
         let mut items = vec![member];
         if status.is_current() {
-            let claim = Item::new(keys::claim(&self.nik_hash(&seed.person.nik)?));
+            let claim = Item::new(keys::claim(&self.table.nik_hash(&seed.person.nik)?));
             items.push(claim.with("member", s(number.as_str())));
         }
         for word in seed.person.name.words() {
-            items.push(Item::new(keys::word(regency, &self.indexer()?.hash("word", &word), number)));
+            items.push(Item::new(keys::word(regency, &self.table.hash("word", &word)?, number)));
         }
         Ok(items)
     }
 
     async fn write_all(&self, items: Vec<Item>) -> Result<(), StoreError> {
         // One batch may name a key once: somebody called "Siti Siti" has one word row.
-        let mut unique: BTreeMap<(String, String), Attributes> = BTreeMap::new();
+        let mut unique: BTreeMap<(String, String), Item> = BTreeMap::new();
         for item in items {
-            unique.insert((item.text("pk")?.to_owned(), item.text("sk")?.to_owned()), item.0);
+            unique.insert((item.text("pk")?.to_owned(), item.text("sk")?.to_owned()), item);
         }
-        let items: Vec<Attributes> = unique.into_values().collect();
-        let batches = items.chunks(BATCH).map(|batch| self.write_batch(batch));
+        let items: Vec<Item> = unique.into_values().collect();
+        let batches = items.chunks(BATCH).map(|batch| self.table.put_batch(batch.to_vec()));
         let written: Vec<Result<(), StoreError>> = stream::iter(batches).buffer_unordered(AT_ONCE).collect().await;
         written.into_iter().collect()
-    }
-
-    async fn write_batch(&self, items: &[Attributes]) -> Result<(), StoreError> {
-        let put = |item: &Attributes| {
-            let put = PutRequest::builder().set_item(Some(item.clone())).build();
-            put.map(|put| WriteRequest::builder().put_request(put).build()).map_err(|_| StoreError::Corrupt("put"))
-        };
-        let mut requests = items.iter().map(put).collect::<Result<Vec<_>, _>>()?;
-        while !requests.is_empty() {
-            let answer = self.client.batch_write_item().request_items(&self.table, requests).send().await?;
-            requests = answer.unprocessed_items.unwrap_or_default().remove(&self.table).unwrap_or_default();
-        }
-        Ok(())
     }
 }

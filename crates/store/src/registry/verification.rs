@@ -75,12 +75,11 @@ pub enum Verification {
 
 impl Registry {
     pub(super) fn seal_codes(&self, key: &Key, codes: &Codes) -> Result<AttributeValue, StoreError> {
-        let plain = serde_json::to_vec(codes).map_err(|_| StoreError::Corrupt("code"))?;
-        self.seal(key, "code", &plain)
+        self.table.seal_json(key, "code", codes)
     }
 
     pub(crate) fn open_codes(&self, key: &Key, item: &Item) -> Result<Codes, StoreError> {
-        serde_json::from_slice(&self.open(key, "code", item)?).map_err(|_| StoreError::Corrupt("code"))
+        self.table.open_json(key, "code", item)?.ok_or(StoreError::Corrupt("code"))
     }
 
     /// Tries a code. The try is counted before the code is compared, so that of any number of
@@ -107,7 +106,7 @@ impl Registry {
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
             .value(":most", n(CODE_TRIES))
             .value(":now", at(now))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         let item = match counted {
             Outcome::Done(item) => item,
@@ -142,7 +141,7 @@ impl Registry {
             .when("#status = :unverified")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
             .remove(&["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox", "ttl"])
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         match submitted {
             Outcome::Done(_) => Ok(Verification::Submitted),
@@ -162,7 +161,7 @@ impl Registry {
             .set(confirmed, AttributeValue::Bool(true))
             .when(&format!("#status = :unverified AND attribute_not_exists(#{other})"))
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         match change {
             Outcome::Done(_) => Ok(Some(Verification::HalfDone)),
@@ -178,7 +177,7 @@ impl Registry {
     /// The store failed.
     pub async fn renew_codes(&self, id: Uuid, limits: Option<GivenLimits>, now: Timestamp) -> Result<(), StoreError> {
         let key = keys::application(id);
-        let Some(item) = self.get(key.clone()).await? else { return Ok(()) };
+        let Some(item) = self.table.get(key.clone()).await? else { return Ok(()) };
         if item.text("status")? != ApplicationStatus::Unverified.as_str() {
             return Ok(());
         }
@@ -200,7 +199,7 @@ impl Registry {
             .when("#status = :unverified AND #codes = :issued")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
             .value(":issued", n(issued))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }
@@ -214,7 +213,7 @@ impl Registry {
             .set("ttl", crate::item::ttl(now + SignedDuration::from_hours(UNVERIFIED_HOURS)))
             .when("#status = :unverified")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .send(&self.client, &self.table)
+            .send(&self.table)
             .await?;
         Ok(())
     }
@@ -224,7 +223,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn needs_guardian(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.get(keys::application(id)).await?.is_some_and(|item| item.flag("minor")))
+        Ok(self.table.get(keys::application(id)).await?.is_some_and(|item| item.flag("minor")))
     }
 }
 
