@@ -105,6 +105,14 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether there is something to compare: a date and four digits.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        let digits = self.nik_last4.as_typed().trim();
+        let date = BirthDate::parse_stored(self.birth_date.as_typed());
+        date.is_some() && digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// Whether birth date and NIK digits are this person's.
     ///
     /// # Errors
@@ -137,6 +145,12 @@ pub struct NewPhone {
 }
 
 impl NewPhone {
+    /// What is asked again.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone() }
+    }
+
     /// Reads phone and, when there is one, code; and checks the identity.
     ///
     /// # Errors
@@ -145,8 +159,7 @@ impl NewPhone {
         let mut check = Check::default();
         let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
         let code = check.optional("code", &self.code, "code.format", application::code);
-        let identity = Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone() };
-        if let Err(errors) = identity.check(person) {
+        if let Err(errors) = self.identity().check(person) {
             errors.iter().for_each(|error| check.fail(error.field, error.code));
         }
         check.finish(phone.map(|phone| (phone, code)))

@@ -5,6 +5,7 @@ use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, resolve_vill
 use serde_json::{Value, json};
 use store::{Action, CodeIssue, CodePurpose, CodeTry, Decided, Member};
 
+use crate::leave::count_guess;
 use crate::view::{Refused, refused_page};
 use crate::{Deps, done};
 
@@ -85,6 +86,8 @@ pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Re
 pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let form: NewPhone = request.body()?;
     let member = current(&me)?;
+    let identity = form.identity();
+    count_guess(deps, request, &me, &identity, identity.check(&member.person).is_ok()).await?;
     let (phone, code) = match form.check(&member.person) {
         Ok(checked) => checked,
         Err(errors) => return refuse(deps, request, &me, "phone", errors, Vec::new()),

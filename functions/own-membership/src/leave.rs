@@ -16,18 +16,37 @@ fn person(me: &Me) -> Result<&Person, ApiError> {
 }
 
 /// Asks again who it is; gives the refusal when the answer is wrong.
-fn identify(deps: &Deps, request: &Request, me: &Me, form: &'static str) -> Result<Option<Reply>, ApiError> {
+async fn identify(deps: &Deps, request: &Request, me: &Me, form: &'static str) -> Result<Option<Reply>, ApiError> {
     let identity: Identity = request.body()?;
-    match identity.check(person(me)?) {
+    let checked = identity.check(person(me)?);
+    count_guess(deps, request, me, &identity, checked.is_ok()).await?;
+    match checked {
         Ok(()) => Ok(None),
         Err(errors) => refuse(deps, request, me, form, errors, Vec::new()).map(Some),
     }
 }
 
+/// Keeps count of the answers to who it is. Whoever guessed wrong too often has to sign in again.
+pub(crate) async fn count_guess(
+    deps: &Deps,
+    request: &Request,
+    me: &Me,
+    guess: &Identity,
+    right: bool,
+) -> Result<(), ApiError> {
+    if !right && guess.is_guess() {
+        deps.accounts.identity_missed(&me.token, request.now).await?;
+    }
+    if right && !deps.accounts.identity_known(&me.token).await? {
+        return Err(ApiError::Unauthorized("session.required"));
+    }
+    Ok(())
+}
+
 /// `POST /me/export`: everything held about the person, with the trail of who did what with it
 /// (UU 27/2022 art. 7).
 pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
-    if let Some(refusal) = identify(deps, request, me, "export")? {
+    if let Some(refusal) = identify(deps, request, me, "export").await? {
         return Ok(refusal);
     }
     let id = me.application.as_ref().map(|a| a.id).or(me.member.as_ref().map(|m| m.application)).ok_or(CONFLICT)?;
@@ -111,7 +130,7 @@ fn everything(person: &Person) -> Value {
 /// `POST /me/resignation`: the NIK is free, the card revoked; the record of the membership stays.
 pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     let member = current(me)?;
-    if let Some(refusal) = identify(deps, request, me, "resignation")? {
+    if let Some(refusal) = identify(deps, request, me, "resignation").await? {
         return Ok(refusal);
     }
     let leaving = Leaving { to: MemberStatus::Resigned, reason: "", decision_number: None, actor: "self" };
@@ -125,7 +144,7 @@ pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Re
 /// `POST /me/erasure`: a current membership ends; sealed data, indexes and card are deleted now.
 /// What remains in backups of the point-in-time window is disclosed in the privacy notice.
 pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
-    if let Some(refusal) = identify(deps, request, me, "erasure")? {
+    if let Some(refusal) = identify(deps, request, me, "erasure").await? {
         return Ok(refusal);
     }
     // First what hangs on the person, so that an erasure that fails half-way can be asked for again.

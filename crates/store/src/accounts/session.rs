@@ -6,13 +6,17 @@ use uuid::Uuid;
 
 use super::Accounts;
 use crate::StoreError;
-use crate::item::{Item, list, s, ttl};
+use crate::item::{Item, list, n, s, ttl};
 use crate::keys;
 use crate::registry::{PersonBehind, is_over};
 use crate::write::{Change, Outcome};
 
 /// Days a session is good for.
 const SESSION_DAYS: i64 = 30;
+
+/// Wrong birth dates or NIK digits in one session: whoever signs in with a shared phone is not the
+/// person yet, and four digits are soon guessed.
+const IDENTITY_TRIES: i64 = 5;
 
 /// Who holds a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +99,38 @@ impl Accounts {
     pub async fn follow_phone(&self, token: &str, phone_hash: &str) -> Result<(), StoreError> {
         Change::of(key(token)).set("phone", s(phone_hash)).when("attribute_exists(#pk)").send(&self.table).await?;
         Ok(())
+    }
+
+    /// Counts a wrong answer to who somebody is; the fifth ends the session.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn identity_missed(&self, token: &str, now: Timestamp) -> Result<(), StoreError> {
+        let missed = Change::of(key(token)).count("identity_tries").when("attribute_exists(#pk)");
+        if let Outcome::Done(item) = missed.send(&self.table).await?
+            && item.number("identity_tries")? >= IDENTITY_TRIES
+        {
+            // It stays until TTL takes it, so that a right guess of the same moment is refused too.
+            let over = ttl(now - SignedDuration::from_secs(1));
+            Change::of(key(token)).set("ttl", over).when("attribute_exists(#pk)").send(&self.table).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets wrong answers after a right one. `false` when it comes too late: however many guess
+    /// at once, a right guess counts only while fewer than five were wrong.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn identity_known(&self, token: &str) -> Result<bool, StoreError> {
+        let outcome = Change::of(key(token))
+            .remove(&["identity_tries"])
+            .when("attribute_exists(#pk) AND (attribute_not_exists(#identity_tries) OR #identity_tries < :most)")
+            .value(":most", n(IDENTITY_TRIES))
+            .send(&self.table)
+            .await?;
+        // A session that was closed meanwhile is for the step itself to trip over.
+        Ok(!matches!(outcome, Outcome::Refused(Some(_))))
     }
 
     /// Ends a session.
