@@ -112,12 +112,16 @@ test("papers are noted, and what somebody else changed meanwhile is shown and no
   const id = await willing(kader, person, place);
   const page = await officer(t, address(place));
   const diploma = page.getByLabel("Keadaan Ijazah yang dilegalisasi");
+  await diploma.waitFor();
+  const row = page.locator(`[data-id="${id}"]`);
+  assert.equal(await row.locator(".queue-papers").innerText(), "kurang 10", "also while the record is open");
   await diploma.selectOption("verified");
   await record(page).locator(".paper").filter({ hasText: "Ijazah" }).locator("summary").click();
   await page.locator("#nomor-diploma").fill("DN-01/2008");
   await examine(page, { drawn: true });
   await button(page, "Simpan berkas").click();
   await told(page, `Berkas ${person.name} tersimpan.`);
+  await row.getByText("kurang 9").waitFor();
   const { documents } = await kader.as("jabar", "GET", `/api/v1/admin/aspirants/${id}`);
   const noted = documents.find(({ document }) => document === "diploma");
   assert.deepEqual([noted.state, noted.number], ["verified", "DN-01/2008"]);

@@ -1,7 +1,7 @@
 //! One aspirant with everything a selector needs for a verdict.
 
 use domain::{DocumentEntry, DocumentState, Level, Role, required_documents};
-use edge::{ApiError, Officer, Reply, Request, aspirant_row, is_member, merged, rfc3339, village_json};
+use edge::{ApiError, Officer, Reply, Request, aspirant_row, is_member, merged, missing_papers, rfc3339, village_json};
 use serde_json::{Value, json};
 use store::Aspirant;
 
@@ -44,6 +44,7 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
         "occupation": person.map(|person| person.occupation),
         "phone": phone.map(domain::Phone::expose),
         "documents": papers(&aspirant),
+        "documents_missing": missing_papers(&aspirant, &seen.election).len(),
         "verdict": verdict,
         "verdicts": aspirant.verdicts.len(),
         "history": history,

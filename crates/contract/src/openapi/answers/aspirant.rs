@@ -107,6 +107,7 @@ fn aspirant_detail() -> Value {
         ("occupation", nullable(named("Occupation"))),
         ("phone", nullable(named("Phone"))),
         ("documents", list("Every paper that is needed or was noted.", named("Paper"))),
+        ("documents_missing", count("How many of those that are needed are missing, refused or no longer good.")),
         ("verdict", nullable(named("VerdictNote"))),
         ("verdicts", count("How many verdicts there were.")),
         ("history", list("Who did what, oldest first.", named("HistoryEntry"))),

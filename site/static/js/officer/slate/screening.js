@@ -66,7 +66,7 @@ export function screening(root, district, { may_select }) {
     const line = row_of(detail.id);
     if (!line) return;
     const at = index_of(detail.id);
-    items[at] = { ...items[at], ...detail };
+    items[at] = { ...items[at], ...detail, documents: { missing: detail.documents_missing } };
     const focused = line.contains(document.activeElement);
     line.replaceWith(row(items[at]));
     list.mark();

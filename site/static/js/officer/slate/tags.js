@@ -6,11 +6,9 @@ import { number, status, words } from "./words.js";
 
 export const LEFT = ["withdrawn", "deceased", "replaced"];
 
-// How many papers are lacking; the answer names them.
-const lacking = ({ missing }) => (Array.isArray(missing) ? missing.length : missing ?? 0);
 // `short` where "papers" stands above it already.
 export const papers = (documents, short = false) => {
-  const count = lacking(documents);
+  const count = documents.missing;
   const { complete, missing, papers_complete, papers_missing } = words.screening;
   return count
     ? h("span", { class: "tag tag-warn" }, fill(short ? missing : papers_missing, { number: number(count) }))
