@@ -95,7 +95,7 @@ def kinds(condition):
 
 def rights(function):
     """What a function may do with items, table by table. In nominations: `GetItem election`, `Query by-nik`; in others:
-    `PutItem ledger/aspirant`, `Query registry-by-phone`."""
+    `PutItem ledger/person`, `Query registry-by-phone`."""
     found = set()
     for actions, on, condition in statements(function):
         for resource in on:
@@ -142,13 +142,13 @@ NEEDS = {
     "import_file": "GetItem import",
     "import_done": "UpdateItem import",
     # proposals
-    "propose": "PutItem proposer ledger/nomination, UpdateItem proposer",
+    "propose": "PutItem proposer ledger/person, UpdateItem proposer",
     "nominations_of": "Query proposer",
     "free_limit": "UpdateItem proposer",
     "nomination": "GetItem proposer",
-    "withdraw_nomination": "UpdateItem proposer, PutItem ledger/nomination",
+    "withdraw_nomination": "UpdateItem proposer, PutItem ledger/person",
     "nominee": "GetItem nominee",
-    "accept": "UpdateItem nominee aspirant, PutItem ledger/aspirant",
+    "accept": "UpdateItem nominee aspirant, PutItem ledger/person",
     "refuse": "UpdateItem nominee",
     # aspirants
     "aspirant": "GetItem aspirant",
@@ -158,16 +158,17 @@ NEEDS = {
     "aspirants_of": "Query by-contest",
     "all_aspirants": "Query by-contest",
     "same_person": "Query by-nik, GetItem aspirant",
-    "screen": "UpdateItem aspirant candidate, DeleteItem candidate, PutItem ledger/aspirant",
-    "note_documents": "UpdateItem aspirant, PutItem ledger/aspirant",
-    "leave": "UpdateItem aspirant, DeleteItem candidate, PutItem ledger/aspirant",
+    "screen": "UpdateItem aspirant candidate, DeleteItem candidate, PutItem ledger/person",
+    "note_documents": "UpdateItem aspirant, PutItem ledger/person",
+    "leave": "UpdateItem aspirant, DeleteItem candidate, PutItem ledger/person",
     "funnels": "Query funnel",
-    "viewed_aspirant": "PutItem ledger/aspirant",
-    "about_aspirant": "Query ledger/aspirant",
+    # what was done to a person
+    "append": "PutItem ledger/person",
+    "about": "Query ledger/person",
     # a person's copy and erasure
     "candidacies_of": "GetItem nominee aspirant, Query by-nik",
     "erase_person": "GetItem nominee aspirant election, Query by-nik proposer aspirant, UpdateItem nominee aspirant proposer, "
-    "DeleteItem candidate, PutItem ledger/aspirant",
+    "DeleteItem candidate, PutItem ledger/person",
     # lists
     "slate": "GetItem slate",
     "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
@@ -175,8 +176,8 @@ NEEDS = {
     "votes": "GetItem slate",
     "put_votes": "PutItem slate ledger/slate",
     # what follows
-    "follow": "GetItem proposer election nominee aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
-    "PutItem aspirant ledger/aspirant, DeleteItem aspirant",
+    "follow": "GetItem proposer election districts nominee aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
+    "PutItem aspirant ledger/person, DeleteItem aspirant",
     "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer",
 }
 
@@ -286,7 +287,7 @@ class Policies(unittest.TestCase):
     def test_a_proposal_touches_nothing_but_its_proposers_own_items(self):
         nominate = FUNCTIONS["NominateFunction"]
         writes = {right for right in rights(nominate) if not right.startswith(("GetItem", "BatchGetItem", "Query"))}
-        self.assertEqual(writes, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/nomination"})
+        self.assertEqual(writes, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/person"})
 
     def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
         answer = FUNCTIONS["AnswerConsentFunction"]

@@ -22,7 +22,7 @@ pub use line::line_message;
 pub use member::{Details, Identity, MoveTo, NewPhone};
 pub use message::{message, title};
 pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
-pub use officer::{BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, StatusChange};
+pub use officer::{BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason, StatusChange};
 pub use screening::{
     AspirantLeave, CsvRequest, DocumentLine, DocumentsRequest, ImportRequest, SlateRequest, TransitionRequest,
     VerdictRequest,

@@ -144,6 +144,11 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ),
     ("decision.unknown", "Pilih approve, reject, atau return.", "Choose approve, reject or return."),
     ("reason.required", "Tulis alasannya.", "Enter the reason."),
+    (
+        "reason_code.format",
+        "Kode alasan hanya huruf kecil, angka, titik, dan garis bawah.",
+        "The code of a reason has lower-case letters, digits, dots and underscores only.",
+    ),
     ("reason.length", "Alasan paling panjang 500 huruf.", "A reason has at most 500 characters."),
     (
         "reason.characters",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::limits::{DECISION_NUMBER_MAX, REASON_MAX};
+use domain::limits::{DECISION_NUMBER_MAX, REASON_CODE_MAX, REASON_MAX};
 use domain::{Area, Decision, Line, MemberStatus, Person, Phone};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub struct DecisionRequest {
     /// Fields to be corrected: name → what is wrong with it.
     #[serde(deserialize_with = "fields")]
     pub fields: BTreeMap<String, Text>,
+    /// The code of the reason, for counting: `same_nik`, `occupation`, …; in lower case.
+    pub reason_code: Text,
 }
 
 /// `POST /admin/applications/decisions`.
@@ -34,6 +36,8 @@ pub struct BulkDecision {
     pub decision: Text,
     /// Why; needed unless approving.
     pub reason: Text,
+    /// As of one decision.
+    pub reason_code: Text,
 }
 
 /// A text per field. What is no map names no field that exists.
@@ -55,19 +59,32 @@ impl BulkDecision {
     pub const MAX: usize = 100;
 }
 
+/// Why an officer decided: in words for the applicant, and by a code.
+#[derive(Debug, Default)]
+pub struct Reason {
+    /// What the applicant reads.
+    pub words: Option<Line>,
+    /// What is counted, and stands in the ledger.
+    pub code: Option<String>,
+}
+
 /// Reads decision and reason; every decision but an approval says why.
 fn decision(
     check: &mut Check,
     decision: &Text,
-    reason: &Text,
+    [reason, code]: [&Text; 2],
     said_per_field: bool,
-) -> (Option<Decision>, Option<Line>) {
+) -> (Option<Decision>, Reason) {
     let decision = check.required("decision", decision, "decision.unknown", |t| Decision::parse(t.trim()));
     let line = reason_line(check, reason);
     if reason.is_absent() && !said_per_field && decision.is_some_and(|d| d != Decision::Approve) {
         check.fail("reason", "reason.required");
     }
-    (decision, line)
+    let code = check.optional("reason_code", code, "reason_code.format", |text| {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.');
+        (text.len() <= REASON_CODE_MAX && text.bytes().all(plain)).then(|| text.to_owned())
+    });
+    (decision, Reason { words: line, code })
 }
 
 fn reason_line(check: &mut Check, reason: &Text) -> Option<Line> {
@@ -75,7 +92,7 @@ fn reason_line(check: &mut Check, reason: &Text) -> Option<Line> {
 }
 
 /// A decision that was read: what, why, and what is wrong with which field.
-pub type CheckedDecision = (Decision, Option<Line>, Vec<(String, Line)>);
+pub type CheckedDecision = (Decision, Reason, Vec<(String, Line)>);
 
 impl DecisionRequest {
     /// Reads decision, reason and the fields to correct.
@@ -84,7 +101,8 @@ impl DecisionRequest {
     /// All bad fields at once.
     pub fn check(&self) -> Result<CheckedDecision, Vec<FieldError>> {
         let mut check = Check::default();
-        let (choice, line) = decision(&mut check, &self.decision, &self.reason, !self.fields.is_empty());
+        let (choice, reason) =
+            decision(&mut check, &self.decision, [&self.reason, &self.reason_code], !self.fields.is_empty());
         let mut fields = Vec::new();
         for (name, message) in &self.fields {
             match Line::parse(message.as_typed(), REASON_MAX) {
@@ -92,7 +110,7 @@ impl DecisionRequest {
                 _ => check.fail("fields", "fields.unknown"),
             }
         }
-        check.finish(choice.map(|choice| (choice, line, fields)))
+        check.finish(choice.map(|choice| (choice, reason, fields)))
     }
 }
 
@@ -120,13 +138,13 @@ impl BulkDecision {
     ///
     /// # Errors
     /// All bad fields at once; `ids.count` when there are none or too many.
-    pub fn check(&self) -> Result<(Decision, Option<Line>), Vec<FieldError>> {
+    pub fn check(&self) -> Result<(Decision, Reason), Vec<FieldError>> {
         let mut check = Check::default();
         if self.ids.is_empty() || self.ids.len() > Self::MAX {
             check.fail("ids", "ids.count");
         }
-        let (choice, line) = decision(&mut check, &self.decision, &self.reason, false);
-        check.finish(choice.map(|choice| (choice, line)))
+        let (choice, reason) = decision(&mut check, &self.decision, [&self.reason, &self.reason_code], false);
+        check.finish(choice.map(|choice| (choice, reason)))
     }
 }
 

@@ -13,6 +13,8 @@ pub const BIRTH_PLACE_MAX: usize = 100;
 pub const EMAIL_MAX: usize = 254;
 /// Longest reason an officer can give, in characters.
 pub const REASON_MAX: usize = 500;
+/// Longest code of a reason, in characters.
+pub const REASON_CODE_MAX: usize = 64;
 /// Longest number of a party's decision, in characters.
 pub const DECISION_NUMBER_MAX: usize = 100;
 /// Digits of a NIK.

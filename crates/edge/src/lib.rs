@@ -24,7 +24,7 @@ pub use function::{Function, main};
 pub use list::ListPage;
 pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_member, session_token};
 pub use officer::{Officer, OfficerGate};
-pub use person::{merged, person_json, village_json};
+pub use person::{history, merged, person_json, village_json};
 pub use reply::{Reply, StatusCode, errors_for_page, hours_after, rfc3339};
 pub use request::Request;
 pub use service::{http, schedule, stream};

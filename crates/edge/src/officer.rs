@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Area, District, Grants, Level, Refusal, Role};
+use domain::{Act, Actor, Area, District, Grants, Level, Refusal, Role};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation};
 use serde::Deserialize;
@@ -69,6 +69,12 @@ impl Officer {
     /// As [`may`](Self::may).
     pub fn may_in(&self, role: Role, district: &District, level: Level) -> Result<(), ApiError> {
         self.grants.check_district(role, district, level).map_err(refused)
+    }
+
+    /// What the officer does by this request, for the ledger.
+    #[must_use]
+    pub fn act(&self, request: &Request) -> Act {
+        request.act(Actor::Officer(self.subject.clone()))
     }
 
     /// The areas of a list: the one that was asked for, or all where the officer is a viewer.

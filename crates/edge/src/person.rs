@@ -2,6 +2,9 @@
 
 use domain::{Area, Person, area};
 use serde_json::{Value, json};
+use store::LedgerEntry;
+
+use crate::rfc3339;
 
 /// Everything that is known of a person besides what stands in a row of a list.
 #[must_use]
@@ -21,6 +24,14 @@ pub fn person_json(person: &Person) -> Value {
         "consent_messages": person.consents.messages,
         "missing": person.missing(),
     })
+}
+
+/// Who did what, as officers see it.
+#[must_use]
+pub fn history(trail: &[LedgerEntry]) -> Value {
+    let line =
+        |entry: &LedgerEntry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor.as_str()});
+    trail.iter().map(line).collect()
 }
 
 /// A village with the areas it lies in.

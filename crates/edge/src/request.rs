@@ -1,7 +1,7 @@
 //! A request as a handler reads it.
 
 use domain::limits::BODY_MAX;
-use domain::{Language, jakarta_date};
+use domain::{Act, Actor, Language, jakarta_date};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt};
@@ -93,6 +93,17 @@ impl Request {
             Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
             _ => String::new(),
         }
+    }
+
+    /// What this request does, for the ledger.
+    pub(crate) fn act(&self, actor: Actor) -> Act {
+        Act { actor, request: self.id(), at: self.now }
+    }
+
+    /// What people do here with their own data.
+    #[must_use]
+    pub fn own_act(&self) -> Act {
+        self.act(Actor::Own)
     }
 
     /// The client's address. Behind CloudFront the gateway sees CloudFront, which writes the client

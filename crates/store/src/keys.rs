@@ -22,9 +22,9 @@
 //! | accounts | `grants#<subject>` | `grants` |
 //! | accounts | `messages#<phone hash>#<day>` | `messages` |
 //! | accounts | `messages#all#<hour>` | `spend` |
-//! | ledger | `application#<uuid>`, `member#<number>`, `nomination#<uuid>`, `aspirant#<uuid>`, `slate#…`, `election#…` | `<time>#<random>` |
+//! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
 
-use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus};
+use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus, Subject};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -89,9 +89,19 @@ pub(crate) fn spend(hour: i64) -> Key {
     key(format!("messages#all#{hour}"), "spend")
 }
 
-pub(crate) fn ledger(subject: &str, at: Timestamp) -> Key {
+pub(crate) fn ledger(subject: &Subject, at: Timestamp) -> Key {
     let random = fastrand::u64(..);
-    key(subject.to_owned(), &format!("{:013}#{random:016x}", at.as_millisecond()))
+    key(ledger_subject(subject), &format!("{:013}#{random:016x}", at.as_millisecond()))
+}
+
+/// Partition of the ledger for everything about one subject.
+pub(crate) fn ledger_subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Person(id) => format!("person#{id}"),
+        Subject::Slate(contest) => format!("slate#{contest}"),
+        Subject::Election(id) => election(id).pk,
+        Subject::Area(area) => format!("area#{area}"),
+    }
 }
 
 /// Partition of the index `by_area` for applications of one regency and status.
@@ -141,11 +151,6 @@ pub(crate) const NOMINATIONS: &str = "nomination#";
 
 pub(crate) fn nomination(member: &MemberNumber, id: Uuid) -> Key {
     key(proposer(member), &format!("{NOMINATIONS}{id}"))
-}
-
-/// The subject of a nomination's lines in the ledger.
-pub(crate) fn nomination_subject(id: Uuid) -> String {
-    format!("{NOMINATIONS}{id}")
 }
 
 pub(crate) fn nominee(election: &str, phone_hash: &str) -> Key {

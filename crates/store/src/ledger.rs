@@ -1,121 +1,32 @@
-//! Who did what to what, when: append-only, opaque ids, no personal data.
+//! Who did what to whom, when: append-only, random ids, no personal data. What a line says is in
+//! `domain`; here it is written, and read by subject, by area and day, and by officer.
 
 use aws_sdk_dynamodb::Client;
+use domain::{Act, Actor, Area, LedgerLine, PersonId, Subject};
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::item::{Item, at, s};
+use crate::item::{Item, at, list, s};
 use crate::keys;
-use crate::table::Table;
+use crate::table::{Table, all};
 
-/// What somebody did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Action {
-    /// An officer looked at an application's or a member's personal data.
-    Viewed,
-    /// An officer approved an application.
-    Approved,
-    /// An officer refused an application.
-    Rejected,
-    /// An officer sent an application back.
-    Returned,
-    /// An applicant corrected an application.
-    Corrected,
-    /// An applicant took an application back.
-    Withdrew,
-    /// Details of a member were changed.
-    Changed,
-    /// A member moved to another village.
-    Moved,
-    /// A member's phone was changed.
-    PhoneChanged,
-    /// A card was issued or reissued.
-    CardIssued,
-    /// A member resigned.
-    Resigned,
-    /// An officer changed the status of a member.
-    StatusChanged,
-    /// A member took a copy of everything held.
-    Exported,
-    /// A person's data were erased at their request.
-    Erased,
-    /// A member proposed somebody.
-    Nominated,
-    /// A member took a proposal back.
-    NominationWithdrawn,
-    /// A nominee accepted.
-    Accepted,
-    /// A nominee declined.
-    Declined,
-    /// A nominee said that it is somebody else's phone.
-    NotMe,
-    /// A nominee did not answer in time.
-    Expired,
-    /// A selector gave a verdict.
-    Screened,
-    /// A selector noted papers.
-    DocumentsNoted,
-    /// An aspirant left: withdrew, died, was replaced.
-    AspirantLeft,
-    /// Two aspirants turned out to be one person.
-    Merged,
-    /// A list was ordered.
-    SlateSaved,
-    /// A list went on, or back.
-    SlateMoved,
-    /// Votes of a dapil were brought in.
-    VotesBroughtIn,
-    /// An election's rules, windows or districts were changed.
-    ElectionChanged,
-}
-
-impl Action {
-    /// The word in the ledger.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Viewed => "viewed",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Returned => "returned",
-            Self::Corrected => "corrected",
-            Self::Withdrew => "withdrew",
-            Self::Changed => "changed",
-            Self::Moved => "moved",
-            Self::PhoneChanged => "phone_changed",
-            Self::CardIssued => "card_issued",
-            Self::Resigned => "resigned",
-            Self::StatusChanged => "status_changed",
-            Self::Exported => "exported",
-            Self::Erased => "erased",
-            Self::Nominated => "nominated",
-            Self::NominationWithdrawn => "nomination_withdrawn",
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::NotMe => "not_me",
-            Self::Expired => "expired",
-            Self::Screened => "screened",
-            Self::DocumentsNoted => "documents_noted",
-            Self::AspirantLeft => "aspirant_left",
-            Self::Merged => "merged",
-            Self::SlateSaved => "slate_saved",
-            Self::SlateMoved => "slate_moved",
-            Self::VotesBroughtIn => "votes_brought_in",
-            Self::ElectionChanged => "election_changed",
-        }
-    }
-}
-
-/// One line of the ledger.
+/// One line of the ledger, as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerEntry {
     /// When.
     pub at: Timestamp,
-    /// What, one of [`Action`]'s words.
+    /// What, one of [`domain::Action`]'s words.
     pub action: String,
-    /// Who: an officer's subject, or `self`.
-    pub actor: String,
+    /// Who.
+    pub actor: Actor,
+    /// Where.
+    pub area: Area,
+    /// The gateway's id of the request; empty where there was none.
+    pub request: String,
+    /// The names of the fields concerned.
+    pub fields: Vec<String>,
+    /// The code of the reason.
+    pub reason: Option<String>,
 }
 
 /// The append-only table.
@@ -124,13 +35,45 @@ pub struct Ledger {
     table: Table,
 }
 
-/// The actor of what people do with their own data.
-pub(crate) const SELF: &str = "self";
-/// The actor of what time alone, or a stream, brings.
-pub(crate) const SYSTEM: &str = "system";
+/// The item of a line. `area_day` and `officer` are the keys of its two indexes; what people do with
+/// their own data stands under no officer, so that no partition gathers the whole party.
+pub(crate) fn entry(line: &LedgerLine, act: &Act) -> Item {
+    let officer = match &act.actor {
+        Actor::Officer(subject) => Some(s(subject.as_str())),
+        Actor::Own | Actor::System => None,
+    };
+    Item::new(keys::ledger(&line.subject, act.at))
+        .with("at", at(act.at))
+        .with("action", s(line.action.as_str()))
+        .with_some("own", (act.actor == Actor::Own).then_some(aws_sdk_dynamodb::types::AttributeValue::Bool(true)))
+        .with_some("officer", officer)
+        .with("area", s(line.area.to_string()))
+        .with("area_day", s(LedgerLine::page(line.area, act.at)))
+        .with_some("request", (!act.request.is_empty()).then(|| s(act.request.as_str())))
+        .with_some("fields", (!line.fields.is_empty()).then(|| list(&line.fields)))
+        .with_some("reason", line.reason.as_deref().map(s))
+}
 
-pub(crate) fn entry(subject: &str, action: Action, actor: &str, now: Timestamp) -> Item {
-    Item::new(keys::ledger(subject, now)).with("action", s(action.as_str())).with("actor", s(actor)).with("at", at(now))
+fn read(item: &Item) -> Result<LedgerEntry, StoreError> {
+    Ok(LedgerEntry {
+        at: item.time("at")?,
+        action: item.text("action")?.to_owned(),
+        actor: match item.text_opt("officer") {
+            Some(subject) => Actor::Officer(subject.to_owned()),
+            None if item.flag("own") => Actor::Own,
+            None => Actor::System,
+        },
+        area: item.word("area", |code| Area::parse_grant(code).ok())?,
+        request: item.text_opt("request").unwrap_or_default().to_owned(),
+        fields: item.texts("fields"),
+        reason: item.text_opt("reason").map(str::to_owned),
+    })
+}
+
+/// A fresh id for a person's lines.
+pub(crate) fn new_person_id() -> Result<PersonId, StoreError> {
+    let random = keyring::random_bytes().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+    Ok(PersonId::of_random(random))
 }
 
 impl Ledger {
@@ -140,81 +83,49 @@ impl Ledger {
         Self { table: Table::new(client, table, "ledger") }
     }
 
-    /// Notes that an officer saw an application.
+    /// Notes what happens outside a transaction of another table: an officer looked, searched, or
+    /// somebody took a copy.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn viewed_application(&self, id: uuid::Uuid, actor: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.append(entry(&keys::application(id).pk, Action::Viewed, actor, now)).await
-    }
-
-    /// Notes that an officer saw an aspirant.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn viewed_aspirant(&self, id: uuid::Uuid, actor: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.append(entry(&keys::aspirant(id).pk, Action::Viewed, actor, now)).await
-    }
-
-    /// The lines about an aspirant, oldest first.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn about_aspirant(&self, id: uuid::Uuid) -> Result<Vec<LedgerEntry>, StoreError> {
-        self.lines(keys::aspirant(id).pk).await
-    }
-
-    /// Notes what happened to a member outside a transaction of the registry.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn member(
-        &self,
-        number: &domain::MemberNumber,
-        action: Action,
-        actor: Option<&str>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.append(entry(&keys::member(number).pk, action, actor.unwrap_or(SELF), now)).await
-    }
-
-    async fn append(&self, item: Item) -> Result<(), StoreError> {
+    pub async fn append(&self, line: &LedgerLine, act: &Act) -> Result<(), StoreError> {
         self.table
             .client
             .put_item()
             .table_name(&self.table.name)
-            .set_item(Some(item.0))
+            .set_item(Some(entry(line, act).0))
             .condition_expression("attribute_not_exists(pk)")
             .send()
             .await?;
         Ok(())
     }
 
-    /// The lines about an application and the member it became, oldest first.
+    /// The lines about a person, oldest first.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn about(
-        &self,
-        application: uuid::Uuid,
-        member: Option<&domain::MemberNumber>,
-    ) -> Result<Vec<LedgerEntry>, StoreError> {
-        let mut entries = self.lines(keys::application(application).pk).await?;
-        if let Some(number) = member {
-            entries.extend(self.lines(keys::member(number).pk).await?);
-        }
-        entries.sort_by_key(|entry| entry.at);
-        Ok(entries)
+    pub async fn about(&self, person: PersonId) -> Result<Vec<LedgerEntry>, StoreError> {
+        self.table.rows(keys::ledger_subject(&Subject::Person(person))).await?.iter().map(read).collect()
     }
 
-    async fn lines(&self, subject: String) -> Result<Vec<LedgerEntry>, StoreError> {
-        let line = |item: &Item| {
-            Ok(LedgerEntry {
-                at: item.time("at")?,
-                action: item.text("action")?.to_owned(),
-                actor: item.text("actor")?.to_owned(),
-            })
-        };
-        self.table.rows(subject).await?.iter().map(line).collect()
+    /// The lines of an area on a day in Jakarta, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn of_area(&self, area: Area, day: Timestamp) -> Result<Vec<LedgerEntry>, StoreError> {
+        self.indexed("by_area", "area_day", &LedgerLine::page(area, day)).await
+    }
+
+    /// What an officer did, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn of_officer(&self, subject: &str) -> Result<Vec<LedgerEntry>, StoreError> {
+        self.indexed("by_officer", "officer", subject).await
+    }
+
+    async fn indexed(&self, index: &str, attribute: &str, value: &str) -> Result<Vec<LedgerEntry>, StoreError> {
+        let query = self.table.query().index_name(index).key_condition_expression(format!("{attribute} = :value"));
+        all(query.expression_attribute_values(":value", s(value))).await?.iter().map(read).collect()
     }
 }

@@ -17,7 +17,7 @@ mod write;
 pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session};
 pub use client::{Client, Tables, connect};
 pub use error::StoreError;
-pub use ledger::{Action, Ledger, LedgerEntry};
+pub use ledger::{Ledger, LedgerEntry};
 pub use nominations::{
     Acceptance, Answered, Aspirant, ConsentToken, Contest, ContestPlace, Due, Funnel, Import, NewNomination,
     Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision, Saved, Screened, Slate,

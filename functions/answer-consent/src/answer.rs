@@ -242,7 +242,7 @@ async fn accept(
         "iat": request.now.as_second(),
     }))?;
     let acceptance = Acceptance { aspirant, person, application, member, receipt: &receipt };
-    if deps.nominations.accept(&question.nominee, &acceptance, request.now).await? == Answered::Conflict {
+    if deps.nominations.accept(&question.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
         return Err(ApiError::Conflict("consent.answered"));
     }
     if !member {

@@ -165,8 +165,8 @@ async fn store(
         to,
         candidates: names,
         moves,
-        officer: &officer.subject,
-        now: request.now,
+        area: board.seen.district.home(),
+        act: officer.act(request),
     };
     match deps.nominations.save_slate(&edit).await? {
         Saved::Done(_) => {}

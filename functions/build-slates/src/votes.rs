@@ -49,9 +49,10 @@ pub(crate) async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Re
     let form: CsvRequest = request.body()?;
     let known = |dapil: &str| districts.iter().any(|district| district.id == dapil);
     let votes = read(form.check()?, known).map_err(ApiError::Lines)?;
-    for (dapil, parties) in &votes {
-        let contest = Contest { election: election.clone(), chamber, dapil: dapil.clone() };
-        deps.nominations.put_votes(&contest, parties, &officer.subject, request.now).await?;
+    for district in &districts {
+        let Some(parties) = votes.get(&district.id) else { continue };
+        let contest = Contest { election: election.clone(), chamber, dapil: district.id.clone() };
+        deps.nominations.put_votes(&contest, parties, district.home(), &officer.act(request)).await?;
     }
     Reply::ok(&json!({"districts": votes.len()}))
 }

@@ -70,11 +70,11 @@ impl Deps {
     /// finds the card of the faster.
     async fn current(&self, request: &Request, member: &Member) -> Result<Card, ApiError> {
         let conflict = ApiError::Conflict("state.conflict");
-        if let Some(card) = self.registry.card(member, request.now).await? {
+        if let Some(card) = self.registry.card(member, &request.own_act()).await? {
             return Ok(card);
         }
         let member = self.registry.member(&member.number).await?.ok_or(conflict.clone())?;
-        self.registry.card(&member, request.now).await?.ok_or(conflict)
+        self.registry.card(&member, &request.own_act()).await?.ok_or(conflict)
     }
 
     fn json(&self, member: &Member, card: &Card) -> Result<serde_json::Value, ApiError> {
@@ -89,7 +89,7 @@ impl Deps {
     }
 
     async fn reissue(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
-        let card = self.registry.issue_card(member, request.now).await?;
+        let card = self.registry.issue_card(member, &request.own_act()).await?;
         let card = card.ok_or(ApiError::Conflict("state.conflict"))?;
         if request.wants_page() {
             return Ok(Reply::see_other("/anggota/?notice=card_reissued"));

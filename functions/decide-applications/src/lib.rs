@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::{BulkDecision, DecisionOutcome, DecisionRequest};
+use contract::{BulkDecision, DecisionOutcome, DecisionRequest, Reason};
 use domain::{Decision, Line, NumberFormat, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
 use serde_json::json;
@@ -64,9 +64,10 @@ async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
     }
 }
 
-fn note(reason: Option<Line>, fields: Vec<(String, Line)>) -> DecisionNote {
+fn note(reason: Reason, fields: Vec<(String, Line)>) -> DecisionNote {
     DecisionNote {
-        reason: reason.map(|line| line.as_str().to_owned()),
+        reason: reason.words.map(|line| line.as_str().to_owned()),
+        reason_code: reason.code,
         fields: fields.into_iter().map(|(field, line)| (field, line.as_str().to_owned())).collect(),
     }
 }
@@ -122,13 +123,13 @@ impl Deps {
     ) -> Result<Option<String>, ApiError> {
         let application = self.visible(request, officer, id).await?;
         if decision == Decision::Approve {
-            return match self.registry.approve(&application, &self.numbers, &officer.subject, request.now).await? {
+            return match self.registry.approve(&application, &self.numbers, &officer.act(request)).await? {
                 Approval::Member(number) => Ok(Some(number.to_string())),
                 Approval::NikHeld => Err(ApiError::Conflict("nik.held")),
                 Approval::Conflict => Err(ApiError::Conflict("state.conflict")),
             };
         }
-        match self.registry.decide(&application, decision, note, &officer.subject, request.now).await? {
+        match self.registry.decide(&application, decision, note, &officer.act(request)).await? {
             Decided::Done => Ok(None),
             Decided::Conflict => Err(ApiError::Conflict("state.conflict")),
         }

@@ -81,8 +81,8 @@ pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Re
         let (old, read_import) = deps.nominations.districts_as_read(&import.election, chamber).await?;
         let mut all = kept(&old, &new);
         all.extend(new.into_iter().cloned());
-        let (election, subject) = (&import.election, &officer.subject);
-        if !deps.nominations.put_districts(election, chamber, &all, read_import, subject, request.now).await? {
+        let act = officer.act(request);
+        if !deps.nominations.put_districts(&import.election, chamber, &all, read_import, &act).await? {
             return Err(ApiError::Conflict("state.conflict"));
         }
     }

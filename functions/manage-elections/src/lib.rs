@@ -74,6 +74,6 @@ async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
     if election.id != id {
         return Err(invalid(json!([{"path": "id", "code": "id"}])));
     }
-    deps.nominations.put_election(&election, &officer.subject, request.now).await?;
+    deps.nominations.put_election(&election, &officer.act(request)).await?;
     Reply::ok(&election)
 }

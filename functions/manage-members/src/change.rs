@@ -1,9 +1,9 @@
 //! Corrections at the counter, and changes of status.
 
 use contract::{MemberPatch, StatusChange};
-use domain::{MemberStatus, Role};
+use domain::{Action, MemberStatus, Role};
 use edge::{ApiError, Officer, Reply, Request};
-use store::{Action, Leaving};
+use store::Leaving;
 
 use crate::{Deps, full, member};
 
@@ -19,7 +19,7 @@ pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -
     let form: MemberPatch = request.body()?;
     let person = form.apply_to(&before.person, &request.rules(&deps.numbers))?;
     let action = if form.phone.is_some() { Action::PhoneChanged } else { Action::Changed };
-    if !deps.registry.change_member(&before, &person, action, &officer.subject, request.now).await? {
+    if !deps.registry.change_member(&before, &person, action, &officer.act(request)).await? {
         return Err(CONFLICT);
     }
     let after = member(deps, request, officer, Role::Verifier).await?;
@@ -38,9 +38,8 @@ pub(crate) async fn status(deps: &Deps, request: &Request, officer: &Officer) ->
             to,
             reason: reason.as_str(),
             decision_number: decision_number.as_ref().map(|line| line.as_str()),
-            actor: &officer.subject,
         };
-        if !deps.registry.change_status(&before, &leaving, request.now).await? {
+        if !deps.registry.change_status(&before, &leaving, &officer.act(request)).await? {
             return Err(CONFLICT);
         }
     }

@@ -5,14 +5,14 @@ mod find;
 
 use std::sync::Arc;
 
-use domain::{MemberNumber, NumberFormat, Role, jakarta_date};
+use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
-    ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError, merged, person_json, rfc3339,
-    village_json,
+    ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError, history, merged, person_json,
+    rfc3339, village_json,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
-use store::{Action, Ledger, Member, Registry};
+use store::{Ledger, Member, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -68,21 +68,17 @@ async fn member(deps: &Deps, request: &Request, officer: &Officer, role: Role) -
 
 async fn detail(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let member = member(deps, request, officer, Role::Viewer).await?;
-    deps.ledger.member(&member.number, Action::Viewed, Some(&officer.subject), request.now).await?;
+    deps.ledger.append(&member.line(Action::Viewed), &officer.act(request)).await?;
     Reply::ok(&full(deps, request, &member).await?)
 }
 
 /// A member with everything held.
 async fn full(deps: &Deps, request: &Request, member: &Member) -> Result<Value, ApiError> {
-    let trail = deps.ledger.about(member.application, Some(&member.number)).await?;
-    let history: Vec<Value> = trail
-        .iter()
-        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
-        .collect();
+    let trail = deps.ledger.about(member.person_id).await?;
     let more = json!({
         "application_id": member.application,
         "former_number": member.former,
-        "history": history,
+        "history": history(&trail),
     });
     Ok(merged([row(member, request), person_json(&member.person), more]))
 }

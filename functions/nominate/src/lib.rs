@@ -152,7 +152,7 @@ async fn store(
     }
     let new = NewNomination {
         id,
-        proposer: &member.number,
+        proposer: member,
         contest,
         nominee: &proposal.nominee,
         phone_hash,
@@ -160,7 +160,7 @@ async fn store(
         reason: proposal.reason.as_str(),
         own: member.phone_hash.as_ref() == Some(phone_hash),
         most: election.proposals_per_member,
-        now: request.now,
+        act: request.own_act(),
     };
     let mut outcome = deps.nominations.propose(&new).await?;
     if outcome == Proposed::Limit {

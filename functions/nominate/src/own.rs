@@ -99,7 +99,7 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, Ap
         return Err(ApiError::Conflict("state.conflict"));
     }
     if status == NominationStatus::AwaitingConsent {
-        deps.nominations.withdraw_nomination(&member.number, &nomination, request.now).await?;
+        deps.nominations.withdraw_nomination(&member, &nomination, &request.own_act()).await?;
     }
     if request.wants_page() {
         return Ok(Reply::see_other("/usulkan/?notice=withdrawn"));

@@ -42,7 +42,7 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
         let errors = vec![FieldError { field: "guardian_phone", code: "guardian.unconfirmed" }];
         return refuse(deps, request, &me, "application", errors, choices);
     }
-    match deps.registry.correct(application, &person, request.now).await? {
+    match deps.registry.correct(application, &person, &request.own_act()).await? {
         Decided::Done => done(deps, request, "application_sent").await,
         Decided::Conflict => Err(CONFLICT),
     }
@@ -51,7 +51,7 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
 /// `POST /me/application/withdrawal`: its data are deleted at once.
 pub(crate) async fn withdraw(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let application = me.application.as_ref().ok_or(CONFLICT)?;
-    match deps.registry.withdraw(application, request.now).await? {
+    match deps.registry.withdraw(application, &request.own_act()).await? {
         Decided::Done if request.wants_page() => Ok(Reply::see_other("/")),
         Decided::Done => Reply::ok(&json!({"status": ApplicationStatus::Withdrawn})),
         Decided::Conflict => Err(CONFLICT),

@@ -1,9 +1,10 @@
 //! Changing one's details, village and phone.
 
 use contract::{Details, FieldError, MoveTo, NewPhone};
+use domain::Action;
 use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
-use store::{Action, CodeIssue, CodePurpose, CodeTry, Decided, Member};
+use store::{CodeIssue, CodePurpose, CodeTry, Decided, Member};
 
 use crate::leave::count_guess;
 use crate::view::{Refused, refused_page};
@@ -48,9 +49,11 @@ pub(crate) async fn details(deps: &Deps, request: &Request, me: Me) -> Result<Re
     let stored = match (&me.member, &me.application) {
         (Some(_), _) => {
             let member = current(&me)?;
-            deps.registry.change_member(member, &changed, Action::Changed, "self", request.now).await?
+            deps.registry.change_member(member, &changed, Action::Changed, &request.own_act()).await?
         }
-        (None, Some(application)) => deps.registry.complete(application, &changed, request.now).await? == Decided::Done,
+        (None, Some(application)) => {
+            deps.registry.complete(application, &changed, &request.own_act()).await? == Decided::Done
+        }
         (None, None) => false,
     };
     if stored { done(deps, request, "saved").await } else { Err(GONE) }
@@ -75,7 +78,7 @@ pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Re
     person.village = village;
     // Another village, another house: the old one's address would be wrong there.
     (person.address, person.rt, person.rw) = (None, None, None);
-    if deps.registry.change_member(member, &person, Action::Moved, "self", request.now).await? {
+    if deps.registry.change_member(member, &person, Action::Moved, &request.own_act()).await? {
         done(deps, request, "moved").await
     } else {
         Err(GONE)
@@ -118,7 +121,7 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
     }
     let mut person = member.person.clone();
     person.phone = phone;
-    if !deps.registry.change_member(member, &person, Action::PhoneChanged, "self", request.now).await? {
+    if !deps.registry.change_member(member, &person, Action::PhoneChanged, &request.own_act()).await? {
         return Err(GONE);
     }
     deps.accounts.follow_phone(&me.token, &phone_hash).await?;

@@ -1,10 +1,10 @@
 //! Steps that ask for birth date and NIK digits again: taking a copy, resigning, erasure.
 
 use contract::Identity;
-use domain::{MemberStatus, Person};
+use domain::{Action, Actor, MemberStatus, Person, PersonId};
 use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, merged, rfc3339};
 use serde_json::{Value, json};
-use store::{Action, Contest, Leaving};
+use store::{Contest, Leaving, LedgerEntry};
 
 use crate::change::{current, refuse};
 use crate::{Deps, done};
@@ -49,16 +49,13 @@ pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Re
     if let Some(refusal) = identify(deps, request, me, "export").await? {
         return Ok(refusal);
     }
-    let id = me.application.as_ref().map(|a| a.id).or(me.member.as_ref().map(|m| m.application)).ok_or(CONFLICT)?;
-    let number = me.member.as_ref().map(|member| &member.number);
-    if let Some(number) = number {
-        deps.ledger.member(number, Action::Exported, None, request.now).await?;
-    }
-    let trail = deps.ledger.about(id, number).await?;
-    let trail: Vec<Value> = trail
-        .iter()
-        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": if entry.actor == "self" { "self" } else { "officer" }}))
-        .collect();
+    let line = match (&me.member, &me.application) {
+        (Some(member), _) => member.line(Action::Exported),
+        (None, Some(application)) => application.line(Action::Exported),
+        (None, None) => return Err(CONFLICT),
+    };
+    deps.ledger.append(&line, &request.own_act()).await?;
+    let trail: Vec<Value> = deps.ledger.about(person_id(me)?).await?.iter().map(trail_entry).collect();
     let mut export = crate::view::json(me);
     export["person"] = everything(person(me)?);
     export["trail"] = Value::Array(trail);
@@ -66,6 +63,20 @@ pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Re
     export["exported_at"] = json!(rfc3339(request.now));
     let reply = Reply::ok(&export)?;
     Ok(if request.wants_page() { reply.as_download("data-saya.json") } else { reply })
+}
+
+fn person_id(me: &Me) -> Result<PersonId, ApiError> {
+    let member = me.member.as_ref().map(|member| member.person_id);
+    member.or(me.application.as_ref().map(|application| application.person_id)).ok_or(CONFLICT)
+}
+
+/// A line of the trail: of officers only that it was one.
+fn trail_entry(entry: &LedgerEntry) -> Value {
+    let actor = match &entry.actor {
+        Actor::Officer(_) => "officer",
+        other => other.as_str(),
+    };
+    json!({"at": rfc3339(entry.at), "action": entry.action, "actor": actor})
 }
 
 /// What the person proposed, and what they were proposed for.
@@ -133,8 +144,8 @@ pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Re
     if let Some(refusal) = identify(deps, request, me, "resignation").await? {
         return Ok(refusal);
     }
-    let leaving = Leaving { to: MemberStatus::Resigned, reason: "", decision_number: None, actor: "self" };
-    if deps.registry.change_status(member, &leaving, request.now).await? {
+    let leaving = Leaving { to: MemberStatus::Resigned, reason: "", decision_number: None };
+    if deps.registry.change_status(member, &leaving, &request.own_act()).await? {
         done(deps, request, "resigned").await
     } else {
         Err(CONFLICT)
@@ -149,14 +160,14 @@ pub(crate) async fn erase(deps: &Deps, request: &Request, me: &Me) -> Result<Rep
     }
     // First what hangs on the person, so that an erasure that fails half-way can be asked for again.
     let number = me.member.as_ref().map(|member| &member.number);
-    deps.nominations.erase_person(person(me)?, number, request.now).await?;
+    deps.nominations.erase_person(person(me)?, number, &request.own_act()).await?;
     match (&me.member, &me.application) {
         (Some(member), _) => {
-            if !deps.registry.erase_member(member, request.now).await? {
+            if !deps.registry.erase_member(member, &request.own_act()).await? {
                 return Err(CONFLICT);
             }
         }
-        (None, Some(application)) => deps.registry.erase_application(application.id, request.now).await?,
+        (None, Some(application)) => deps.registry.erase_application(application, &request.own_act()).await?,
         (None, None) => return Err(CONFLICT),
     }
     deps.accounts.close_session(&me.token).await?;

@@ -1,7 +1,7 @@
 //! One application with everything an officer needs for a decision.
 
-use domain::ApplicationStatus;
-use edge::{ApiError, Officer, Reply, Request, merged, person_json, rfc3339, village_json};
+use domain::{Action, ApplicationStatus};
+use edge::{ApiError, Officer, Reply, Request, history, merged, person_json, rfc3339, village_json};
 use serde_json::{Value, json};
 use store::SameNik;
 
@@ -15,17 +15,17 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
     if application.status == ApplicationStatus::Unverified {
         return Err(ApiError::NotFound);
     }
-    deps.ledger.viewed_application(id, &officer.subject, request.now).await?;
+    deps.ledger.append(&application.line(Action::Viewed), &officer.act(request)).await?;
     let person = &application.person;
     let same = deps.registry.same_nik(&person.nik, id).await?;
     let (same_nik, held_elsewhere) =
         same_nik(deps, request, officer, &same, application.member_number.as_ref()).await?;
     // What came after the approval is told where the member belongs now, which may be elsewhere.
-    let trail = deps.ledger.about(id, None).await?;
-    let history: Vec<Value> = trail
-        .iter()
-        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
-        .collect();
+    let mut trail = deps.ledger.about(application.person_id).await?;
+    // What becomes of the member is for where they live then, which may be elsewhere.
+    if let Some(approved) = trail.iter().position(|entry| entry.action == Action::Approved.as_str()) {
+        trail.truncate(approved + 1);
+    }
     let more = json!({
         "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
         "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
@@ -34,7 +34,7 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
         "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
         "same_nik": same_nik,
         "held_elsewhere": held_elsewhere,
-        "history": history,
+        "history": history(&trail),
     });
     Reply::ok(&merged([row(&application, request), person_json(person), more]))
 }

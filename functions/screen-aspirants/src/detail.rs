@@ -1,7 +1,9 @@
 //! One aspirant with everything a selector needs for a verdict.
 
-use domain::{DocumentEntry, DocumentState, Level, Role, required_documents};
-use edge::{ApiError, Officer, Reply, Request, aspirant_row, is_member, merged, missing_papers, rfc3339, village_json};
+use domain::{Action, DocumentEntry, DocumentState, Level, Role, required_documents};
+use edge::{
+    ApiError, Officer, Reply, Request, aspirant_row, history, is_member, merged, missing_papers, rfc3339, village_json,
+};
 use serde_json::{Value, json};
 use store::Aspirant;
 
@@ -10,8 +12,8 @@ use crate::{Deps, seen};
 /// `GET /admin/aspirants/{id}`. That the officer looked is noted in the ledger.
 pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let (aspirant, seen) = seen(deps, request, officer, Role::Viewer).await?;
-    let trail = deps.ledger.about_aspirant(aspirant.id).await?;
-    deps.ledger.viewed_aspirant(aspirant.id, &officer.subject, request.now).await?;
+    let trail = deps.ledger.about(aspirant.person_id).await?;
+    deps.ledger.append(&aspirant.line(Action::Viewed), &officer.act(request)).await?;
     let member = is_member(&deps.registry, &aspirant, request.now).await?;
     let mut same_nik = Vec::new();
     let mut elsewhere = false;
@@ -30,10 +32,6 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let verdict = aspirant.verdicts.last().map(
         |note| json!({"verdict": note.verdict, "reason": note.reason, "at": rfc3339(note.at), "actor": note.actor}),
     );
-    let history: Vec<Value> = trail
-        .iter()
-        .map(|entry| json!({"at": rfc3339(entry.at), "action": entry.action, "actor": entry.actor}))
-        .collect();
     let more = json!({
         "election": seen.contest.election,
         "chamber": seen.contest.chamber,
@@ -47,7 +45,7 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
         "documents_missing": missing_papers(&aspirant, &seen.election).len(),
         "verdict": verdict,
         "verdicts": aspirant.verdicts.len(),
-        "history": history,
+        "history": history(&trail),
         "consent": aspirant.consented_at.map(|at| json!({"at": rfc3339(at), "receipt": aspirant.receipt})),
         "same_nik": same_nik,
         "stands_elsewhere": elsewhere,

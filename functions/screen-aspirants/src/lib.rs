@@ -98,7 +98,7 @@ async fn verdict(deps: &Deps, request: &Request, officer: &Officer) -> Result<Re
     let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
     let (verdict, reason) = form.check()?;
     fresh(&aspirant, form.version)?;
-    let done = deps.nominations.screen(&aspirant, verdict, reason.as_str(), &officer.subject, request.now).await?;
+    let done = deps.nominations.screen(&aspirant, verdict, reason.as_str(), &officer.act(request)).await?;
     outcome(deps, request, done).await
 }
 
@@ -107,7 +107,7 @@ async fn documents(deps: &Deps, request: &Request, officer: &Officer) -> Result<
     let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
     let entries = form.check()?;
     fresh(&aspirant, form.version)?;
-    let done = deps.nominations.note_documents(&aspirant, &entries, &officer.subject, request.now).await?;
+    let done = deps.nominations.note_documents(&aspirant, &entries, &officer.act(request)).await?;
     outcome(deps, request, done).await
 }
 
@@ -122,8 +122,8 @@ async fn leave(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
             return Err(ApiError::field("replacement", "aspirant.unknown"));
         }
     }
-    let (reason, subject) = (reason.as_str(), &officer.subject);
-    let done = deps.nominations.leave(&aspirant, leaving, reason, replacement, subject, request.now).await?;
+    let act = officer.act(request);
+    let done = deps.nominations.leave(&aspirant, leaving, reason.as_str(), replacement, &act).await?;
     outcome(deps, request, done).await
 }
 

@@ -12,7 +12,8 @@ pub(crate) const APPLICATIONS: (&str, &str) = ("admin: applications", "Officers 
 /// The tag of members.
 pub(crate) const MEMBERS: (&str, &str) = ("admin: members", "Officers look after members.");
 
-const DECISION: &[&str] = &["decision.unknown", "reason.required", "reason.length", "reason.characters"];
+const DECISION: &[&str] =
+    &["decision.unknown", "reason.required", "reason.length", "reason.characters", "reason_code.format"];
 
 /// Applications.
 pub(crate) fn applications() -> Vec<Operation> {

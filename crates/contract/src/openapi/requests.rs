@@ -2,7 +2,7 @@
 
 mod candidacy;
 
-use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, DECISION_NUMBER_MAX, NAME_MAX, REASON_MAX};
+use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, DECISION_NUMBER_MAX, NAME_MAX, REASON_CODE_MAX, REASON_MAX};
 use serde_json::{Value, json};
 
 use super::example;
@@ -225,9 +225,20 @@ fn decision() -> Value {
         "additionalProperties": {"type": "string", "minLength": 1, "maxLength": REASON_MAX},
     });
     example(
-        object("A decision.", vec![("decision", named("Decision"))], vec![("reason", reason()), ("fields", fields)]),
+        object(
+            "A decision.",
+            vec![("decision", named("Decision"))],
+            vec![("reason", reason()), ("reason_code", reason_code()), ("fields", fields)],
+        ),
         json!({"decision": "return", "fields": {"name": "Tulis nama lengkap seperti di KTP."}}),
     )
+}
+
+fn reason_code() -> Value {
+    let mut code = text("The code of the reason, for counting and for the ledger.");
+    code["pattern"] = json!("^[a-z0-9_.]*$");
+    code["maxLength"] = json!(REASON_CODE_MAX);
+    code
 }
 
 fn bulk_decision() -> Value {
@@ -238,7 +249,7 @@ fn bulk_decision() -> Value {
         object(
             "One decision on many.",
             vec![("ids", ids), ("decision", named("Decision"))],
-            vec![("reason", reason())],
+            vec![("reason", reason()), ("reason_code", reason_code())],
         ),
         json!({"ids": [example::ID], "decision": "approve"}),
     )

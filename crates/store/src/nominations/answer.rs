@@ -1,14 +1,14 @@
 //! The nominee answers: once, for all proposals of them in an election.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Answer, AspirantEvent, NominationStatus, Person};
+use domain::{Act, Action, Actor, Answer, AspirantEvent, NominationStatus, Person};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{Aspirant, Contest, Nominations, NomineeRecord};
 use crate::item::{at, list, s, ttl};
 use crate::keys;
-use crate::ledger::{self, Action, SELF, SYSTEM};
+use crate::ledger;
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, person};
 
@@ -46,7 +46,7 @@ impl Nominations {
         &self,
         nominee: &NomineeRecord,
         acceptance: &Acceptance<'_>,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Answered, StoreError> {
         let aspirant = acceptance.aspirant;
         let chosen = keys::contest(&aspirant.contest);
@@ -65,14 +65,14 @@ impl Nominations {
             .set("person", sealed)
             .set("application", s(acceptance.application.to_string()))
             .set("nik_hmac", s(nik_hash))
-            .set("consented_at", at(now))
+            .set("consented_at", at(act.at))
             .set("receipt", s(acceptance.receipt))
             .set("flags", list(&flags));
-        let answered = open(nominee, NominationStatus::Accepted, now).set("chosen", s(chosen.as_str()));
+        let answered = open(nominee, NominationStatus::Accepted, act.at).set("chosen", s(chosen.as_str()));
         let outcome = Transaction::default()
             .update(&self.table, answered)?
             .update(&self.table, willing)?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::Accepted, SELF, now))?
+            .create(&self.ledger, ledger::entry(&aspirant.line(Action::Accepted), act))?
             .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
@@ -137,14 +137,15 @@ impl Nominations {
             flags.push(why.as_str().to_owned());
             let change = Self::file_aspirant(Self::change_of(&aspirant), &aspirant, to).set("flags", list(&flags));
             let (action, actor) = match why {
-                NominationStatus::NotMe => (Action::NotMe, SELF),
-                NominationStatus::Declined => (Action::Declined, SELF),
-                NominationStatus::Expired => (Action::Expired, SYSTEM),
-                _ => (Action::AspirantLeft, SELF),
+                NominationStatus::NotMe => (Action::NotMe, Actor::Own),
+                NominationStatus::Declined => (Action::Declined, Actor::Own),
+                NominationStatus::Expired => (Action::Expired, Actor::System),
+                _ => (Action::AspirantLeft, Actor::Own),
             };
+            let act = Act { actor, ..Act::system(now) };
             let outcome = Transaction::default()
                 .update(&self.table, change)?
-                .create(&self.ledger, ledger::entry(&keys::aspirant(id).pk, action, actor, now))?
+                .create(&self.ledger, ledger::entry(&aspirant.line(action), &act))?
                 .send(&self.table.client)
                 .await?;
             if outcome.is_ok() {

@@ -1,6 +1,6 @@
 //! Somebody who may stand in a contest, from the first proposal to the list.
 
-use domain::{AspirantStatus, DocumentEntry, Nominee, Person, Track, Verdict};
+use domain::{Action, Area, AspirantStatus, DocumentEntry, LedgerLine, Nominee, Person, PersonId, Track, Verdict};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,6 +50,10 @@ pub struct Aspirant {
     pub replaced_by: Option<Uuid>,
     /// The hash of their phone.
     pub phone_hash: String,
+    /// Whose lines in the ledger are theirs; nobody's once they are erased.
+    pub person_id: PersonId,
+    /// Where the contest belongs: the dapil's province or regency.
+    pub area: Area,
     /// Counts changes of everything but the support.
     pub version: i64,
 }
@@ -72,6 +76,12 @@ impl Aspirant {
     #[must_use]
     pub fn is_proved(&self) -> bool {
         self.person.is_some() && !self.flags.iter().any(|flag| flag == "joining")
+    }
+
+    /// A line of the ledger about them.
+    #[must_use]
+    pub fn line(&self, action: Action) -> LedgerLine {
+        LedgerLine::of(self.person_id, self.area, action)
     }
 
     /// Their name, as they wrote it or as it was proposed.
@@ -159,6 +169,8 @@ impl Nominations {
             flags: item.texts("flags"),
             replaced_by: item.text_opt("replaced_by").and_then(|id| id.parse().ok()),
             phone_hash: item.text("nominee")?.to_owned(),
+            person_id: item.text_opt("person_id").and_then(PersonId::parse).unwrap_or(PersonId::NOBODY),
+            area: item.word("area", |code| Area::parse_grant(code).ok())?,
             version: item.number("version")?,
         })
     }

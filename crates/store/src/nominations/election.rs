@@ -1,12 +1,11 @@
 //! Elections: those that are shipped, as the party changed them, with the districts it brought in.
 
-use domain::{Chamber, District, Election};
-use jiff::Timestamp;
+use domain::{Act, Action, Area, Chamber, District, Election, LedgerLine, Subject};
 use uuid::Uuid;
 
 use super::{Contest, Nominations};
 use crate::item::{Item, s};
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, keys};
 
@@ -36,10 +35,10 @@ impl Nominations {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn put_election(&self, election: &Election, officer: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn put_election(&self, election: &Election, act: &Act) -> Result<(), StoreError> {
         let key = keys::election(&election.id);
         let text = serde_json::to_string(election).map_err(|_| StoreError::Corrupt("rules"))?;
-        let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
+        let entry = ledger::entry(&changed(&election.id), act);
         Transaction::default()
             .update(&self.table, Change::of(key).set("rules", s(text)))?
             .create(&self.ledger, entry)?
@@ -116,8 +115,7 @@ impl Nominations {
         chamber: Chamber,
         districts: &[District],
         read: Option<Uuid>,
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<bool, StoreError> {
         let import = Uuid::new_v4();
         for rows in districts.chunks(25) {
@@ -125,7 +123,7 @@ impl Nominations {
             self.table.put_batch(rows.collect::<Result<_, _>>()?).await?;
         }
         let key = keys::election(election);
-        let entry = ledger::entry(&key.pk, Action::ElectionChanged, officer, now);
+        let entry = ledger::entry(&changed(election), act);
         let change = Change::of(key).set(chamber.as_str(), s(import.to_string()));
         let change = match read {
             Some(read) => change.when(&format!("#{chamber} = :read")).value(":read", s(read.to_string())),
@@ -134,6 +132,11 @@ impl Nominations {
         let outcome = Transaction::default().update(&self.table, change)?.create(&self.ledger, entry)?;
         Ok(outcome.send(&self.table.client).await?.is_ok())
     }
+}
+
+/// The line of a change of an election.
+fn changed(election: &str) -> LedgerLine {
+    LedgerLine::about(Subject::Election(election.to_owned()), Area::NATION, Action::ElectionChanged)
 }
 
 /// The election with this id: as an owner changed it, or as it is shipped.

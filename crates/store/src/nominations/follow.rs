@@ -2,14 +2,14 @@
 //! however often a change is delivered.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AspirantEvent, AspirantStatus, Leaving, MemberNumber, NominationStatus, Nominee, Person};
+use domain::{Act, Action, AspirantEvent, AspirantStatus, Leaving, MemberNumber, NominationStatus, Nominee, Person};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::proposal::NomineeData;
 use super::{Aspirant, Nomination, Nominations};
 use crate::item::{Item, at, list, n, s};
-use crate::ledger::{self, Action, SYSTEM};
+use crate::ledger::{self, new_person_id};
 use crate::stream::StreamRecord;
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, keys};
@@ -89,6 +89,7 @@ impl Nominations {
         let Some(nominee) = &nomination.nominee else { return Ok(()) };
         let contest = &nomination.contest;
         let Some(election) = self.election(&contest.election).await? else { return Ok(()) };
+        let Some(district) = self.district(contest).await? else { return Ok(()) };
         let reminder = election.consent_days - election.reminder_days;
         let patience = Patience { reminder, consent: election.consent_days };
         let asked = self.ask(nomination, nominee, patience).await?;
@@ -110,6 +111,8 @@ impl Nominations {
             .set_once("track", s(nomination.track.as_str()))
             .set_once("nominee", s(nomination.phone_hash.as_str()))
             .set_once("proposed_at", at(nomination.created_at))
+            .set_once("area", s(district.home().to_string()))
+            .set_once("person_id", s(new_person_id()?.to_string()))
             .set_once("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, &nomination.reason))?)
             .set_once("version", n(1));
         if nomination.own {
@@ -269,7 +272,7 @@ impl Nominations {
         let outcome = Transaction::default()
             .update(&self.table, Self::change_of(keep).add("support", leave.support))?
             .update(&self.table, replaced)?
-            .create(&self.ledger, ledger::entry(&keys::aspirant(leave.id).pk, Action::Merged, SYSTEM, now))?
+            .create(&self.ledger, ledger::entry(&leave.line(Action::Merged), &Act::system(now)))?
             .send(&self.table.client)
             .await?;
         // Refused: one of them has just changed. Its own change is delivered, and merges them.

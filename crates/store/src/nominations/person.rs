@@ -1,11 +1,11 @@
 //! What the table holds about one person, for their copy of it and for their erasure.
 
-use domain::{AspirantEvent, Election, Leaving, MemberNumber, NominationStatus, Person, Phone};
+use domain::{Act, Action, AspirantEvent, Election, Leaving, MemberNumber, NominationStatus, Person, Phone};
 use jiff::Timestamp;
 
 use super::{Aspirant, Nominations, NomineeRecord};
 use crate::item::s;
-use crate::ledger::{self, Action, SELF};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, keys};
 
@@ -53,16 +53,16 @@ impl Nominations {
         &self,
         person: &Person,
         member: Option<&MemberNumber>,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<(), StoreError> {
         let theirs = self.candidacies_of(person).await?;
         for aspirant in &theirs {
-            self.erase_aspirant(aspirant, now).await?;
+            self.erase_aspirant(aspirant, act).await?;
             self.forget_aspirant(aspirant.id).await?;
             if let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? {
                 let others = self.aspirants_behind(&nominee).await?;
                 if others.iter().all(|other| theirs.iter().any(|own| own.id == other.id)) {
-                    self.close_nominee(nominee, now).await?;
+                    self.close_nominee(nominee, act.at).await?;
                 }
             }
         }
@@ -87,12 +87,11 @@ impl Nominations {
         self.forget_nominee(&nominee, until).await
     }
 
-    async fn erase_aspirant(&self, aspirant: &Aspirant, now: Timestamp) -> Result<(), StoreError> {
+    async fn erase_aspirant(&self, aspirant: &Aspirant, act: &Act) -> Result<(), StoreError> {
         let Ok(to) = aspirant.status.after(AspirantEvent::Leave(Leaving::Withdrawn)) else { return Ok(()) };
-        let key = keys::aspirant(aspirant.id);
         let mut transaction = Transaction::default()
-            .update(&self.table, Self::file_aspirant(Self::change_of(aspirant), aspirant, to))?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, SELF, now))?;
+            .update(&self.table, Self::file_aspirant(Self::change_of(aspirant), aspirant, to).remove(&["person_id"]))?
+            .create(&self.ledger, ledger::entry(&aspirant.line(Action::Erased), act))?;
         if let Some(person) = aspirant.person.as_ref().filter(|_| aspirant.status.is_eligible()) {
             let hash = self.table.nik_hash(&person.nik)?;
             let claim = keys::candidate(&aspirant.contest.election, &hash);

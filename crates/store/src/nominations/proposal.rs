@@ -1,17 +1,17 @@
 //! A member proposes somebody, sees what they proposed, takes it back.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{MemberNumber, NominationStatus, Nominee, PersonName, Phone, Sex, Track};
+use domain::{Act, Action, MemberNumber, NominationStatus, Nominee, PersonName, Phone, Sex, Track};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Contest, Nominations};
-use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
-use crate::ledger::{self, Action, SELF};
+use crate::ledger;
 use crate::write::{Change, Outcome, Transaction};
+use crate::{Member, StoreError};
 
 /// A checked proposal, ready to be stored.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct NewNomination<'a> {
     /// The id that the client chose, or a fresh one.
     pub id: Uuid,
     /// Who proposes.
-    pub proposer: &'a MemberNumber,
+    pub proposer: &'a Member,
     /// For what.
     pub contest: &'a Contest,
     /// Whom.
@@ -34,8 +34,8 @@ pub struct NewNomination<'a> {
     pub own: bool,
     /// How many people a member may propose in this election.
     pub most: u32,
-    /// Now.
-    pub now: Timestamp,
+    /// The proposer's act.
+    pub act: Act,
 }
 
 /// What came of proposing.
@@ -115,17 +115,17 @@ impl Nominations {
     /// # Errors
     /// The store failed; nothing is stored.
     pub async fn propose(&self, new: &NewNomination<'_>) -> Result<Proposed, StoreError> {
-        let key = keys::nomination(new.proposer, new.id);
+        let key = keys::nomination(&new.proposer.number, new.id);
         let data = NomineeData::of(new.nominee, new.reason);
         let item = Item::new(key.clone())
             .with("contest", s(keys::contest(new.contest)))
             .with("nominee", s(new.phone_hash))
             .with("track", s(new.track.as_str()))
             .with("status", s(NominationStatus::AwaitingConsent.as_str()))
-            .with("created_at", at(new.now))
+            .with("created_at", at(new.act.at))
             .with_some("own", new.own.then_some(AttributeValue::Bool(true)))
             .with("sealed", self.table.seal_json(&key, "sealed", &data)?);
-        let limit = Change::of(keys::proposer_limit(new.proposer, &new.contest.election))
+        let limit = Change::of(keys::proposer_limit(&new.proposer.number, &new.contest.election))
             .count("count")
             .include("nominees", new.phone_hash)
             .when("attribute_not_exists(#nominees) OR NOT contains(#nominees, :nominee)")
@@ -135,7 +135,7 @@ impl Nominations {
         let outcome = Transaction::default()
             .create(&self.table, item)?
             .update(&self.table, limit)?
-            .create(&self.ledger, ledger::entry(&keys::nomination_subject(new.id), Action::Nominated, SELF, new.now))?
+            .create(&self.ledger, ledger::entry(&new.proposer.line(Action::Nominated), &new.act))?
             .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Proposed::Stored) };
@@ -220,24 +220,23 @@ impl Nominations {
     /// The store failed.
     pub async fn withdraw_nomination(
         &self,
-        proposer: &MemberNumber,
+        proposer: &Member,
         nomination: &Nomination,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<bool, StoreError> {
-        let change = Change::of(keys::nomination(proposer, nomination.id))
+        let change = Change::of(keys::nomination(&proposer.number, nomination.id))
             .set("status", s(NominationStatus::Withdrawn.as_str()))
-            .set("withdrawn_at", at(now))
+            .set("withdrawn_at", at(act.at))
             .remove(&["sealed"])
             .when("#status = :waiting")
             .value(":waiting", s(NominationStatus::AwaitingConsent.as_str()));
-        let limit = Change::of(keys::proposer_limit(proposer, &nomination.contest.election))
+        let limit = Change::of(keys::proposer_limit(&proposer.number, &nomination.contest.election))
             .add("count", -1)
             .exclude("nominees", &nomination.phone_hash);
-        let subject = keys::nomination_subject(nomination.id);
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .update(&self.table, limit)?
-            .create(&self.ledger, ledger::entry(&subject, Action::NominationWithdrawn, SELF, now))?
+            .create(&self.ledger, ledger::entry(&proposer.line(Action::NominationWithdrawn), act))?
             .send(&self.table.client)
             .await?;
         Ok(outcome.is_ok())

@@ -1,12 +1,11 @@
 //! Selectors screen: verdicts, papers, leaving.
 
-use domain::{AspirantEvent, AspirantStatus, DocumentEntry, Leaving, Verdict};
-use jiff::Timestamp;
+use domain::{Act, Action, AspirantEvent, AspirantStatus, DocumentEntry, Leaving, Verdict};
 use uuid::Uuid;
 
 use super::{Aspirant, Nominations, VerdictNote};
 use crate::item::s;
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, keys};
 
@@ -32,23 +31,25 @@ impl Nominations {
         aspirant: &Aspirant,
         verdict: Verdict,
         reason: &str,
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Screened, StoreError> {
         let last = aspirant.verdicts.last();
-        if last.is_some_and(|last| last.verdict == verdict && last.reason == reason && last.actor == officer) {
+        if last.is_some_and(|last| last.verdict == verdict && last.reason == reason && last.actor == act.actor.as_str())
+        {
             return Ok(Screened::Done);
         }
         let Ok(to) = aspirant.status.after(AspirantEvent::Verdict(verdict)) else { return Ok(Screened::Conflict) };
         let Some(person) = &aspirant.person else { return Ok(Screened::Conflict) };
         let key = keys::aspirant(aspirant.id);
         let mut verdicts = aspirant.verdicts.clone();
-        verdicts.push(VerdictNote { verdict, reason: reason.to_owned(), at: now, actor: officer.to_owned() });
+        let actor = act.actor.as_str().to_owned();
+        verdicts.push(VerdictNote { verdict, reason: reason.to_owned(), at: act.at, actor });
         let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
             .set("verdicts", self.table.seal_json(&key, "verdicts", &verdicts)?);
-        let mut transaction = Transaction::default()
-            .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::Screened, officer, now))?;
+        let mut transaction = Transaction::default().update(&self.table, change)?.create(
+            &self.ledger,
+            ledger::entry(&aspirant.line(Action::Screened).reason(Some(verdict.as_str())), act),
+        )?;
         let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
         let id = s(aspirant.id.to_string());
         if verdict == Verdict::Ms {
@@ -72,8 +73,7 @@ impl Nominations {
         &self,
         aspirant: &Aspirant,
         entries: &[DocumentEntry],
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Screened, StoreError> {
         if aspirant.status.has_left() || aspirant.person.is_none() {
             return Ok(Screened::Conflict);
@@ -82,10 +82,11 @@ impl Nominations {
         let mut documents = aspirant.documents.clone();
         documents.retain(|known| !entries.iter().any(|entry| entry.document == known.document));
         documents.extend_from_slice(entries);
+        let line = aspirant.line(Action::DocumentsNoted).fields(entries.iter().map(|entry| entry.document.as_str()));
         let change = Self::change_of(aspirant).set("documents", self.table.seal_json(&key, "documents", &documents)?);
         let outcome = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::DocumentsNoted, officer, now))?
+            .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
         Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
@@ -102,8 +103,7 @@ impl Nominations {
         leaving: Leaving,
         reason: &str,
         replacement: Option<Uuid>,
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Screened, StoreError> {
         let Ok(to) = aspirant.status.after(AspirantEvent::Leave(leaving)) else {
             let same = aspirant.status.as_str() == leaving.as_str();
@@ -113,9 +113,10 @@ impl Nominations {
         let change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to)
             .set("left", self.table.seal_json(&key, "left", &reason)?)
             .set_some("replaced_by", replacement.map(|id| s(id.to_string())));
-        let mut transaction = Transaction::default()
-            .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::AspirantLeft, officer, now))?;
+        let mut transaction = Transaction::default().update(&self.table, change)?.create(
+            &self.ledger,
+            ledger::entry(&aspirant.line(Action::AspirantLeft).reason(Some(leaving.as_str())), act),
+        )?;
         let claimed =
             matches!(aspirant.status, AspirantStatus::Ms | AspirantStatus::Shortlisted | AspirantStatus::Listed);
         if let (Some(person), true) = (&aspirant.person, claimed) {

@@ -1,13 +1,13 @@
 //! Lists of candidates and their revisions.
 
-use domain::{AspirantStatus, SlateStatus};
+use domain::{Act, Action, Area, AspirantStatus, LedgerLine, SlateStatus, Subject};
 use jiff::Timestamp;
 use keyring::{base64url, sha256};
 use uuid::Uuid;
 
 use super::{Aspirant, Contest, Nominations};
 use crate::item::{Item, at, list, n, s};
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, keys};
 
@@ -62,10 +62,10 @@ pub struct SlateEdit<'a> {
     pub candidates: &'a [Uuid],
     /// Aspirants whose status changes with it, and to which.
     pub moves: Vec<(&'a Aspirant, AspirantStatus)>,
-    /// The officer.
-    pub officer: &'a str,
-    /// Now.
-    pub now: Timestamp,
+    /// Where the dapil belongs.
+    pub area: Area,
+    /// The officer's act.
+    pub act: Act,
 }
 
 /// What came of saving or moving a list.
@@ -97,7 +97,7 @@ impl Nominations {
     /// # Errors
     /// The store failed; nothing is changed.
     pub async fn save_slate(&self, edit: &SlateEdit<'_>) -> Result<Saved, StoreError> {
-        let SlateEdit { contest, read: before, to, candidates, officer, now, .. } = edit;
+        let SlateEdit { contest, read: before, to, candidates, act, .. } = edit;
         let moved = before.status != *to || before.status != SlateStatus::Draft;
         let mut after =
             Slate { status: *to, candidates: candidates.to_vec(), version: before.version + 1, ..Slate::clone(before) };
@@ -114,30 +114,31 @@ impl Nominations {
             after.hash = Some(base64url(&sha256(text.join("\n").as_bytes())));
         }
         let key = keys::slate(contest);
-        let change = Change::of(key.clone())
+        let change = Change::of(key)
             .set("status", s(to.as_str()))
             .set("candidates", list(&ids))
             .set("version", n(after.version))
             .set("revision", n(after.revision))
             .set_some("hash", after.hash.as_deref().map(s))
-            .set("updated_at", at(*now));
+            .set("updated_at", at(act.at));
         let change = if before.version == 0 {
             change.when("attribute_not_exists(#pk)")
         } else {
             change.when("#version = :read").value(":read", n(before.version))
         };
         let action = if moved { Action::SlateMoved } else { Action::SlateSaved };
-        let mut transaction = Transaction::default()
-            .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, action, officer, *now))?;
+        let line =
+            LedgerLine::about(Subject::Slate(keys::contest(contest)), edit.area, action).reason(Some(to.as_str()));
+        let mut transaction =
+            Transaction::default().update(&self.table, change)?.create(&self.ledger, ledger::entry(&line, act))?;
         if moved {
             let revision = Item::new(keys::revision(contest, after.revision))
                 .with("status", s(to.as_str()))
                 .with("candidates", list(&ids))
                 .with("number", n(after.revision))
                 .with_some("hash", after.hash.as_deref().map(s))
-                .with("actor", s(*officer))
-                .with("at", at(*now));
+                .with("actor", s(act.actor.as_str()))
+                .with("at", at(act.at));
             transaction = transaction.create(&self.table, revision)?;
         }
         for (aspirant, status) in &edit.moves {

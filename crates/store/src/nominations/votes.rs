@@ -1,11 +1,11 @@
 //! Votes per party in a dapil, for the seat gap.
 
-use jiff::Timestamp;
+use domain::{Act, Action, Area, LedgerLine, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::{Contest, Nominations};
 use crate::item::{Item, s};
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::Transaction;
 use crate::{StoreError, keys};
 
@@ -37,12 +37,13 @@ impl Nominations {
         &self,
         contest: &Contest,
         parties: &[PartyVotes],
-        officer: &str,
-        now: Timestamp,
+        area: Area,
+        act: &Act,
     ) -> Result<(), StoreError> {
         let text = serde_json::to_string(parties).map_err(|_| StoreError::Corrupt("parties"))?;
         let key = keys::votes(contest);
-        let entry = ledger::entry(&key.pk, Action::VotesBroughtIn, officer, now);
+        let line = LedgerLine::about(Subject::Slate(keys::contest(contest)), area, Action::VotesBroughtIn);
+        let entry = ledger::entry(&line, act);
         let item = Item::new(key).with("parties", s(text));
         let outcome = Transaction::default().put(&self.table, item, None)?.create(&self.ledger, entry)?;
         outcome.send(&self.table.client).await?.map_err(|_| StoreError::Busy)

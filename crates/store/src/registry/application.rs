@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use domain::{ApplicationStatus, Area, CODE_MINUTES, MemberNumber, Person};
+use domain::{Action, ApplicationStatus, Area, CODE_MINUTES, LedgerLine, MemberNumber, Person, PersonId};
 use jiff::{SignedDuration, Timestamp};
 use keyring::{same_secret, sha256};
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Codes, DecisionNote, Registry};
 use crate::item::{Item, at, list, n, s};
 use crate::keys;
+use crate::ledger::new_person_id;
 use crate::write::Change;
 use crate::{StoreError, person};
 
@@ -59,6 +60,8 @@ pub struct Application {
     pub member_number: Option<MemberNumber>,
     /// The phone's hash while a phone leads to this application.
     pub phone_hash: Option<String>,
+    /// Whose lines in the ledger are theirs.
+    pub person_id: PersonId,
     /// Counts changes of the form.
     pub version: i64,
 }
@@ -68,6 +71,12 @@ impl Application {
     #[must_use]
     pub fn area(&self) -> Area {
         self.person.village
+    }
+
+    /// A line of the ledger about its person.
+    #[must_use]
+    pub fn line(&self, action: Action) -> LedgerLine {
+        LedgerLine::of(self.person_id, self.area(), action)
     }
 }
 
@@ -110,6 +119,7 @@ impl Registry {
             .with("status", s(ApplicationStatus::Unverified.as_str()))
             .with("village", s(new.person.village.to_string()))
             .with("created_at", at(new.now))
+            .with("person_id", s(new_person_id()?.to_string()))
             .with("sealed", self.seal_person(&key, new.person)?)
             .with("fingerprint", self.table.seal(&key, "fingerprint", digest)?)
             .with("version", n(1))
@@ -157,6 +167,7 @@ impl Registry {
             .set("village", s(person.village.to_string()))
             .set("created_at", at(now))
             .set("submitted_at", at(now))
+            .set("person_id", s(new_person_id()?.to_string()))
             .set("sealed", self.seal_person(&key, person)?)
             .set("version", n(1))
             .when("attribute_not_exists(#pk)");
@@ -196,6 +207,7 @@ impl Registry {
             note: self.open_note(&key, item)?,
             member_number: item.text_opt("member_number").map(|number| MemberNumber::from_stored(number.to_owned())),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
+            person_id: item.word("person_id", PersonId::parse)?,
             version: item.number("version")?,
         })
     }

@@ -1,6 +1,9 @@
 //! Making a member: where the uniqueness of a NIK is decided.
 
-use domain::{ApplicationEvent, ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person};
+use domain::{
+    Act, Action, ApplicationEvent, ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person,
+    PersonId,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -8,7 +11,7 @@ use super::{Application, Registry};
 use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Outcome, Transaction};
 
 /// What came of approving.
@@ -33,8 +36,7 @@ impl Registry {
         &self,
         application: &Application,
         format: &NumberFormat,
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Approval, StoreError> {
         if let (ApplicationStatus::Approved, Some(number)) = (application.status, &application.member_number) {
             return Ok(Approval::Member(number.clone()));
@@ -46,13 +48,13 @@ impl Registry {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let nik_hash = self.table.nik_hash(&person.nik)?;
         let number = format.write(regency, self.next_serial(regency).await?);
-        let member = self.member_item(&number, person, application.id, now)?;
+        let member = self.member_item(&number, person, application.id, application.person_id, act.at)?;
         let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
         let approved = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Approved.as_str()))
             .set("area_status", s(keys::applications_of(regency, ApplicationStatus::Approved)))
             .set("member_number", s(number.as_str()))
-            .set("decided_at", at(now))
+            .set("decided_at", at(act.at))
             .set("version", n(application.version + 1))
             .set("outbox", s("decision:approved"))
             .remove(&["phone_hmac", "nik_hmac", "note"])
@@ -63,7 +65,7 @@ impl Registry {
             .update(&self.table, approved)?
             .create(&self.table, claim)?
             .create(&self.table, member)?
-            .create(&self.ledger, ledger::entry(&keys::application(application.id).pk, Action::Approved, officer, now))?
+            .create(&self.ledger, ledger::entry(&application.line(Action::Approved), act))?
             .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
@@ -82,6 +84,7 @@ impl Registry {
         number: &MemberNumber,
         person: &Person,
         application: Uuid,
+        person_id: PersonId,
         since: Timestamp,
     ) -> Result<Item, StoreError> {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
@@ -91,6 +94,7 @@ impl Registry {
             .with("village", s(person.village.to_string()))
             .with("since", at(since))
             .with("application", s(application.to_string()))
+            .with("person_id", s(person_id.to_string()))
             .with("sealed", self.seal_person(&key, person)?)
             .with("nik_hmac", s(self.table.nik_hash(&person.nik)?))
             .with("phone_hmac", s(self.phone_hash(&person.phone)?))

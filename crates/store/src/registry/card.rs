@@ -1,13 +1,13 @@
 //! Cards: issued, reissued, asked about by strangers.
 
-use domain::CARD_YEARS;
+use domain::{Act, Action, CARD_YEARS};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Member, Registry};
 use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 
 /// A card that was issued to a member.
@@ -50,15 +50,15 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn card(&self, member: &Member, now: Timestamp) -> Result<Option<Card>, StoreError> {
-        let Some(jti) = &member.card else { return self.issue_card(member, now).await };
+    pub async fn card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
+        let Some(jti) = &member.card else { return self.issue_card(member, act).await };
         match self.table.get(keys::card(jti)).await? {
-            Some(item) if item.time("until")? > now => Ok(Some(Card {
+            Some(item) if item.time("until")? > act.at => Ok(Some(Card {
                 jti: jti.clone(),
                 issued_at: item.time("issued_at")?,
                 valid_until: item.time("until")?,
             })),
-            _ => self.issue_card(member, now).await,
+            _ => self.issue_card(member, act).await,
         }
     }
 
@@ -66,13 +66,13 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn issue_card(&self, member: &Member, now: Timestamp) -> Result<Option<Card>, StoreError> {
+    pub async fn issue_card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
         // 128 random bits: nobody guesses the id of a card.
         let random = keyring::random_bytes::<16>().map_err(|_| StoreError::Refused("no randomness".to_owned()));
         let card = Card {
             jti: keyring::base64url(&random?),
-            issued_at: now,
-            valid_until: now + SignedDuration::from_hours(24 * 365 * CARD_YEARS),
+            issued_at: act.at,
+            valid_until: act.at + SignedDuration::from_hours(24 * 365 * CARD_YEARS),
         };
         let item = Item::new(keys::card(&card.jti))
             .with("status", s("valid"))
@@ -83,10 +83,10 @@ impl Registry {
             .set("version", n(member.version + 1))
             .when("#version = :read")
             .value(":read", n(member.version));
-        let mut transaction = Transaction::default().update(&self.table, change)?.create(&self.table, item)?.create(
-            &self.ledger,
-            ledger::entry(&keys::member(&member.number).pk, Action::CardIssued, ledger::SELF, now),
-        )?;
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.table, item)?
+            .create(&self.ledger, ledger::entry(&member.line(Action::CardIssued), act))?;
         if let Some(old) = &member.card {
             transaction = transaction.update(&self.table, Change::of(keys::card(old)).set("status", s("revoked")))?;
         }

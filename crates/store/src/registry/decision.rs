@@ -1,6 +1,6 @@
 //! An officer refuses an application or sends it back; the applicant corrects it or takes it back.
 
-use domain::{ApplicationEvent, ApplicationStatus, Decision, Person};
+use domain::{Act, Action, ApplicationEvent, ApplicationStatus, Decision, LedgerLine, Person};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::{Application, Registry};
 use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys::{self, Key};
-use crate::ledger::{self, Action, SELF};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 
 /// What an officer wrote to the applicant; sealed, since it may speak of the person.
@@ -21,6 +21,9 @@ pub struct DecisionNote {
     /// Field → what is wrong with it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub fields: Vec<(String, String)>,
+    /// The code of the reason, for the ledger and for counting.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason_code: Option<String>,
 }
 
 /// What came of a decision.
@@ -46,8 +49,7 @@ impl Registry {
         application: &Application,
         decision: Decision,
         note: &DecisionNote,
-        officer: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<Decided, StoreError> {
         let (to, action) = match decision {
             Decision::Return => (ApplicationStatus::Returned, Action::Returned),
@@ -63,9 +65,11 @@ impl Registry {
         let change = self
             .file_under(Change::of(key.clone()), application, to)?
             .set("note", self.table.seal_json(&key, "note", note)?)
-            .set("decided_at", at(now))
-            .set("outbox", s(format!("decision:{to}:{}", now.as_millisecond())));
-        self.move_application(change, application, action, officer, now).await
+            .set("decided_at", at(act.at))
+            .set("outbox", s(format!("decision:{to}:{}", act.at.as_millisecond())));
+        let fields = note.fields.iter().map(|(field, _)| field.as_str());
+        let line = application.line(action).fields(fields).reason(note.reason_code.as_deref());
+        self.move_application(change, application, &line, act).await
     }
 
     /// Puts an application under another status of its regency.
@@ -85,9 +89,8 @@ impl Registry {
         &self,
         change: Change,
         read: &Application,
-        action: Action,
-        actor: &str,
-        now: Timestamp,
+        line: &LedgerLine,
+        act: &Act,
     ) -> Result<Decided, StoreError> {
         let change = change
             .set("version", n(read.version + 1))
@@ -96,7 +99,7 @@ impl Registry {
             .value(":read", n(read.version));
         let outcome = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&keys::application(read.id).pk, action, actor, now))?
+            .create(&self.ledger, ledger::entry(line, act))?
             .send(&self.table.client)
             .await?;
         Ok(if outcome.is_ok() { Decided::Done } else { Decided::Conflict })
@@ -107,47 +110,39 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn correct(
-        &self,
-        application: &Application,
-        person: &Person,
-        now: Timestamp,
-    ) -> Result<Decided, StoreError> {
+    pub async fn correct(&self, application: &Application, person: &Person, act: &Act) -> Result<Decided, StoreError> {
         if application.status.after(ApplicationEvent::Fix).is_err() {
             return Ok(Decided::Conflict);
         }
         let key = keys::application(application.id);
         let change = self
-            .enqueue(Change::of(key.clone()), application.id, person, now)?
+            .enqueue(Change::of(key.clone()), application.id, person, act.at)?
             .set("village", s(person.village.to_string()))
             .set("sealed", self.seal_person(&key, person)?)
             .remove(&["note", "outbox"]);
-        self.move_application(change, application, Action::Corrected, SELF, now).await
+        let line = application.line(Action::Corrected).fields(application.person.changed(person));
+        self.move_application(change, application, &line, act).await
     }
 
     /// The applicant tells more while the application waits: it keeps its place in the queue.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn complete(
-        &self,
-        application: &Application,
-        person: &Person,
-        now: Timestamp,
-    ) -> Result<Decided, StoreError> {
+    pub async fn complete(&self, application: &Application, person: &Person, act: &Act) -> Result<Decided, StoreError> {
         if !application.status.is_open() {
             return Ok(Decided::Conflict);
         }
         let key = keys::application(application.id);
         let change = Change::of(key.clone()).set("sealed", self.seal_person(&key, person)?);
-        self.move_application(change, application, Action::Changed, SELF, now).await
+        let line = application.line(Action::Changed).fields(application.person.changed(person));
+        self.move_application(change, application, &line, act).await
     }
 
     /// The applicant takes an application back: it leaves every index and its data are deleted.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn withdraw(&self, application: &Application, now: Timestamp) -> Result<Decided, StoreError> {
+    pub async fn withdraw(&self, application: &Application, act: &Act) -> Result<Decided, StoreError> {
         if application.status == ApplicationStatus::Withdrawn {
             return Ok(Decided::Done);
         }
@@ -157,17 +152,17 @@ impl Registry {
         let change = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Withdrawn.as_str()))
             .remove(&PERSONAL);
-        self.move_application(change, application, Action::Withdrew, SELF, now).await
+        self.move_application(change, application, &application.line(Action::Withdrew), act).await
     }
 
     /// Erases an application at its person's request.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn erase_application(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn erase_application(&self, application: &Application, act: &Act) -> Result<(), StoreError> {
         Transaction::default()
-            .update(&self.table, Self::erased_application(id, now))?
-            .create(&self.ledger, ledger::entry(&keys::application(id).pk, Action::Erased, SELF, now))?
+            .update(&self.table, Self::erased_application(application.id, act.at))?
+            .create(&self.ledger, ledger::entry(&application.line(Action::Erased), act))?
             .send(&self.table.client)
             .await?
             .or(Ok(()))
@@ -185,4 +180,5 @@ impl Registry {
 
 /// The attributes of an application that are of its person, or lead to them. The sealed fingerprint
 /// of the form outlives a withdrawal, so that a late replay of the form is known as one.
-const PERSONAL: [&str; 8] = ["sealed", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];
+const PERSONAL: [&str; 9] =
+    ["sealed", "person_id", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];

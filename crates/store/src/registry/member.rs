@@ -1,6 +1,6 @@
 //! A membership, its changes and its end.
 
-use domain::{Area, MemberNumber, MemberStatus, Person};
+use domain::{Act, Action, Area, LedgerLine, MemberNumber, MemberStatus, Person, PersonId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use super::Registry;
 use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
-use crate::ledger::{self, Action};
+use crate::ledger;
 use crate::write::{Change, Transaction};
 
 /// A member as they themselves and the officers see them.
@@ -30,6 +30,8 @@ pub struct Member {
     pub card: Option<String>,
     /// The phone's hash while a phone leads to this member.
     pub phone_hash: Option<String>,
+    /// Whose lines in the ledger are theirs: the same as of the application.
+    pub person_id: PersonId,
     /// Counts changes.
     pub version: i64,
 }
@@ -43,8 +45,6 @@ pub struct Leaving<'a> {
     pub reason: &'a str,
     /// The number of the party's decision, for an expulsion.
     pub decision_number: Option<&'a str>,
-    /// The officer's subject, or `self`.
-    pub actor: &'a str,
 }
 
 impl Member {
@@ -52,6 +52,12 @@ impl Member {
     #[must_use]
     pub fn area(&self) -> Area {
         self.person.village
+    }
+
+    /// A line of the ledger about the member.
+    #[must_use]
+    pub fn line(&self, action: Action) -> LedgerLine {
+        LedgerLine::of(self.person_id, self.area(), action)
     }
 }
 
@@ -75,6 +81,7 @@ impl Registry {
             former: item.text_opt("former").map(|number| MemberNumber::from_stored(number.to_owned())),
             card: item.text_opt("card").map(str::to_owned),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
+            person_id: item.word("person_id", PersonId::parse)?,
             version: item.number("version")?,
             number,
         })
@@ -98,10 +105,10 @@ impl Registry {
         member: &Member,
         person: &Person,
         action: Action,
-        actor: &str,
-        now: Timestamp,
+        act: &Act,
     ) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
+        let line = member.line(action).fields(member.person.changed(person));
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
             .change_of(member)
@@ -111,7 +118,7 @@ impl Registry {
             .set("area_status", s(keys::members_of(regency, member.status)));
         let outcome = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, action, actor, now))?
+            .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
         Ok(outcome.is_ok())
@@ -123,25 +130,20 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn change_status(
-        &self,
-        member: &Member,
-        leaving: &Leaving<'_>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn change_status(&self, member: &Member, leaving: &Leaving<'_>, act: &Act) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
         let regency = member.area().regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
             .change_of(member)
             .set("status", s(leaving.to.as_str()))
             .set("area_status", s(keys::members_of(regency, leaving.to)))
-            .set("status_at", at(now))
+            .set("status_at", at(act.at))
             .set("status_note", self.table.seal(&key, "status_note", leaving.reason.as_bytes())?)
             .set_some("decision_number", leaving.decision_number.map(s));
         let action = if leaving.to == MemberStatus::Resigned { Action::Resigned } else { Action::StatusChanged };
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, action, leaving.actor, now))?;
+            .create(&self.ledger, ledger::entry(&member.line(action).reason(Some(leaving.to.as_str())), act))?;
         let claim = keys::claim(&self.table.nik_hash(&member.person.nik)?);
         match (member.status.is_current(), leaving.to.is_current()) {
             (true, false) => {
@@ -168,11 +170,11 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn erase_member(&self, member: &Member, now: Timestamp) -> Result<bool, StoreError> {
-        let key = keys::member(&member.number);
+    pub async fn erase_member(&self, member: &Member, act: &Act) -> Result<bool, StoreError> {
         let status = if member.status.is_current() { MemberStatus::Resigned } else { member.status };
-        let change = self.change_of(member).set("status", s(status.as_str())).set("erased_at", at(now)).remove(&[
+        let change = self.change_of(member).set("status", s(status.as_str())).set("erased_at", at(act.at)).remove(&[
             "sealed",
+            "person_id",
             "status_note",
             "phone_hmac",
             "nik_hmac",
@@ -183,7 +185,7 @@ impl Registry {
         ]);
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&key.pk, Action::Erased, ledger::SELF, now))?;
+            .create(&self.ledger, ledger::entry(&member.line(Action::Erased), act))?;
         if member.status.is_current() {
             let claim = keys::claim(&self.table.nik_hash(&member.person.nik)?);
             transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?;
@@ -194,11 +196,7 @@ impl Registry {
                 Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"),
             )?;
         }
-        let application = Registry::erased_application(member.application, now);
-        transaction = transaction.update(&self.table, application)?.create(
-            &self.ledger,
-            ledger::entry(&keys::application(member.application).pk, Action::Erased, ledger::SELF, now),
-        )?;
-        Ok(transaction.send(&self.table.client).await?.is_ok())
+        let application = Registry::erased_application(member.application, act.at);
+        Ok(transaction.update(&self.table, application)?.send(&self.table.client).await?.is_ok())
     }
 }

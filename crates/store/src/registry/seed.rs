@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person};
+use domain::{ApplicationStatus, Area, Decision, MemberNumber, MemberStatus, NumberFormat, Person, PersonId};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -99,7 +99,13 @@ impl Registry {
                 *serial += 1;
                 let number = format.write(regency, *serial);
                 application = application.with("member_number", s(number.as_str())).with("decided_at", at(later(20)));
-                let mut items = self.seed_member(seed, &number, status, later(20))?;
+                let mut items = self.seed_member(
+                    seed,
+                    &number,
+                    status,
+                    application.word("person_id", PersonId::parse)?,
+                    later(20),
+                )?;
                 items.push(application);
                 Ok(items)
             }
@@ -131,11 +137,12 @@ impl Registry {
         seed: &Seed,
         number: &MemberNumber,
         status: MemberStatus,
+        person_id: PersonId,
         since: Timestamp,
     ) -> Result<Vec<Item>, StoreError> {
         let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let member = self
-            .member_item(number, &seed.person, seed.id, since)?
+            .member_item(number, &seed.person, seed.id, person_id, since)?
             .with("status", s(status.as_str()))
             .with("area_status", s(keys::members_of(regency, status)));
         let mut items = vec![member];

@@ -2,14 +2,15 @@
 //! through the store's own functions.
 
 use domain::{
-    ApplicationStatus, AspirantStatus, Chamber, District, Document, DocumentEntry, DocumentState, Election,
-    MemberNumber, MemberStatus, Nominee, Track, Verdict,
+    Act, Actor, ApplicationStatus, Area, AspirantStatus, Chamber, District, Document, DocumentEntry, DocumentState,
+    Election, MemberStatus, Nominee, Track, Verdict,
 };
 use jiff::{SignedDuration, Timestamp};
 use keyring::ReceiptSigner;
 use serde_json::json;
 use store::{
-    Acceptance, Contest, NewNomination, Nominations, PartyVotes, Registry, Seed, SeedStage, SlateEdit, StoreError,
+    Acceptance, Contest, Member, NewNomination, Nominations, PartyVotes, Registry, Seed, SeedStage, SlateEdit,
+    StoreError,
 };
 use uuid::{Builder, Uuid};
 
@@ -46,6 +47,14 @@ struct Proposable<'a> {
 }
 
 impl Campaign<'_> {
+    fn act(&self, actor: Actor, at: Timestamp) -> Act {
+        Act { actor, request: String::new(), at }
+    }
+
+    fn officer(&self) -> Act {
+        self.act(Actor::Officer(OFFICER.to_owned()), self.now)
+    }
+
     /// Runs it, in proportion to the people there are.
     pub(super) async fn run(&self, people: &[Seed], dice: &mut Dice) -> Result<(), StoreError> {
         let Some(election) = Election::shipped().first() else { return Ok(()) };
@@ -56,7 +65,7 @@ impl Campaign<'_> {
             let waits = seed.stage == SeedStage::Application(ApplicationStatus::Submitted);
             if member && proposers.len() < 100 {
                 let (_, found) = self.registry.person(seed.id, self.now).await?;
-                proposers.extend(found.map(|member| member.number));
+                proposers.extend(found);
             }
             let of_age = seed.person.birth_date.age_on(election.reference_date) >= 21;
             if (member || waits) && of_age && proposable.len() < 60 {
@@ -75,11 +84,11 @@ impl Campaign<'_> {
             let aspirants = self.propose(&contest, election, &proposers, &own, count, dice).await?;
             self.answer(&contest, &own, dice).await?;
             self.screen(&aspirants, dice).await?;
-            self.order(&contest, usize::from(district.seats)).await?;
+            self.order(&contest, district).await?;
             for aspirant in aspirants {
                 self.nominations.count_again(aspirant).await?;
             }
-            self.vote(&contest, dice).await?;
+            self.vote(&contest, district.home(), dice).await?;
         }
         Ok(())
     }
@@ -89,7 +98,7 @@ impl Campaign<'_> {
         &self,
         contest: &Contest,
         election: &Election,
-        proposers: &[MemberNumber],
+        proposers: &[Member],
         people: &[Proposable<'_>],
         count: usize,
         dice: &mut Dice,
@@ -122,10 +131,10 @@ impl Campaign<'_> {
                 reason: dice.one(&REASONS),
                 own: false,
                 most: election.proposals_per_member,
-                now: self.now - SignedDuration::from_mins(minutes),
+                act: self.act(Actor::Own, self.now - SignedDuration::from_mins(minutes)),
             };
             self.nominations.propose(&new).await?;
-            if let Some(aspirant) = self.nominations.roll_up(proposer, id).await?
+            if let Some(aspirant) = self.nominations.roll_up(&proposer.number, id).await?
                 && !aspirants.contains(&aspirant)
             {
                 aspirants.push(aspirant);
@@ -149,7 +158,7 @@ impl Campaign<'_> {
             let receipt = self.receipts.sign(&claims).map_err(|error| StoreError::Refused(error.to_string()))?;
             let acceptance =
                 Acceptance { aspirant, person, application: one.seed.id, member: one.member, receipt: &receipt };
-            self.nominations.accept(&nominee, &acceptance, self.now).await?;
+            self.nominations.accept(&nominee, &acceptance, &self.act(Actor::Own, self.now)).await?;
         }
         Ok(())
     }
@@ -175,19 +184,19 @@ impl Campaign<'_> {
                     number: None,
                 })
                 .collect();
-            self.nominations.screen(&aspirant, verdict, reason, OFFICER, self.now).await?;
+            self.nominations.screen(&aspirant, verdict, reason, &self.officer()).await?;
             if let Some(aspirant) = self.nominations.aspirant(*id).await? {
-                self.nominations.note_documents(&aspirant, &papers, OFFICER, self.now).await?;
+                self.nominations.note_documents(&aspirant, &papers, &self.officer()).await?;
             }
         }
         Ok(())
     }
 
     /// A draft in the order of support, which the law may not like yet.
-    async fn order(&self, contest: &Contest, seats: usize) -> Result<(), StoreError> {
+    async fn order(&self, contest: &Contest, district: &District) -> Result<(), StoreError> {
         let mut fit = self.nominations.all_aspirants(contest, AspirantStatus::Ms).await?;
         fit.sort_by_key(|aspirant| std::cmp::Reverse(aspirant.support));
-        fit.truncate(seats.saturating_sub(1));
+        fit.truncate(usize::from(district.seats).saturating_sub(1));
         let names: Vec<Uuid> = fit.iter().map(|aspirant| aspirant.id).collect();
         let read = self.nominations.slate(contest).await?;
         let edit = SlateEdit {
@@ -196,13 +205,13 @@ impl Campaign<'_> {
             to: read.status,
             candidates: &names,
             moves: fit.iter().map(|aspirant| (aspirant, AspirantStatus::Shortlisted)).collect(),
-            officer: OFFICER,
-            now: self.now,
+            area: district.home(),
+            act: self.officer(),
         };
         self.nominations.save_slate(&edit).await.map(|_| ())
     }
 
-    async fn vote(&self, contest: &Contest, dice: &mut Dice) -> Result<(), StoreError> {
+    async fn vote(&self, contest: &Contest, home: Area, dice: &mut Dice) -> Result<(), StoreError> {
         let votes: Vec<PartyVotes> = std::iter::once(site::party_name())
             .chain(PARTIES)
             .map(|party| PartyVotes {
@@ -210,6 +219,6 @@ impl Campaign<'_> {
                 votes: u64::try_from(60_000 + dice.below(240_000)).unwrap_or_default(),
             })
             .collect();
-        self.nominations.put_votes(contest, &votes, OFFICER, self.now).await
+        self.nominations.put_votes(contest, &votes, home, &self.officer()).await
     }
 }

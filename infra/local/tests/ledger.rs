@@ -1,0 +1,61 @@
+//! What an auditor will ask of the ledger: by subject, by area and day, by officer.
+
+#![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
+
+use domain::{Act, Action, Actor, Area, LedgerLine, PersonId, Subject};
+use jiff::Timestamp;
+use local::database::Embedded;
+use local::tables;
+use store::{Ledger, LedgerEntry};
+
+fn officer(name: &str, at: &str) -> Act {
+    Act { actor: Actor::Officer(name.to_owned()), request: format!("request of {name}"), at: at.parse().unwrap() }
+}
+
+fn actions(entries: &[LedgerEntry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.action.as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_found_by_its_subject_its_area_and_day_and_its_officer() {
+    let folder = tempfile::tempdir().unwrap();
+    let embedded = Embedded::start(&folder.path().join("database.sqlite")).unwrap();
+    let client = store::connect(Some(embedded.endpoint())).await;
+    tables::create(&client).await.unwrap();
+    let ledger = Ledger::new(client, tables::names().ledger);
+
+    let bandung = Area::parse("32.73").unwrap();
+    let village = Area::parse("32.73.01.1001").unwrap();
+    let (siti, budi) = (PersonId::of_random([1; 16]), PersonId::of_random([2; 16]));
+    let viewed = LedgerLine::of(siti, village, Action::Viewed);
+    let changed = LedgerLine::of(siti, village, Action::Changed).fields(["rt", "address"]);
+    let returned = LedgerLine::of(budi, village, Action::Returned).reason(Some("photo.blurred"));
+    let search = LedgerLine::about(Subject::Area(bandung), bandung, Action::MemberSearch).fields(["name"]);
+    let own = Act { actor: Actor::Own, request: "r".to_owned(), at: "2026-11-27T03:00:00Z".parse().unwrap() };
+    // The day turns over at 17.00 UTC.
+    ledger.append(&viewed, &officer("ani", "2026-11-27T02:00:00Z")).await.unwrap();
+    ledger.append(&changed, &own).await.unwrap();
+    ledger.append(&returned, &officer("ani", "2026-11-27T16:59:59Z")).await.unwrap();
+    ledger.append(&search, &officer("ujang", "2026-11-27T17:00:00Z")).await.unwrap();
+
+    let about = ledger.about(siti).await.unwrap();
+    assert_eq!(actions(&about), ["viewed", "changed"]);
+    assert_eq!(about[0].actor, Actor::Officer("ani".to_owned()));
+    assert_eq!((about[0].request.as_str(), about[0].area), ("request of ani", bandung));
+    assert_eq!(
+        (about[1].actor.clone(), about[1].fields.clone()),
+        (Actor::Own, vec!["rt".to_owned(), "address".to_owned()])
+    );
+
+    let on = |day: &str| day.parse::<Timestamp>().unwrap();
+    let today = ledger.of_area(bandung, on("2026-11-27T12:00:00Z")).await.unwrap();
+    assert_eq!(actions(&today), ["viewed", "changed", "returned"]);
+    assert_eq!(today[2].reason.as_deref(), Some("photo.blurred"));
+    assert_eq!(actions(&ledger.of_area(bandung, on("2026-11-28T12:00:00Z")).await.unwrap()), ["member.search"]);
+    assert_eq!(ledger.of_area(Area::parse("32").unwrap(), on("2026-11-27T12:00:00Z")).await.unwrap(), []);
+
+    assert_eq!(actions(&ledger.of_officer("ani").await.unwrap()), ["viewed", "returned"]);
+    assert_eq!(actions(&ledger.of_officer("ujang").await.unwrap()), ["member.search"]);
+    assert_eq!(ledger.of_officer("self").await.unwrap(), [], "people's own acts stand under no officer");
+    embedded.stop();
+}
