@@ -101,6 +101,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     for (path, template) in [
         ("manifest.webmanifest", "root/manifest.webmanifest"),
         ("sw.js", "root/sw.js"),
+        ("kirim.js", "root/kirim.js"),
         ("robots.txt", "root/robots.txt"),
         ("sitemap.xml", "root/sitemap.xml"),
         ("favicon.svg", "root/favicon.svg"),

@@ -75,9 +75,16 @@ fn every_page_of_the_site_is_there_in_both_languages() {
             assert!(files.contains_key(&format!("{language}{page}index.html")), "{language}{page}");
         }
     }
-    for file in
-        ["404.html", "favicon.svg", "manifest.webmanifest", "pengurus/masuk.json", "robots.txt", "sitemap.xml", "sw.js"]
-    {
+    for file in [
+        "404.html",
+        "favicon.svg",
+        "kirim.js",
+        "manifest.webmanifest",
+        "pengurus/masuk.json",
+        "robots.txt",
+        "sitemap.xml",
+        "sw.js",
+    ] {
         assert!(files.contains_key(file), "{file}");
     }
 }

@@ -34,13 +34,16 @@ function executable() {
   throw new Error(`none of ${names.join(", ")} is on the PATH`);
 }
 
-export const launch = () => chromium.launch({ executablePath: executable(), args: FLAGS });
+export const launch = (more = {}) => chromium.launch({ executablePath: executable(), args: FLAGS, ...more });
+
+/** A browser that keeps the pages that were left, as everybody's does; Playwright otherwise switches that off. */
+export const launch_with_memory = () => launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 
 /**
  * Opens a browser window for a test and closes it when the test ends. `scripts: false` is a browser
- * with JavaScript off. Every request must stay at `url`, and nothing may be logged as an error.
+ * with JavaScript off; `full` says that the servers will have no room. Every request must stay at `url`, and nothing may be logged as an error.
  */
-export async function visit(t, browser, url, { scripts = true, screen = PHONE, ...more } = {}) {
+export async function visit(t, browser, url, { scripts = true, screen = PHONE, full = false, ...more } = {}) {
   const context = await browser.newContext({
     baseURL: url,
     javaScriptEnabled: scripts,
@@ -58,6 +61,7 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, .
   context.on("console", (message) => {
     // A page that answers 4xx is what some tests are after, and being offline is what others are.
     const expected = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED))/;
+    if (full && /^Failed to load resource: .* status of 503/.test(message.text())) return;
     if (message.type() === "error" && !expected.test(message.text())) complaints.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => complaints.push(`script: ${error.error().message}`));
