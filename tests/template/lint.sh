@@ -36,6 +36,7 @@ say "cfn-lint"
 .venv/bin/cfn-lint --regions us-east-1 -- infra/web.yaml
 say "promises"
 .venv/bin/python tests/template/test_template.py
+.venv/bin/python tests/template/test_rules.py
 
 if [ "${1:-}" = --security ]; then
     # Apart from the rest: checkov pins older versions of what sam needs.

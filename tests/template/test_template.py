@@ -317,7 +317,7 @@ class Policies(unittest.TestCase):
 
     def test_public_numbers_come_from_a_function_that_can_read_nobody(self):
         function = FUNCTIONS["ListElectionsFunction"]
-        self.assertEqual({r for _, on, _ in statements(function) for r in on}, {"nominations"})
+        self.assertEqual({r for _, on, _ in statements(function) for r in on}, {"nominations", "secret-edge"})
         self.assertEqual(rights(function), {"GetItem election", "Query districts", "Query funnel"})
 
     def test_only_officers_functions_read_grants_and_nobody_writes_them(self):
@@ -341,16 +341,20 @@ class Policies(unittest.TestCase):
         self.assertEqual(holders("secret-card-public"), {"card-status"})
         self.assertEqual(holders("secret-receipt-signing"), {"answer-consent"})
         self.assertEqual(holders("secret-gateway"), {"send-messages"})
+        # Whoever answers requests, and nobody else, asks for the edge's proof.
+        answering = {package(i) for i, f in FUNCTIONS.items() if "HttpApi" in {e["Type"] for e in f["Properties"]["Events"].values()}}
+        self.assertEqual(holders("secret-edge"), answering)
 
     def test_a_function_holds_a_secret_exactly_when_its_code_asks_for_it(self):
         asked = {
-            "sealing": "environment.sealer(",
-            "index": "environment.indexer(",
-            "token": "environment.tokens(",
+            "sealing": "Purpose::Sealing",
+            "index": "Purpose::Index",
+            "token": "Purpose::Token",
             "card-signing": "Purpose::CardSigning",
             "card-public": "Purpose::CardPublic",
-            "receipt-signing": "environment.receipts(",
-            "gateway": "environment.message_gateway(",
+            "receipt-signing": "Purpose::ReceiptSigning",
+            "edge": "Purpose::Edge",
+            "gateway": "Purpose::Gateway",
         }
         names = {item["Properties"]["Name"]["Fn::Sub"] for item in resources(DATA, "AWS::SecretsManager::Secret").values()}
         self.assertEqual({f"kader/${{Stage}}/{secret}" for secret in asked}, names)
@@ -528,6 +532,11 @@ class Safety(unittest.TestCase):
         self.assertEqual(set(stack["Parameters"]), set(MONITORING_NOMINATIONS["Parameters"]))
 
 
+def address(path):
+    """Where a browser finds a route: a page's address ends in a slash, which CloudFront takes away."""
+    return path if path.startswith(("/api/", "/.well-known/", "$")) else path + "/"
+
+
 class Web(unittest.TestCase):
     """Which way a request goes at CloudFront."""
 
@@ -538,7 +547,7 @@ class Web(unittest.TestCase):
 
     def test_every_route_reaches_the_function_behind_it(self):
         events = [e for f in FUNCTIONS.values() for e in f["Properties"].get("Events", {}).values()]
-        paths = {e["Properties"]["Path"] for e in events if e["Type"] == "HttpApi"} - {"$default"}
+        paths = {address(e["Properties"]["Path"]) for e in events if e["Type"] == "HttpApi"} - {"$default"}
         self.assertGreater(len(paths), 50)
         for path in paths:
             with self.subTest(path):
@@ -563,30 +572,50 @@ class Web(unittest.TestCase):
         self.assertGreaterEqual(policy["MaxTTL"], int(re.search(r"CACHED: u32 = (\d+)", code)[1]))
 
 
-class Pages(unittest.TestCase):
-    """The CloudFront function that finds a folder's page."""
+class CloudFrontFunctions(unittest.TestCase):
+    """The functions that CloudFront runs before anything else, run in node."""
 
-    def ask(self, uri, **query):
+    def ask(self, function, uri, **query):
         request = {"uri": uri, "querystring": {k: {"value": v} for k, v in query.items()}}
-        code = WEB["Resources"]["FindPage"]["Properties"]["FunctionCode"]
+        code = WEB["Resources"][function]["Properties"]["FunctionCode"]
         script = f"{code}; console.log(JSON.stringify(handler({json.dumps({'request': request})})))"
         answer = json.loads(subprocess.run(["node", "-e", script], check=True, capture_output=True, text=True).stdout)
         return answer["headers"]["location"]["value"] if "headers" in answer else answer["uri"]
 
+    def page(self, uri, **query):
+        return self.ask("FindPage", uri, **query)
+
     def test_a_folder_is_its_index(self):
-        self.assertEqual(self.ask("/"), "/index.html")
-        self.assertEqual(self.ask("/gabung/"), "/gabung/index.html")
+        self.assertEqual(self.page("/"), "/index.html")
+        self.assertEqual(self.page("/gabung/"), "/gabung/index.html")
 
     def test_a_file_is_itself(self):
-        self.assertEqual(self.ask("/static/site.css"), "/static/site.css")
+        self.assertEqual(self.page("/static/site.css"), "/static/site.css")
 
     def test_a_forgotten_slash_is_added_and_the_query_kept(self):
-        self.assertEqual(self.ask("/gabung", ajak="32-1", q=""), "/gabung/?ajak=32-1&q=")
+        self.assertEqual(self.page("/gabung", ajak="32-1", q=""), "/gabung/?ajak=32-1&q=")
 
     def test_nobody_is_sent_to_another_site(self):
         for uri in ("//elsewhere.example", "/\\elsewhere", "///elsewhere"):
             with self.subTest(uri):
-                self.assertNotRegex(self.ask(uri), r"^/[/\\]")
+                self.assertNotRegex(self.page(uri), r"^/[/\\]")
+
+    def test_every_address_goes_the_way_that_the_stand_in_sends_it(self):
+        behaviors = Web.BEHAVIORS
+        associated = {
+            b["PathPattern"]: [a["FunctionARN"]["Fn::GetAtt"][0] for a in b.get("FunctionAssociations", [])] for b in behaviors
+        }
+        for case in json.loads((ROOT / "infra/local/src/cloudfront/ways.json").read_text()):
+            asked = case["asked"]
+            behavior = next((b for b in behaviors if fnmatchcase(asked, b["PathPattern"])), None)
+            with self.subTest(asked):
+                if behavior is None:
+                    self.assertNotIn("api", case)
+                    # The site's function leads to the address with the slash, where a page is.
+                    self.assertEqual(self.page(asked) == asked + "/", case.get("with_slash", False))
+                else:
+                    functions = associated[behavior["PathPattern"]]
+                    self.assertEqual(self.ask(functions[0], asked) if functions else asked, case["api"])
 
 
 if __name__ == "__main__":

@@ -268,6 +268,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ("token.required", "Masuk dulu sebagai pengurus.", "Sign in as an officer first."),
     ("token.invalid", "Sesi pengurus tidak berlaku. Masuk lagi.", "The officer's session is not valid. Sign in again."),
     ("role.missing", "Peran Anda tidak mencakup tindakan ini.", "Your role does not include this action."),
+    (
+        "edge.required",
+        "Alamat ini hanya dapat dibuka melalui situs kami.",
+        "This address can only be reached through our site.",
+    ),
     ("origin.foreign", "Permintaan datang dari situs lain.", "The request comes from another site."),
     ("not_found", "Tidak ditemukan.", "Not found."),
     ("method.not_allowed", "Metode ini tidak tersedia di alamat ini.", "This method is not available at this address."),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use domain::NumberFormat;
-use keyring::{Indexer, KeySource, Purpose, ReceiptSigner, Sealer, TokenSealer};
+use keyring::{KeySource, Keys, Purpose};
 use store::{Accounts, Client, GivenLimits, Ledger, Nominations, Registry, Tables};
 
 use crate::OfficerGate;
@@ -25,7 +25,7 @@ pub struct Environment {
     pub oidc: Option<Oidc>,
     /// How this party writes its member numbers.
     pub numbers: NumberFormat,
-    /// Requests per client and route; `None` is unlimited.
+    /// Requests per address and route; `None` is unlimited.
     pub rate_limit: Option<RateLimit>,
     /// Messages per phone over all flows; `None` is unlimited.
     pub message_limits: Option<MessageLimits>,
@@ -46,7 +46,7 @@ pub struct Oidc {
     pub jwks_url: String,
 }
 
-/// At most `requests` within `seconds` per client and route.
+/// At most `requests` within `seconds` per address and route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     /// Requests allowed in a window.
@@ -155,6 +155,11 @@ impl Environment {
         store::connect(self.dynamodb_endpoint.as_deref()).await
     }
 
+    /// The secrets of a function's job, all in one request.
+    pub async fn keys(&self, purposes: &[Purpose]) -> Keys {
+        self.keys.read(purposes).await
+    }
+
     /// The registry, without keys.
     #[must_use]
     pub fn registry(&self, client: &Client) -> Registry {
@@ -193,13 +198,11 @@ impl Environment {
     ///
     /// # Errors
     /// No provider is set, or its token cannot be had.
-    pub async fn message_gateway(&self) -> Result<MessageGateway, StartError> {
+    pub fn message_gateway(&self, keys: &Keys) -> Result<MessageGateway, StartError> {
         let mut gateway =
             self.message_gateway.clone().ok_or_else(|| StartError::new("KADER_MESSAGE_GATEWAY_URL is not set"))?;
         if gateway.token.is_none() {
-            gateway.token = Some(
-                self.keys.text("gateway").await.ok_or_else(|| StartError::new("the gateway's token cannot be read"))?,
-            );
+            gateway.token = Some(keys.text(Purpose::Gateway)?.to_owned());
         }
         Ok(gateway)
     }
@@ -208,38 +211,6 @@ impl Environment {
     #[must_use]
     pub fn given_limits(&self) -> Option<GivenLimits> {
         self.message_limits.map(|limits| GivenLimits { gap_seconds: limits.gap_seconds, per_day: limits.per_day })
-    }
-
-    /// The key to personal data.
-    ///
-    /// # Errors
-    /// The key cannot be had.
-    pub async fn sealer(&self) -> Result<Sealer, StartError> {
-        Ok(Sealer::new(Purpose::Sealing, &self.keys.load(Purpose::Sealing).await?)?)
-    }
-
-    /// The key that matches NIK and phone.
-    ///
-    /// # Errors
-    /// The key cannot be had.
-    pub async fn indexer(&self) -> Result<Indexer, StartError> {
-        Ok(Indexer::new(&self.keys.load(Purpose::Index).await?)?)
-    }
-
-    /// The key that signs receipts of consent.
-    ///
-    /// # Errors
-    /// The key cannot be had.
-    pub async fn receipts(&self) -> Result<ReceiptSigner, StartError> {
-        Ok(ReceiptSigner::new(&self.keys.load(Purpose::ReceiptSigning).await?)?)
-    }
-
-    /// The key to tokens that travel through a browser.
-    ///
-    /// # Errors
-    /// The key cannot be had.
-    pub async fn tokens(&self) -> Result<TokenSealer, StartError> {
-        Ok(TokenSealer::new(&self.keys.load(Purpose::Token).await?)?)
     }
 }
 

@@ -21,6 +21,7 @@ pub use aspirant::{SeenContest, aspirant_row, candidate, is_member, missing_pape
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 pub use error::{ApiError, BadLine};
 pub use function::{Function, main};
+pub use keyring::{Keys, Purpose};
 pub use list::ListPage;
 pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_member, session_token};
 pub use officer::{Officer, OfficerGate};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use domain::limits::{BODY_MAX, FILE_MAX};
 use jiff::Timestamp;
+use keyring::{EdgeProof, Keys};
 use lambda_http::{Body, Response, service_fn};
 use serde_json::Value;
 use store::StreamRecord;
@@ -19,11 +20,21 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::{ApiError, StatusCode};
 
-/// A function behind the HTTP API, from its dependencies and its handler.
+/// The header by which the edge of the network proves itself.
+const EDGE_HEADER: &str = "x-kader-edge";
+
+/// What every request has to pass before its handler.
+struct Door {
+    edge: EdgeProof,
+    limiter: Option<Limiter>,
+    origin: String,
+}
+
+/// A function behind the HTTP API, from its keys, its dependencies and its handler.
 ///
 /// # Errors
-/// None today; a function's own set-up shares the signature.
-pub fn http<D, F, R>(environment: &Environment, deps: D, handle: F) -> Result<Function, StartError>
+/// The keys are without [`Purpose::Edge`](keyring::Purpose::Edge).
+pub fn http<D, F, R>(environment: &Environment, keys: &Keys, deps: D, handle: F) -> Result<Function, StartError>
 where
     D: Send + Sync + 'static,
     F: Fn(Arc<D>, Request) -> R + Send + Sync + 'static,
@@ -31,13 +42,14 @@ where
 {
     let deps = Arc::new(deps);
     let limiter = environment.rate_limit.map(Limiter::new);
-    let shared = Arc::new((limiter, handle, environment.public_url.clone()));
+    let door = Door { edge: keys.edge()?, limiter, origin: environment.public_url.clone() };
+    let shared = Arc::new((door, handle));
     let service = service_fn(move |inner: lambda_http::Request| {
         let (deps, shared) = (deps.clone(), shared.clone());
         let answer: Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>> = Box::pin(async move {
             let request = Request::new(inner, Timestamp::now());
-            let (limiter, handle, origin) = &*shared;
-            if let Err(error) = admissible(&request, limiter.as_ref(), origin) {
+            let (door, handle) = &*shared;
+            if let Err(error) = door.admits(&request) {
                 return Ok(Reply::failure(&error, &request).into_response());
             }
             let outline = request.outline();
@@ -57,24 +69,30 @@ where
     Ok(Function::http(service))
 }
 
-/// Refuses what no handler should see.
-fn admissible(request: &Request, limiter: Option<&Limiter>, origin: &str) -> Result<(), ApiError> {
-    let most = if request.route() == contract::routes::UPLOAD { FILE_MAX } else { BODY_MAX };
-    if request.body_bytes().len() > most {
-        return Err(ApiError::TooLarge);
+impl Door {
+    /// Refuses what no handler should see. The edge comes first: only from it is an address believed.
+    fn admits(&self, request: &Request) -> Result<(), ApiError> {
+        if !self.edge.accepts(request.header(EDGE_HEADER).unwrap_or_default()) {
+            return Err(ApiError::Forbidden("edge.required"));
+        }
+        let route = request.route();
+        let most = if route == contract::routes::UPLOAD { FILE_MAX } else { BODY_MAX };
+        if request.body_bytes().len() > most {
+            return Err(ApiError::TooLarge);
+        }
+        let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
+        let foreign = request.header("origin").is_some_and(|sent| sent != self.origin)
+            || request.header("sec-fetch-site") == Some("cross-site");
+        if !safe && foreign {
+            return Err(ApiError::Forbidden("origin.foreign"));
+        }
+        if let Some(limiter) = self.limiter.as_ref().filter(|_| !contract::routes::UNLIMITED.contains(&route.as_str()))
+            && let Some(seconds) = limiter.count(request.client(), route, request.now)
+        {
+            return Err(ApiError::Limited(seconds));
+        }
+        Ok(())
     }
-    let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
-    let foreign = request.header("origin").is_some_and(|sent| sent != origin)
-        || request.header("sec-fetch-site") == Some("cross-site");
-    if !safe && foreign {
-        return Err(ApiError::Forbidden("origin.foreign"));
-    }
-    if let Some(limiter) = limiter
-        && let Some(seconds) = limiter.count(request.client(), request.route(), request.now)
-    {
-        return Err(ApiError::Limited(seconds));
-    }
-    Ok(())
 }
 
 /// One line for the operator: ids and outcome, nothing that anybody typed.

@@ -1,18 +1,24 @@
 //! The keys of Kader and what is done with them: sealing personal data, matching it through a
-//! keyed hash, sealing tokens that travel through a browser, signing membership cards and receipts.
+//! keyed hash, sealing tokens that travel through a browser, signing membership cards and receipts, and the proof that the edge shows.
 //!
 //! One secret per [`Purpose`], so that a function holds only the keys of its own job: the public
 //! form never holds the card key. All cryptography is AWS-LC's; nothing here is hand-made.
 
+mod aws;
 mod card;
+mod edge;
 mod index;
+mod keys;
 mod receipt;
 mod seal;
 mod source;
 mod token;
 
+pub use aws::{aws, deadlines};
 pub use card::{CardClaims, CardSigner, CardVerdict, CardVerifier};
+pub use edge::EdgeProof;
 pub use index::Indexer;
+pub use keys::Keys;
 pub use receipt::ReceiptSigner;
 pub use seal::{SealError, Sealer};
 pub use source::{KeyError, KeySet, KeySource, Purpose, generate};

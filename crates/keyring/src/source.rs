@@ -6,11 +6,12 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use aws_sdk_secretsmanager::Client;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::random_bytes;
+use crate::{Keys, aws, random_bytes};
 
 /// What a key is for; each purpose is a secret of its own, granted per function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +28,23 @@ pub enum Purpose {
     CardPublic,
     /// Signing receipts of consent (ECDSA P-256, PKCS #8).
     ReceiptSigning,
+    /// What the edge of the network shows to the functions.
+    Edge,
+    /// The credential that the provider of messages gave us: plain text, and no key of ours.
+    Gateway,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] =
-        [Self::Sealing, Self::Index, Self::Token, Self::CardSigning, Self::CardPublic, Self::ReceiptSigning];
+    /// The keys of a fresh set: all but what others give us.
+    pub const KEYS: [Self; 7] = [
+        Self::Sealing,
+        Self::Index,
+        Self::Token,
+        Self::CardSigning,
+        Self::CardPublic,
+        Self::ReceiptSigning,
+        Self::Edge,
+    ];
 
     /// The name of the secret and of the local file.
     #[must_use]
@@ -43,6 +56,8 @@ impl Purpose {
             Self::CardSigning => "card-signing",
             Self::CardPublic => "card-public",
             Self::ReceiptSigning => "receipt-signing",
+            Self::Edge => "edge",
+            Self::Gateway => "gateway",
         }
     }
 }
@@ -122,16 +137,16 @@ impl std::fmt::Display for KeyError {
 impl std::error::Error for KeyError {}
 
 impl KeySource {
-    /// A secret as text, by the last part of its name.
-    pub async fn text(&self, name: &str) -> Option<String> {
-        match self {
-            Self::Directory(folder) => std::fs::read_to_string(folder.join(format!("{name}.json"))).ok(),
-            Self::SecretsManager { prefix } => {
-                let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-                let client = aws_sdk_secretsmanager::Client::new(&config);
-                client.get_secret_value().secret_id(format!("{prefix}/{name}")).send().await.ok()?.secret_string
-            }
-        }
+    /// Reads the secrets of some purposes, all in one request. One that cannot be had is missed when it is asked for.
+    pub async fn read(&self, purposes: &[Purpose]) -> Keys {
+        let texts = match self {
+            Self::Directory(folder) => purposes
+                .iter()
+                .filter_map(|purpose| Some((purpose.name(), std::fs::read_to_string(key_file(folder, *purpose)).ok()?)))
+                .collect(),
+            Self::SecretsManager { prefix } => ask(&Client::new(aws().await), prefix, purposes).await,
+        };
+        Keys::new(texts)
     }
 
     /// Reads every version of one purpose's key.
@@ -139,9 +154,21 @@ impl KeySource {
     /// # Errors
     /// The secret is absent, unreadable or malformed.
     pub async fn load(&self, purpose: Purpose) -> Result<KeySet, KeyError> {
-        let text = self.text(purpose.name()).await.ok_or(KeyError::Unavailable(purpose))?;
-        serde_json::from_str(&text).map_err(|_| KeyError::Malformed(purpose))
+        self.read(&[purpose]).await.set(purpose)
     }
+}
+
+/// Asks Secrets Manager, once for all.
+async fn ask(client: &Client, prefix: &str, purposes: &[Purpose]) -> BTreeMap<&'static str, String> {
+    let name_of = |purpose: &Purpose| format!("{prefix}/{}", purpose.name());
+    let names = purposes.iter().map(name_of).collect();
+    let answer = client.batch_get_secret_value().set_secret_id_list(Some(names)).send().await;
+    let secrets = answer.ok().and_then(|answer| answer.secret_values).unwrap_or_default();
+    let found = purposes.iter().filter_map(|purpose| {
+        let secret = secrets.iter().find(|secret| secret.name() == Some(&name_of(purpose)))?;
+        Some((purpose.name(), secret.secret_string()?.to_owned()))
+    });
+    found.collect()
 }
 
 fn key_file(folder: &Path, purpose: Purpose) -> PathBuf {
@@ -155,7 +182,7 @@ fn key_file(folder: &Path, purpose: Purpose) -> PathBuf {
 /// The folder cannot be written, or the random generator failed.
 pub fn generate(folder: &Path) -> Result<(), KeyError> {
     std::fs::create_dir_all(folder).map_err(|_| KeyError::Unwritable)?;
-    if Purpose::ALL.iter().all(|p| key_file(folder, *p).exists()) {
+    if Purpose::KEYS.iter().all(|p| key_file(folder, *p).exists()) {
         return Ok(());
     }
     let random = aws_lc_rs::rand::SystemRandom::new();
@@ -164,7 +191,7 @@ pub fn generate(folder: &Path) -> Result<(), KeyError> {
     let pkcs8 = signing_key()?;
     let pair =
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).map_err(|_| KeyError::Generator)?;
-    for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token] {
+    for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Edge] {
         write_new(folder, purpose, &random_bytes::<32>()?)?;
     }
     write_new(folder, Purpose::ReceiptSigning, signing_key()?.as_ref())?;
@@ -191,4 +218,64 @@ fn write_new(folder: &Path, purpose: Purpose, key: &[u8]) -> Result<(), KeyError
         std::fs::rename(&partial, &path)
     };
     write().map_err(|_| KeyError::Unwritable)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Read};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
+
+    use super::*;
+
+    /// Secrets Manager for one prefix: answers what it is asked for, but for `token`, and tells of every request.
+    fn secrets_manager() -> (Client, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, heard) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let mut reader = BufReader::new(stream);
+                let mut length = 0;
+                let mut line = String::new();
+                while reader.read_line(&mut line).unwrap() > 2 {
+                    if let Some(text) = line.to_lowercase().strip_prefix("content-length:") {
+                        length = text.trim().parse().unwrap();
+                    }
+                    line.clear();
+                }
+                let mut body = vec![0; length];
+                reader.read_exact(&mut body).unwrap();
+                let asked: serde_json::Value = serde_json::from_slice(&body).unwrap();
+                let names = asked["SecretIdList"].as_array().unwrap().iter().filter(|name| *name != "kader/test/token");
+                let values: Vec<_> =
+                    names.map(|name| serde_json::json!({"Name": name, "SecretString": format!("of {name}")})).collect();
+                let answer = serde_json::json!({"SecretValues": values}).to_string();
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\nconnection: close";
+                write!(reader.get_mut(), "{head}\r\ncontent-length: {}\r\n\r\n{answer}", answer.len()).unwrap();
+                tell.send(asked.to_string()).unwrap();
+            }
+        });
+        let config = aws_sdk_secretsmanager::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("test"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+            .endpoint_url(endpoint)
+            .build();
+        (Client::from_conf(config), heard)
+    }
+
+    #[tokio::test]
+    async fn all_secrets_of_a_start_come_in_one_request() {
+        let (client, heard) = secrets_manager();
+        let purposes = [Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token];
+        let keys = Keys::new(ask(&client, "kader/test", &purposes).await);
+        assert_eq!(keys.text(Purpose::Sealing), Ok("of \"kader/test/sealing\""));
+        assert_eq!(keys.text(Purpose::Index), Ok("of \"kader/test/index\""));
+        assert_eq!(keys.text(Purpose::Token), Err(KeyError::Unavailable(Purpose::Token)));
+        assert_eq!(keys.text(Purpose::CardSigning), Err(KeyError::Unavailable(Purpose::CardSigning)));
+        assert_eq!(heard.try_iter().count(), 1);
+    }
 }

@@ -1,7 +1,10 @@
 //! The connection to DynamoDB.
 
+use std::time::Duration;
+
 /// The connection, named here so that nobody above this floor has to know the SDK.
 pub use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 
 /// The tables' names.
@@ -17,17 +20,21 @@ pub struct Tables {
     pub ledger: String,
 }
 
+/// What another endpoint may take: one that shares a laptop with everything else is no sicker for being slow.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A client for AWS's endpoint of the region, or for another `endpoint` (the embedded engine, AWS's
 /// own DynamoDB Local) which checks no credentials.
 pub async fn connect(endpoint: Option<&str>) -> Client {
     let Some(endpoint) = endpoint else {
-        return Client::new(&aws_config::load_defaults(BehaviorVersion::latest()).await);
+        return Client::new(keyring::aws().await);
     };
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("local"))
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))
         .endpoint_url(endpoint)
+        .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build())
         .build();
     Client::from_conf(config)
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use contract::ConsentLink;
 use domain::{District, Election, NominationStatus, NumberFormat};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, rfc3339};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::ReceiptSigner;
 use serde_json::{Value, json};
 use store::{Accounts, Aspirant, CodeIssue, CodePurpose, GivenLimits, Nominations, NomineeRecord, Registry};
@@ -32,18 +32,21 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
-    let nominations = nominations.with_indexer(environment.indexer().await?);
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let keys = environment
+        .keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::ReceiptSigning])
+        .await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let nominations = nominations.with_indexer(keys.indexer()?);
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
-        registry: registry.with_indexer(environment.indexer().await?),
-        nominations: nominations.with_tokens(environment.tokens().await?),
-        receipts: environment.receipts().await?,
+        accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
+        registry: registry.with_indexer(keys.indexer()?),
+        nominations: nominations.with_tokens(keys.tokens()?),
+        receipts: keys.receipts()?,
         numbers: environment.numbers.clone(),
         limits: environment.given_limits(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use contract::{ApplicationReceipt, Apply};
 use domain::{ApplicationStatus, NumberFormat, Person, UNVERIFIED_HOURS};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::TokenSealer;
 use store::{Admission, Codes, NewApplication, Registry};
 use uuid::Uuid;
@@ -25,12 +25,13 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Token]).await;
     let deps = Deps {
-        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
-        tokens: environment.tokens().await?,
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        tokens: keys.tokens()?,
         numbers: environment.numbers.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Stores an application before anything is sent; the code goes out by the table's stream

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use contract::{SlateRequest, TransitionRequest};
 use domain::{AspirantEvent, AspirantStatus, Level, Role, SlateStatus};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, SeenContest, StartError};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
 use serde_json::json;
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
@@ -30,13 +30,14 @@ pub struct Deps {
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
-        nominations: nominations.with_indexer(environment.indexer().await?),
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        nominations: nominations.with_indexer(keys.indexer()?),
         officers: environment.officers(&client)?,
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use contract::{FieldError, Text};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, errors_for_page};
-use keyring::{CardVerdict, CardVerifier, Purpose};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
+use keyring::{CardVerdict, CardVerifier};
 use serde::Deserialize;
 use serde_json::json;
 use store::{CardState, Registry};
@@ -22,8 +22,9 @@ pub struct Deps {
 /// The public keys are missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let verifier = CardVerifier::new(&environment.keys.load(Purpose::CardPublic).await?)?;
-    edge::http(environment, Deps { registry: environment.registry(&client), verifier }, handle)
+    let keys = environment.keys(&[Purpose::Edge, Purpose::CardPublic]).await;
+    let verifier = keys.card_verifier()?;
+    edge::http(environment, &keys, Deps { registry: environment.registry(&client), verifier }, handle)
 }
 
 /// Answers the routes of this function.

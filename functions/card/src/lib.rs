@@ -6,8 +6,8 @@ pub mod render;
 use std::sync::Arc;
 
 use domain::{Language, MemberStatus, jakarta_date};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode};
-use keyring::{CardClaims, CardSigner, Purpose};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
+use keyring::{CardClaims, CardSigner};
 use render::RenderError;
 use serde_json::json;
 use site::card::CardFace;
@@ -29,13 +29,14 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::CardSigning]).await;
     let deps = Deps {
         accounts: environment.accounts(&client),
-        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
-        signer: CardSigner::new(&environment.keys.load(Purpose::CardSigning).await?)?,
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        signer: keys.card_signer()?,
         public_url: environment.public_url.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::{CodeCheck, CodeWho, FieldError, VerificationReceipt};
 use domain::ApplicationStatus;
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, errors_for_page};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use serde_json::json;
 use store::{CodeTarget, GivenLimits, Registry, Verification};
 
@@ -22,10 +22,10 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
-    let deps =
-        Deps { registry: registry.with_indexer(environment.indexer().await?), limits: environment.given_limits() };
-    edge::http(environment, deps, handle)
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
+    let deps = Deps { registry: registry.with_indexer(keys.indexer()?), limits: environment.given_limits() };
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

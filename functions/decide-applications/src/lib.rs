@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::{BulkDecision, DecisionOutcome, DecisionRequest, Reason};
 use domain::{Decision, Line, NumberFormat, Role};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
 use serde_json::json;
 use store::{Approval, Decided, DecisionNote, Registry};
 use uuid::Uuid;
@@ -24,13 +24,14 @@ pub struct Deps {
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        registry: registry.with_indexer(environment.indexer().await?),
+        registry: registry.with_indexer(keys.indexer()?),
         officers: environment.officers(&client)?,
         numbers: environment.numbers.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

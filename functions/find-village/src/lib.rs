@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
 use domain::{Area, area};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
 
 /// The function in an environment.
@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 /// # Errors
 /// None: it needs nothing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    edge::http(environment, (), handle)
+    let keys = environment.keys(&[Purpose::Edge]).await;
+    edge::http(environment, &keys, (), handle)
 }
 
 /// Finds villages; those of the district `near` (the first six digits of a NIK) come first.

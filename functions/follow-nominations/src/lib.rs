@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use edge::{Environment, Function, StartError};
+use edge::{Environment, Function, Purpose, StartError};
 use store::Nominations;
 
 /// The function in an environment.
@@ -11,8 +11,9 @@ use store::Nominations;
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
-    let nominations = nominations.with_indexer(environment.indexer().await?);
+    let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let nominations = nominations.with_indexer(keys.indexer()?);
     edge::stream(nominations, |nominations: Arc<Nominations>, record, now| async move {
         nominations.follow(&record, now).await.map_err(|error| error.to_string())
     })

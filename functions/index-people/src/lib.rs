@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use edge::{Environment, Function, StartError};
+use edge::{Environment, Function, Purpose, StartError};
 use store::Registry;
 
 /// The function in an environment.
@@ -12,8 +12,9 @@ use store::Registry;
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
-    let registry = registry.with_indexer(environment.indexer().await?);
+    let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
+    let registry = registry.with_indexer(keys.indexer()?);
     edge::stream(registry, |registry: Arc<Registry>, record, _| async move {
         registry.follow(&record).await.map(|_| ()).map_err(|error| error.to_string())
     })

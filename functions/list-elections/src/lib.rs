@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::FieldError;
 use domain::{AspirantStatus, Chamber};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
 use store::{Funnel, Nominations};
 
@@ -19,7 +19,8 @@ const CACHED: u32 = 300;
 /// None; it needs no key.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    edge::http(environment, environment.nominations(&client), handle)
+    let keys = environment.keys(&[Purpose::Edge]).await;
+    edge::http(environment, &keys, environment.nominations(&client), handle)
 }
 
 /// Answers the routes of this function.

@@ -6,7 +6,7 @@ mod import;
 use std::sync::Arc;
 
 use domain::{Area, Election, Role};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
 use store::Nominations;
 
@@ -24,12 +24,13 @@ pub struct Deps {
 /// The issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
+    let keys = environment.keys(&[Purpose::Edge]).await;
     let deps = Deps {
         nominations: environment.nominations(&client),
         officers: environment.officers(&client)?,
         public_url: environment.public_url.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
-    ApiError, Environment, Function, Officer, OfficerGate, Reply, Request, StartError, history, merged, person_json,
-    rfc3339, village_json,
+    ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, merged,
+    person_json, rfc3339, village_json,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
@@ -30,15 +30,16 @@ pub struct Deps {
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        registry: registry.with_indexer(environment.indexer().await?),
+        registry: registry.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
-        tokens: environment.tokens().await?,
+        tokens: keys.tokens()?,
         officers: environment.officers(&client)?,
         numbers: environment.numbers.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

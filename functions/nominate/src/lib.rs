@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use contract::{Nominate, Proposal};
 use domain::{Chamber, Election, MemberStatus, NumberFormat};
-use edge::{ApiError, Environment, Function, Reply, Request, StartError, StatusCode, rfc3339};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::TokenSealer;
 use serde_json::json;
 use store::{Accounts, Contest, Member, NewNomination, Nominations, Proposed, Proposing, Registry, Standing};
@@ -30,17 +30,18 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
-    let nominations = nominations.with_indexer(environment.indexer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let nominations = nominations.with_indexer(keys.indexer()?);
     let deps = Deps {
         accounts: environment.accounts(&client),
-        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
-        nominations: nominations.with_tokens(environment.tokens().await?),
-        tokens: environment.tokens().await?,
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        nominations: nominations.with_tokens(keys.tokens()?),
+        tokens: keys.tokens()?,
         numbers: environment.numbers.clone(),
         public_url: environment.public_url.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.
@@ -49,7 +50,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     match request.route().as_str() {
-        "GET /usulkan/" => page::show(&deps, &request).await,
+        "GET /usulkan" => page::show(&deps, &request).await,
         "POST /nominations" if request.wants_page() => page::handle(&deps, &request).await,
         "POST /nominations" => propose(&deps, &request).await,
         "GET /me/nominations" => own::list(&deps, &request).await,

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use edge::{ApiError, Environment, Function, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 
 /// The function in an environment.
 ///
 /// # Errors
 /// None: it needs nothing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    edge::http(environment, (), handle)
+    let keys = environment.keys(&[Purpose::Edge]).await;
+    edge::http(environment, &keys, (), handle)
 }
 
 /// Refuses.

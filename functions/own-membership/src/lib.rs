@@ -8,7 +8,7 @@ mod view;
 use std::sync::Arc;
 
 use domain::NumberFormat;
-use edge::{ApiError, Environment, Function, Me, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Me, Purpose, Reply, Request, StartError};
 use store::{Accounts, GivenLimits, Ledger, Nominations, Registry};
 
 /// What this function holds.
@@ -29,18 +29,19 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        nominations: nominations.with_indexer(environment.indexer().await?),
-        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
-        registry: registry.with_indexer(environment.indexer().await?),
+        nominations: nominations.with_indexer(keys.indexer()?),
+        accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
+        registry: registry.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
         limits: environment.given_limits(),
         numbers: environment.numbers.clone(),
         public_url: environment.public_url.clone(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.
@@ -55,7 +56,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         other => other?,
     };
     match request.route().as_str() {
-        "GET /anggota/" => view::page(&deps, &request, &me),
+        "GET /anggota" => view::page(&deps, &request, &me),
         "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
         "GET /me" => Reply::ok(&view::json(&me)),
         "PATCH /me" => change::details(&deps, &request, me).await,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use edge::{Environment, Function, StartError};
+use edge::{Environment, Function, Purpose, StartError};
 use serde_json::json;
 use store::Nominations;
 
@@ -13,8 +13,9 @@ use store::Nominations;
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
-    let nominations = nominations.with_indexer(environment.indexer().await?);
+    let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let nominations = nominations.with_indexer(keys.indexer()?);
     edge::schedule(nominations, |nominations: Arc<Nominations>, now| async move {
         let done = nominations.do_what_is_due(now).await.map_err(|error| error.to_string())?;
         Ok(json!({"reminded": done.reminded, "expired": done.expired, "forgotten": done.forgotten}))

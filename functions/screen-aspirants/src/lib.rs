@@ -8,7 +8,7 @@ use std::sync::Arc;
 use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
 use domain::{AspirantStatus, Level, Role};
 use edge::{
-    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Reply, Request, SeenContest, StartError,
+    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError,
     aspirant_row,
 };
 use keyring::TokenSealer;
@@ -31,15 +31,16 @@ pub struct Deps {
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        registry: environment.registry(&client).with_sealer(environment.sealer().await?),
-        nominations: nominations.with_indexer(environment.indexer().await?),
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        nominations: nominations.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
-        tokens: environment.tokens().await?,
+        tokens: keys.tokens()?,
         officers: environment.officers(&client)?,
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

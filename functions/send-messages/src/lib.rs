@@ -5,7 +5,7 @@ mod words;
 
 use std::sync::Arc;
 
-use edge::{Environment, Function, MessageGateway, StartError};
+use edge::{Environment, Function, MessageGateway, Purpose, StartError};
 use jiff::Timestamp;
 use store::{Accounts, GivenLimits, Message, Nominations, Pending, Registry, Reservation, StreamRecord};
 
@@ -28,14 +28,15 @@ pub struct Deps {
 /// A key or the provider's address is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
-    let nominations = environment.nominations(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Gateway]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let timeout = std::time::Duration::from_secs(5);
     let deps = Deps {
-        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
-        registry: registry.with_indexer(environment.indexer().await?),
-        nominations: nominations.with_tokens(environment.tokens().await?),
-        gateway: environment.message_gateway().await?,
+        accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
+        registry: registry.with_indexer(keys.indexer()?),
+        nominations: nominations.with_tokens(keys.tokens()?),
+        gateway: environment.message_gateway(&keys)?,
         limits: environment.given_limits(),
         per_hour: environment.message_breaker,
         provider: reqwest::Client::builder().timeout(timeout).build().map_err(StartError::new)?,

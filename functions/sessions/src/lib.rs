@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
 use edge::{
-    ApiError, Environment, Function, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page,
+    ApiError, Environment, Function, Purpose, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page,
     session_cookie, session_token,
 };
 use serde_json::{Value, json};
@@ -26,13 +26,14 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let registry = environment.registry(&client).with_sealer(environment.sealer().await?);
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
-        accounts: environment.accounts(&client).with_sealer(environment.sealer().await?),
-        registry: registry.with_indexer(environment.indexer().await?),
+        accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
+        registry: registry.with_indexer(keys.indexer()?),
         limits: environment.given_limits(),
     };
-    edge::http(environment, deps, handle)
+    edge::http(environment, &keys, deps, handle)
 }
 
 /// Answers the routes of this function.

@@ -61,19 +61,26 @@ pub async fn invoke(function: &Function, event: String) -> Result<String, Invoca
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::net::IpAddr;
+    use std::path::Path;
+
+    use edge::Purpose;
+    use http::{HeaderValue, Request};
+    use keyring::KeySource;
+    use serde_json::Value;
 
     use super::*;
+    use crate::cloudfront::{self, CloudFront};
+    use crate::gateway::{Incoming, event};
+    use crate::routes::Match;
     use crate::{tables, template};
 
-    #[tokio::test]
-    async fn every_function_of_the_template_starts_here_and_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        keyring::generate(folder.path()).unwrap();
+    fn environment(keys: &Path) -> Environment {
         let url = "http://127.0.0.1:1".to_owned();
-        let environment = Environment {
+        Environment {
             dynamodb_endpoint: Some(url.clone()),
             tables: tables::names(),
-            keys: keyring::KeySource::Directory(folder.path().to_owned()),
+            keys: KeySource::Directory(keys.to_owned()),
             public_url: url.clone(),
             oidc: Some(edge::Oidc { issuer: url.clone(), audience: "kader".to_owned(), jwks_url: url.clone() }),
             numbers: domain::NumberFormat::default(),
@@ -81,10 +88,57 @@ mod tests {
             message_limits: None,
             message_breaker: None,
             message_gateway: Some(edge::MessageGateway { url, token: Some(String::new()) }),
-        };
-        let started: BTreeSet<_> = start(&environment).await.unwrap().into_keys().map(str::to_owned).collect();
+        }
+    }
+
+    #[tokio::test]
+    async fn every_function_of_the_template_starts_here_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        keyring::generate(folder.path()).unwrap();
+        let started = start(&environment(folder.path())).await.unwrap();
+        let started: BTreeSet<_> = started.into_keys().map(str::to_owned).collect();
         let deployed = template::functions(&tables::purposes().unwrap()).unwrap();
         let deployed: BTreeSet<_> = deployed.into_iter().map(|function| function.package).collect();
         assert_eq!(started, deployed);
+    }
+
+    /// Asks a function for a path that is none of its routes; gives the status and the code of its answer.
+    async fn asked(function: &Function, write: impl Fn(&mut http::HeaderMap)) -> (u64, String) {
+        let (mut parts, ()) = Request::get("/nowhere").body(()).unwrap().into_parts();
+        write(&mut parts.headers);
+        let incoming = Incoming {
+            parts: &parts,
+            body: b"",
+            source: cloudfront::ADDRESS,
+            request_id: "1",
+            at: jiff::Timestamp::UNIX_EPOCH,
+            domain: "kader.example",
+        };
+        let route = Match { package: String::new(), key: "$default".to_owned(), parameters: BTreeMap::new() };
+        let answer = function.invoke(event(&incoming, &route, "/nowhere").to_string()).await.unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let problem: Value = serde_json::from_str(answer["body"].as_str().unwrap_or("{}")).unwrap_or_default();
+        (answer["statusCode"].as_u64().unwrap(), problem["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    #[tokio::test]
+    async fn no_function_answers_who_does_not_come_through_the_edge() {
+        let folder = tempfile::tempdir().unwrap();
+        keyring::generate(folder.path()).unwrap();
+        let environment = environment(folder.path());
+        let functions = start(&environment).await.unwrap();
+        let edge = CloudFront::new(&environment.keys(&[Purpose::Edge]).await.edge().unwrap()).unwrap();
+        let behind: BTreeSet<_> = contract::routes::ROUTES.iter().map(|(.., package)| *package).collect();
+        for (package, function) in functions.iter().filter(|(package, _)| behind.contains(**package)) {
+            let refused = (403, "edge.required".to_owned());
+            assert_eq!(asked(function, |_| {}).await, refused, "{package}");
+            let guess = |headers: &mut http::HeaderMap| {
+                headers
+                    .insert("x-kader-edge", HeaderValue::from_static("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="));
+            };
+            assert_eq!(asked(function, guess).await, refused, "{package}");
+            let (status, code) = asked(function, |headers| edge.write(headers, IpAddr::from([192, 0, 2, 1]))).await;
+            assert_ne!(code, "edge.required", "{package}: {status}");
+        }
     }
 }

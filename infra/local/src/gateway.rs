@@ -37,11 +37,11 @@ const HOP_BY_HOP: [&str; 8] = [
 
 /// A request as it came in.
 pub struct Incoming<'a> {
-    /// Method, address and headers.
+    /// Method, address and headers, with what the edge wrote into them.
     pub parts: &'a Parts,
     /// The whole body.
     pub body: &'a [u8],
-    /// The client's address.
+    /// Where it came from: the edge's address.
     pub source: IpAddr,
     /// Names this request in logs.
     pub request_id: &'a str,

@@ -5,6 +5,7 @@
 //! It defines no route, no table and no trigger of its own: all are read from the templates that
 //! AWS gets. Tests and the benchmark use its parts as a library.
 
+pub mod cloudfront;
 pub mod data_folder;
 pub mod database;
 pub mod demo;

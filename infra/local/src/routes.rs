@@ -82,18 +82,6 @@ impl Routes {
             parameters: BTreeMap::new(),
         })
     }
-
-    /// Whether the path lies below a folder that some route lies below (`/api/…`), so that the
-    /// site has no say in it.
-    #[must_use]
-    pub fn covers(&self, path: &str) -> bool {
-        let first = |path: &str| path.split('/').nth(1).map(str::to_owned);
-        let wanted = first(path);
-        self.routes.iter().any(|route| match route.segments.first() {
-            Some(Segment::Literal(literal)) => Some(literal) == wanted.as_ref(),
-            _ => false,
-        })
-    }
 }
 
 impl Route {
@@ -134,6 +122,47 @@ impl Route {
             })
             .collect()
     }
+}
+
+/// Why API Gateway would refuse a route's path, if it would. `tests/template/refusals.py` says the same of what is
+/// deployed.
+#[must_use]
+pub fn refusal(path: &str) -> Option<&'static str> {
+    if path == "$default" || path == "/" {
+        return None;
+    }
+    let Some(path) = path.strip_prefix('/') else {
+        return Some("it does not start with a slash");
+    };
+    if path.ends_with('/') {
+        return Some("it ends in a slash");
+    }
+    let segments: Vec<&str> = path.split('/').collect();
+    if !segments.iter().copied().all(is_segment) {
+        return Some("a part of it is neither plain text nor one parameter");
+    }
+    if segments.iter().rev().skip(1).any(|segment| segment.ends_with("+}")) {
+        return Some("a greedy parameter stands before its end");
+    }
+    let mut names: Vec<&str> = segments.iter().filter_map(|segment| parameter(segment)).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    (names.len() < count).then_some("two of its parameters have one name")
+}
+
+/// The name in `{name}` or `{name+}`.
+fn parameter(segment: &str) -> Option<&str> {
+    let name = segment.strip_prefix('{')?.strip_suffix('}')?;
+    Some(name.strip_suffix('+').unwrap_or(name))
+}
+
+fn is_segment(segment: &str) -> bool {
+    let (text, more) = match parameter(segment) {
+        Some(name) => (name, "._:-"),
+        None => (segment, "._~:@!$&'()*+,;=%-"),
+    };
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
 }
 
 impl Segment {
@@ -188,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_path_is_matched_as_a_whole() {
-        let routes = routes(&[("codes", "POST", "/applications/{id}/codes"), ("page", "GET", "/anggota/")]);
+        let routes = routes(&[("codes", "POST", "/applications/{id}/codes"), ("page", "GET", "/anggota")]);
         check(&routes, "POST", "/applications/1/codes", "codes", &[("id", "1")]);
         for path in [
             "/applications/1",
@@ -200,8 +229,8 @@ mod tests {
         ] {
             check(&routes, "POST", path, "-", &[]);
         }
-        check(&routes, "GET", "/anggota/", "page", &[]);
-        check(&routes, "GET", "/anggota", "-", &[]);
+        check(&routes, "GET", "/anggota", "page", &[]);
+        check(&routes, "GET", "/anggota/", "-", &[]);
     }
 
     #[test]
@@ -221,10 +250,27 @@ mod tests {
     }
 
     #[test]
-    fn the_api_covers_its_folders_and_not_the_site() {
-        let routes = routes(&[("apply", "POST", "/api/v1/applications")]);
-        assert!(routes.covers("/api/nothing"));
-        assert!(!routes.covers("/apis/"));
-        assert!(!routes.covers("/"));
+    fn what_api_gateway_refuses_is_refused() {
+        for (path, expected) in [
+            ("/", None),
+            ("$default", None),
+            ("/anggota", None),
+            ("/.well-known/jwks.json", None),
+            ("/me/card.png", None),
+            ("/slates/{election}/{dapil}", None),
+            ("/files/{path+}", None),
+            ("anggota", Some("it does not start with a slash")),
+            ("/anggota/", Some("it ends in a slash")),
+            ("/{proxy+}/", Some("it ends in a slash")),
+            ("/a//b", Some("a part of it is neither plain text nor one parameter")),
+            ("/card.{format}", Some("a part of it is neither plain text nor one parameter")),
+            ("/a b", Some("a part of it is neither plain text nor one parameter")),
+            ("/café", Some("a part of it is neither plain text nor one parameter")),
+            ("/{}", Some("a part of it is neither plain text nor one parameter")),
+            ("/{path+}/b", Some("a greedy parameter stands before its end")),
+            ("/{id}/{id}", Some("two of its parameters have one name")),
+        ] {
+            assert_eq!(refusal(path), expected, "{path}");
+        }
     }
 }

@@ -17,6 +17,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 
+use crate::cloudfront::{self, CloudFront, Way};
 use crate::dev;
 use crate::functions::invoke;
 use crate::gateway::{self, Incoming};
@@ -24,7 +25,7 @@ use crate::log;
 use crate::officers::Issuer;
 use crate::outbox::Outbox;
 use crate::routes::{Match, Routes};
-use crate::site::{SECURITY_HEADERS, Site, problem, redirect};
+use crate::site::{SECURITY_HEADERS, Site, problem, redirect, with_slash};
 use crate::streams::Streams;
 
 /// How long requests under way may hold up the end.
@@ -37,6 +38,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 pub(crate) struct App {
     /// `127.0.0.1:PORT`, the API's own host.
     pub(crate) domain: String,
+    pub(crate) cloudfront: CloudFront,
     pub(crate) routes: Routes,
     pub(crate) functions: BTreeMap<&'static str, Function>,
     /// The packages that a clock invokes.
@@ -86,27 +88,30 @@ pub(crate) async fn serve(
     }
 }
 
-/// Chooses who answers: a function on its route, a file of the site, the function of last resort.
+/// Chooses who answers: a file of the site, a function on its route, the function of last resort.
 async fn answer(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response<Body> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let Some(path) = gateway::decoded_path(parts.uri.path()) else {
         return gateway::message(StatusCode::BAD_REQUEST);
     };
-    let mut route = app.routes.find(parts.method.as_str(), &path);
-    if route.is_none() {
-        if let Some(found) = app.site.answer(&parts, &path) {
-            return on_route("site", to_own_host(&app, &parts).unwrap_or(found));
+    let path = match app.cloudfront.way(&path) {
+        Way::Api(path) => path,
+        Way::WithSlash => return on_route("site", with_slash(&parts)),
+        Way::Site => {
+            let file = app.site.answer(&parts, &path).map(|found| to_own_host(&app, &parts).unwrap_or(found));
+            return on_route("site", file.unwrap_or_else(|| app.site.missing(&parts)));
         }
-        route = app.routes.fallback().filter(|_| app.routes.covers(&path));
-    }
-    match route {
-        Some(route) => on_route(&route.key, call(&app, &route, &path, &parts, body, peer).await),
-        None if app.routes.covers(&path) => problem(StatusCode::NOT_FOUND, "not_found"),
-        None => on_route("site", app.site.missing(&parts)),
+    };
+    match app.routes.find(parts.method.as_str(), &path).or_else(|| app.routes.fallback()) {
+        Some(route) => {
+            app.cloudfront.write(&mut parts.headers, peer.ip());
+            on_route(&route.key, call(&app, &route, &path, &parts, body).await)
+        }
+        None => problem(StatusCode::NOT_FOUND, "not_found"),
     }
 }
 
@@ -120,7 +125,7 @@ fn to_own_host(app: &App, parts: &Parts) -> Option<Response<Body>> {
 }
 
 /// Invokes the function of a route as API Gateway does.
-async fn call(app: &App, route: &Match, path: &str, parts: &Parts, body: Body, peer: SocketAddr) -> Response<Body> {
+async fn call(app: &App, route: &Match, path: &str, parts: &Parts, body: Body) -> Response<Body> {
     if let Some(refusal) = gateway::refusal(parts) {
         return refusal;
     }
@@ -134,7 +139,7 @@ async fn call(app: &App, route: &Match, path: &str, parts: &Parts, body: Body, p
     let incoming = Incoming {
         parts,
         body: &body,
-        source: peer.ip(),
+        source: cloudfront::ADDRESS,
         request_id: &request_id,
         at: jiff::Timestamp::now(),
         domain: &app.domain,

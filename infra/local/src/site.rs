@@ -75,7 +75,7 @@ impl Site {
             file
         } else {
             self.files.get(&index(&format!("{name}/")))?;
-            return redirect(&with_slash(parts));
+            return Some(with_slash(parts));
         };
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return Some(not_allowed());
@@ -139,12 +139,15 @@ fn not_allowed() -> Response<Body> {
     response
 }
 
-fn with_slash(parts: &Parts) -> String {
+/// Leads to the same address with a slash at the end of its path.
+#[must_use]
+pub fn with_slash(parts: &Parts) -> Response<Body> {
     let path = parts.uri.path();
-    match parts.uri.query() {
+    let to = match parts.uri.query() {
         Some(query) => format!("{path}/?{query}"),
         None => format!("{path}/"),
-    }
+    };
+    redirect(&to).unwrap_or_else(|| problem(StatusCode::NOT_FOUND, "not_found"))
 }
 
 /// A redirect for this time only; `None` when the address cannot stand in a header.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
-use keyring::{Indexer, KeySource, Purpose, ReceiptSigner, Sealer};
+use keyring::{KeySource, Purpose};
 use serde_json::json;
 use store::{Accounts, Nominations, Registry};
 use tokio::net::TcpListener;
 
+use crate::cloudfront::CloudFront;
 use crate::data_folder::DataFolder;
 use crate::database::Embedded;
 use crate::log;
@@ -164,18 +165,18 @@ impl App {
         let streams = Streams::start(&streams::client(&endpoint), &arns, subscriptions, file.as_deref())?;
 
         let keys = KeySource::Directory(folder.keys());
-        let sealer = Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?)?;
-        let indexer = Indexer::new(&keys.load(Purpose::Index).await?)?;
+        let keys = keys.read(&[Purpose::Sealing, Purpose::Index, Purpose::Edge]).await;
         // Whoever checks what is stored, past the API, has to find it.
         log::line(json!({"event": "dynamodb", "endpoint": endpoint}));
         Ok(Self {
             domain: address.to_string(),
+            cloudfront: CloudFront::new(&keys.edge()?)?,
             routes: Routes::new(&resources),
             functions,
             scheduled,
             site,
             streams,
-            outbox: Outbox::open(&folder.outbox(), sealer, indexer)?,
+            outbox: Outbox::open(&folder.outbox(), keys.sealer()?, keys.indexer()?)?,
             issuer: Issuer::open(&folder.keys(), format!("{public_url}/dev"))?,
             gateway_token,
         })
@@ -189,14 +190,12 @@ async fn demonstrate(database: &aws_sdk_dynamodb::Client, folder: &DataFolder, c
     }
     tables::create_silent(database).await?;
     let keys = KeySource::Directory(folder.keys());
-    let sealer = async || Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?);
-    let indexer = async || Indexer::new(&keys.load(Purpose::Index).await?);
+    let keys = keys.read(&[Purpose::Sealing, Purpose::Index, Purpose::ReceiptSigning]).await;
     let names = tables::names();
-    let registry = Registry::new(database.clone(), &names).with_sealer(sealer().await?).with_indexer(indexer().await?);
+    let registry = Registry::new(database.clone(), &names).with_sealer(keys.sealer()?).with_indexer(keys.indexer()?);
     let nominations =
-        Nominations::new(database.clone(), &names).with_sealer(sealer().await?).with_indexer(indexer().await?);
-    let receipts = ReceiptSigner::new(&keys.load(Purpose::ReceiptSigning).await?)?;
-    demo::fill(&registry, &nominations, &receipts, count, jiff::Timestamp::now()).await
+        Nominations::new(database.clone(), &names).with_sealer(keys.sealer()?).with_indexer(keys.indexer()?);
+    demo::fill(&registry, &nominations, &keys.receipts()?, count, jiff::Timestamp::now()).await
 }
 
 fn invoker(function: &Function) -> Invoke {
@@ -226,7 +225,7 @@ fn environment(
             jwks_url: format!("{public_url}/dev/jwks.json"),
         }),
         numbers: domain::NumberFormat::default(),
-        rate_limit: settings.rate_limits.then_some(RateLimit { requests: 30, seconds: 60 }),
+        rate_limit: settings.rate_limits.then_some(RateLimit { requests: 50, seconds: 1 }),
         message_limits: settings.rate_limits.then_some(MessageLimits { gap_seconds: 30, per_day: 5 }),
         message_breaker: None,
         message_gateway: Some(MessageGateway {

@@ -1,12 +1,14 @@
 //! What `template.yaml` says about functions: their packages, their routes, the streams that
 //! trigger them. The stand-in knows no route of its own, so it cannot disagree with AWS.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use edge::StartError;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::routes::refusal;
 
 /// The deployed template itself.
 const TEXT: &str = include_str!("../../../template.yaml");
@@ -103,12 +105,23 @@ pub fn functions(tables: &[String]) -> Result<Vec<FunctionResource>, StartError>
 
 /// As [`functions`], of any template.
 pub(crate) fn parse(text: &str, tables: &[String]) -> Result<Vec<FunctionResource>, StartError> {
-    resources("template.yaml", text, "AWS::Serverless::Function")?
+    let functions = resources("template.yaml", text, "AWS::Serverless::Function")?
         .into_iter()
         .map(|(name, properties)| {
             function(properties, tables).map_err(|error| StartError::new(format!("template.yaml: {name}: {error}")))
         })
-        .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut routes = BTreeSet::new();
+    for (method, path) in functions.iter().flat_map(|function| &function.routes) {
+        // Parameters have no names for API Gateway when it compares.
+        let shape: Vec<_> = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        if !routes.insert((method, shape)) {
+            let twice =
+                format!("template.yaml: API Gateway would refuse {method} {path}: there is such a route already");
+            return Err(StartError::new(twice));
+        }
+    }
+    Ok(functions)
 }
 
 fn function(properties: Value, tables: &[String]) -> Result<FunctionResource, StartError> {
@@ -134,6 +147,9 @@ fn function(properties: Value, tables: &[String]) -> Result<FunctionResource, St
 
 fn route(properties: Value) -> Result<(String, String), StartError> {
     let event: HttpApiEvent = serde_json::from_value(properties).map_err(StartError::new)?;
+    if let Some(why) = refusal(&event.path) {
+        return Err(StartError::new(format!("API Gateway would refuse the route {}: {why}", event.path)));
+    }
     let method = match event.path.as_str() {
         "$default" => event.path.clone(),
         _ => event.method.to_uppercase(),
@@ -285,6 +301,8 @@ Resources:
             ("registry-stream", "elsewhere", "names no single table"),
             ("'{\"eventName", "'{eventName", "filter pattern"),
             ("CodeUri: functions/apply/", "Handler: x", "CodeUri"),
+            ("Path: /api/v1/applications", "Path: /gabung/", "would refuse the route /gabung/: it ends in a slash"),
+            ("Method: ANY, Path: $default", "Method: POST, Path: /api/v1/applications", "already"),
         ] {
             let text = SMALL.replacen(from, to, 1);
             assert_ne!(text, SMALL, "{from}");

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::routes::ROUTES;
+use contract::routes::{ROUTES, at_the_api};
 use local::routes::Routes;
 use local::{tables, template};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use serde_json::Value;
 type Route = (String, String, String);
 
 fn route(method: &str, path: &str, package: &str) -> Route {
-    (path.to_owned(), method.to_uppercase(), package.to_owned())
+    (at_the_api(path).to_owned(), method.to_uppercase(), package.to_owned())
 }
 
 fn of_the_contract() -> BTreeSet<Route> {

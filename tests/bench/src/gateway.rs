@@ -7,7 +7,9 @@ use bytes::Bytes;
 use http::{Method, Response, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
+use keyring::EdgeProof;
 use local::{
+    cloudfront::{self, CloudFront, Way},
     gateway::{self, Incoming},
     routes::Routes,
     tables, template,
@@ -96,18 +98,21 @@ pub struct Event {
     pub bytes: Vec<u8>,
 }
 
-/// The gateway in front of the functions.
+/// What stands in front of the functions: the edge of the network, and the gateway.
 #[derive(Debug)]
-pub struct Gateway(Routes);
+pub struct Gateway {
+    edge: CloudFront,
+    routes: Routes,
+}
 
 impl Gateway {
-    /// A gateway with the routes of the deployed template.
+    /// The routes of the deployed template, behind an edge that shows `proof`.
     ///
     /// # Errors
     /// When the template cannot be read.
-    pub fn of_the_template() -> Result<Self, Failure> {
+    pub fn of_the_template(proof: &EdgeProof) -> Result<Self, Failure> {
         let functions = template::functions(&tables::purposes()?)?;
-        Ok(Self(Routes::new(&functions)))
+        Ok(Self { edge: CloudFront::new(proof)?, routes: Routes::new(&functions) })
     }
 
     /// The event for a request.
@@ -115,14 +120,16 @@ impl Gateway {
     /// # Errors
     /// When no route takes it.
     pub fn event(&self, request: Request) -> Result<Event, Failure> {
-        let (parts, body) = request.0.into_parts();
-        let no_route = || format!("no route for {} {}", parts.method, parts.uri);
-        let path = gateway::decoded_path(parts.uri.path()).ok_or_else(no_route)?;
-        let route = self.0.find(parts.method.as_str(), &path).ok_or_else(no_route)?;
+        let (mut parts, body) = request.0.into_parts();
+        let no_route = format!("no route for {} {}", parts.method, parts.uri);
+        let path = gateway::decoded_path(parts.uri.path()).ok_or(no_route.as_str())?;
+        let Way::Api(path) = self.edge.way(&path) else { return Err(no_route.into()) };
+        let route = self.routes.find(parts.method.as_str(), &path).ok_or(no_route.as_str())?;
+        self.edge.write(&mut parts.headers, IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
         let incoming = Incoming {
             parts: &parts,
             body: &body,
-            source: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            source: cloudfront::ADDRESS,
             request_id: "JKJaXmPLvHcESHA=",
             at: Timestamp::now(),
             domain: DOMAIN,
@@ -148,11 +155,18 @@ mod tests {
     use http::Method;
     use serde_json::{Value, json};
 
+    use keyring::{EdgeProof, KeySet};
+
     use super::{Gateway, Request, response};
+
+    fn gateway() -> Gateway {
+        let keys = [(1, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".to_owned())].into();
+        Gateway::of_the_template(&EdgeProof::new(&KeySet { current: 1, keys }).unwrap()).unwrap()
+    }
 
     #[test]
     fn a_request_is_for_the_function_whose_route_takes_it() {
-        let gateway = Gateway::of_the_template().unwrap();
+        let gateway = gateway();
         let body = json!({"code": "123456"});
         let request = Request::json(Method::POST, "/api/v1/applications/1/verification", &body);
         let event = gateway.event(request.unwrap()).unwrap();
@@ -165,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_form_is_in_base64_and_wants_a_page() {
-        let gateway = Gateway::of_the_template().unwrap();
+        let gateway = gateway();
         let request = Request::form("/api/v1/applications", &[("name", "Siti A".to_owned())]);
         let event = gateway.event(request.unwrap()).unwrap();
         let event: Value = serde_json::from_slice(&event.bytes).unwrap();

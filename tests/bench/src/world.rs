@@ -11,6 +11,8 @@ use http::Response;
 use runtime_api::{Outcome, Running};
 use serde_json::{Value, json};
 
+use keyring::{KeySource, Purpose};
+
 use crate::{
     Failure,
     changes::Changes,
@@ -52,6 +54,7 @@ impl World {
         functions: BTreeMap<String, Function>,
         seed: u64,
     ) -> Result<Self, Failure> {
+        let keys = KeySource::Directory(database.keys()).read(&[Purpose::Edge]).await;
         Ok(Self {
             random: fastrand::Rng::with_seed(seed),
             outside,
@@ -59,7 +62,7 @@ impl World {
             queued: 0,
             proposer: None,
             contestants: 0,
-            gateway: Gateway::of_the_template()?,
+            gateway: Gateway::of_the_template(&keys.edge()?)?,
             changes: Changes::of(database.address(), database.streams()).await?,
             functions,
             helpers: BTreeMap::new(),

@@ -48,6 +48,20 @@ fn environment_variables_are_read_in_one_place() {
     only_in(&["crates/edge/src/environment.rs"], &["env::var"]);
 }
 
+/// Each is a round trip before the first answer, or a TLS connection of its own.
+#[test]
+fn a_function_starts_with_one_request_for_its_keys_and_one_client() {
+    let starts = files("functions", &["lib.rs"]);
+    assert!(starts.len() > 15, "functions were not found");
+    for file in starts {
+        let count = |words: &str| file.code().matches(words).count();
+        assert_eq!(count("environment.keys("), 1, "{}", file.path);
+        assert!(count("environment.client(") <= 1, "{}", file.path);
+    }
+    only_in(&["crates/keyring/src/aws.rs"], &["aws_config::load", "aws_config::defaults", "aws_config::from_env"]);
+    only_in(&["crates/keyring"], &[".load(Purpose::"]);
+}
+
 #[test]
 fn nothing_scans_a_table() {
     only_in(&[], &[".scan()", "ScanInput", ".execute_statement()"]);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::routes::{BASE, ROUTES};
+use contract::routes::{BASE, ROUTES, at_the_api};
 use house::{packages, root};
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn the_contract_and_the_template_have_the_same_routes() {
     let of_contract: BTreeSet<_> = ROUTES
         .iter()
         .flat_map(|(path, methods, package)| {
-            methods.iter().map(|method| ((*path).to_owned(), (*method).to_owned(), (*package).to_owned()))
+            methods.iter().map(|method| (at_the_api(path).to_owned(), (*method).to_owned(), (*package).to_owned()))
         })
         .collect();
     assert_eq!(of_contract, of_template);
@@ -72,7 +72,7 @@ fn every_handler_knows_the_routes_of_its_function() {
     for (path, methods, package) in ROUTES {
         let folder = root().join("functions").join(package).join("src/lib.rs");
         let code = std::fs::read_to_string(folder).unwrap();
-        let pattern = path.strip_prefix(BASE).unwrap_or(path);
+        let pattern = at_the_api(path.strip_prefix(BASE).unwrap_or(path));
         let only = ROUTES.iter().filter(|(.., function)| function == package).count() == 1;
         for method in *methods {
             let known = code.contains(&format!("\"{method} {pattern}\""));

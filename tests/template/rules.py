@@ -1,0 +1,141 @@
+"""Rules that the templates and what goes with them have to keep, because AWS does not say so when they are broken: it refuses
+at the first deployment, or keeps silent until the evening of a campaign. Each takes a `House` and gives complaints; test_rules.py
+shows that each complains of a planted mistake."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from refusals import refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ["template.yaml", *sorted(str(file.relative_to(ROOT)) for file in (ROOT / "infra").glob("*.yaml"))]
+
+
+@dataclass
+class House:
+    """What the rules look at: templates, and texts by their path."""
+
+    templates: dict
+    scripts: dict
+    sources: dict
+    policies: list
+    readme: str
+
+    @classmethod
+    def of_the_tree(cls):
+        def texts(folder, pattern):
+            return {str(file.relative_to(ROOT)): file.read_text() for file in sorted((ROOT / folder).rglob(pattern))}
+
+        templates = {name: yaml.safe_load((ROOT / name).read_text()) for name in TEMPLATES}
+        sources = {p: t for folder in ("crates", "functions", "infra/local") for p, t in texts(folder, "*.rs").items()}
+        written = re.findall(r'"(default-src [^"]+)"', re.sub(r"\\\n\s*", "", "\n".join(sources.values())))
+        return cls(
+            templates=templates,
+            scripts=texts("site/static/js", "*.js"),
+            sources=sources,
+            policies=written + [policy for _, policy in content_policies(templates)],
+            readme=(ROOT / "infra/README.md").read_text(),
+        )
+
+    def resources(self, kind):
+        return {
+            logical_id: resource.get("Properties", {})
+            for template in self.templates.values()
+            for logical_id, resource in template["Resources"].items()
+            if resource["Type"] == kind
+        }
+
+
+def content_policies(templates):
+    """The content security policies of web.yaml, each with its resource."""
+    for logical_id, resource in templates["infra/web.yaml"]["Resources"].items():
+        if resource["Type"] == "AWS::CloudFront::ResponseHeadersPolicy":
+            security = resource["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+            policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+            yield logical_id, policy["Fn::Sub"] if isinstance(policy, dict) else policy
+
+
+def routes_are_taken(house):
+    """API Gateway takes every route."""
+    seen = {}
+    for logical_id, function in house.resources("AWS::Serverless::Function").items():
+        for event in function.get("Events", {}).values():
+            if event["Type"] != "HttpApi":
+                continue
+            method, path = event["Properties"]["Method"], event["Properties"]["Path"]
+            if why := refusal(path):
+                yield f"{logical_id}: API Gateway refuses {method} {path}: {why}"
+            shape = (method.upper(), re.sub(r"\{[^}+]+", "{", path))
+            if shape in seen:
+                yield f"{logical_id}: API Gateway refuses {method} {path}: {seen[shape]} has such a route"
+            seen[shape] = logical_id
+
+
+# Names of vocabularies, which nobody asks.
+NAMES = {"http://www.w3.org"}
+
+
+def scripts_ask_allowed_hosts(house):
+    """The browser lets scripts ask every host that they ask."""
+    connect = [re.search(r"connect-src ([^;]+)", policy) for policy in house.policies]
+    allowed = {source for found in connect if found for source in found[1].split()}
+    for path, script in house.scripts.items():
+        code = re.sub(r"^\s*(//|\*|/\*).*$", "", script, flags=re.MULTILINE)
+        for host in re.findall(r"https?://[A-Za-z0-9.:-]+", code):
+            if host not in allowed | NAMES:
+                yield f"{path} asks {host}, which no connect-src allows"
+
+
+# What CloudFront can keep; the rest of them it never does.
+SERVER_ERRORS = {500, 501, 502, 503, 504}
+
+
+def errors_are_not_kept(house):
+    """CloudFront keeps no error of ours, and puts no page in its place."""
+    for logical_id, distribution in house.resources("AWS::CloudFront::Distribution").items():
+        told = {e["ErrorCode"]: e for e in distribution["DistributionConfig"].get("CustomErrorResponses", [])}
+        for code in sorted(SERVER_ERRORS | {404}):
+            if told.get(code, {}).get("ErrorCachingMinTTL") != 0:
+                yield f"{logical_id} keeps a {code} for a while: ErrorCachingMinTTL is not 0"
+        for code, response in told.items():
+            if "ResponsePagePath" in response:
+                yield f"{logical_id} answers a page in place of a {code}, to those who asked for JSON too"
+
+
+# Parameters that bound what passes in an hour: whoever forgets one before a campaign meets it in the evening.
+BOUND = re.compile(r"Warm(Reads|Writes)$|Rate$|Burst$|Concurrency$|Breaker$|PerHour$|PerAddress$")
+
+
+def campaign_names_every_bound(house):
+    """What bounds a campaign stands in the list of infra/README.md, so that somebody raises it in time."""
+    heading = "## Before a campaign"
+    listed = house.readme.split(heading)[1].split("\n## ")[0] if heading in house.readme else ""
+    for file, template in house.templates.items():
+        for parameter in template.get("Parameters", {}):
+            if BOUND.search(parameter) and f"`{parameter}`" not in listed:
+                yield f"{parameter} of {file} is not in the list of what to raise before a campaign"
+
+
+def nothing_is_reserved_by_default(house):
+    """A fresh account, which often has room for ten functions at once, can deploy: AWS lets nobody reserve from so few."""
+    defaults = house.templates["template.yaml"].get("Parameters", {})
+    for logical_id, function in house.resources("AWS::Serverless::Function").items():
+        reserved = function.get("ReservedConcurrentExecutions")
+        if reserved is None:
+            continue
+        choice = reserved.get("Fn::If", [None, {}, None]) if isinstance(reserved, dict) else [None, {}, None]
+        parameter = choice[1].get("Ref") if isinstance(choice[1], dict) else None
+        if choice[2] != {"Ref": "AWS::NoValue"} or defaults.get(parameter, {}).get("Default") != 0:
+            yield f"{logical_id} reserves instances, which a fresh account does not have"
+
+
+RULES = [
+    routes_are_taken,
+    scripts_ask_allowed_hosts,
+    errors_are_not_kept,
+    campaign_names_every_bound,
+    nothing_is_reserved_by_default,
+]

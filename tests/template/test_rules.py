@@ -1,0 +1,87 @@
+"""The rules of rules.py hold, and each of them complains when a mistake is planted."""
+
+import copy
+import unittest
+
+import rules
+
+HOUSE = rules.House.of_the_tree()
+
+
+def events(house, function):
+    return house.templates["template.yaml"]["Resources"][function]["Properties"]["Events"]
+
+
+def distribution(house):
+    return house.templates["infra/web.yaml"]["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+
+
+# Each plants one mistake in a copy.
+def a_slash_at_a_routes_end(house):
+    events(house, "OwnMembershipFunction")["MemberPage"]["Properties"]["Path"] = "/anggota/"
+
+
+def a_greedy_parameter_in_the_middle(house):
+    events(house, "CardFunction")["Card"]["Properties"]["Path"] = "/api/{rest+}/card"
+
+
+def one_route_twice(house):
+    events(house, "CardFunction")["Card"]["Properties"]["Path"] = "/api/v1/me"
+
+
+def a_fetch_from_a_host_outside_the_policy(house):
+    house.scripts["site/static/js/join.js"] += '\nfetch("https://elsewhere.example/count");\n'
+
+
+def a_missing_error_ttl(house):
+    config = distribution(house)
+    config["CustomErrorResponses"] = [e for e in config["CustomErrorResponses"] if e["ErrorCode"] != 503]
+
+
+def an_error_that_is_kept(house):
+    distribution(house)["CustomErrorResponses"][-1]["ErrorCachingMinTTL"] = 10
+
+
+def an_error_page(house):
+    distribution(house)["CustomErrorResponses"][-1]["ResponsePagePath"] = "/404.html"
+
+
+def a_bound_that_the_campaign_list_lacks(house):
+    house.templates["template.yaml"]["Parameters"]["QueueRate"] = {"Type": "Number"}
+
+
+def a_name_taken_from_the_campaign_list(house):
+    house.readme = house.readme.replace("`MessageBreaker`", "the breaker")
+
+
+def an_instance_that_is_always_reserved(house):
+    house.templates["template.yaml"]["Resources"]["CardFunction"]["Properties"]["ReservedConcurrentExecutions"] = 1
+
+
+MISTAKES = {
+    rules.routes_are_taken: [a_slash_at_a_routes_end, a_greedy_parameter_in_the_middle, one_route_twice],
+    rules.scripts_ask_allowed_hosts: [a_fetch_from_a_host_outside_the_policy],
+    rules.errors_are_not_kept: [a_missing_error_ttl, an_error_that_is_kept, an_error_page],
+    rules.campaign_names_every_bound: [a_bound_that_the_campaign_list_lacks, a_name_taken_from_the_campaign_list],
+    rules.nothing_is_reserved_by_default: [an_instance_that_is_always_reserved],
+}
+
+
+class Rules(unittest.TestCase):
+    def test_every_rule_holds(self):
+        for rule in rules.RULES:
+            with self.subTest(rule.__doc__):
+                self.assertEqual(list(rule(HOUSE)), [])
+
+    def test_every_rule_complains_of_a_planted_mistake(self):
+        self.assertEqual(set(MISTAKES), set(rules.RULES))
+        for rule, mistakes in MISTAKES.items():
+            for mistake in mistakes:
+                house = copy.deepcopy(HOUSE)
+                mistake(house)
+                with self.subTest(rule.__doc__, mistake=mistake.__name__):
+                    self.assertEqual(len(list(rule(house))), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
