@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use domain::{Language, Occupation, limits};
+use domain::{Language, Occupation, Retention, limits};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context, escape_formatter};
@@ -48,7 +48,7 @@ impl From<minijinja::Error> for RenderError {
 }
 
 /// Renders `templates/pages/<page>.html` in `language`. Besides `context` a template sees `t` (the
-/// words), `brand`, `assets`, `limits`, `occupations` and `language`.
+/// words), `brand`, `assets`, `limits`, `occupations`, `retention` and `language`.
 ///
 /// # Errors
 /// When the page does not exist, or its template uses a value that `context` does not have.
@@ -86,6 +86,7 @@ fn make(language: Language) -> Result<Environment<'static>, String> {
     environment.add_global("assets", assets::urls());
     environment.add_global("limits", limits());
     environment.add_global("occupations", occupations());
+    environment.add_global("retention", Value::from(Serde(Retention::shipped())));
     Ok(environment)
 }
 

@@ -223,7 +223,30 @@ for (const scripts of [true, false]) {
     await part.getByRole("button").click();
     await page.waitForURL(`${kader.url}/`);
     const session = await kader.session(person);
-    assert.deepEqual(await session.call("GET", "/api/v1/me").catch((error) => error.message.slice(0, 40)), { application: null, membership: null });
+    assert.deepEqual(await session.call("GET", "/api/v1/me").catch((error) => error.message.slice(0, 40)), { application: null, membership: null, erasure: null });
+  });
+
+  test(`a member asks for erasure, and takes it back by the link that came${how}`, async (t) => {
+    const person = somebody();
+    const number = await kader.member(person);
+    const page = await sign_in(t, person, scripts);
+    const part = await unfold(page, "Hapus data saya");
+    await identify(part, person);
+    await part.getByRole("button").click();
+    await page.getByText("Permintaan penghapusan diterima.").waitFor();
+    await page.getByRole("heading", { name: /Data Anda akan dihapus/ }).waitFor();
+    await examine(page, { scripts });
+    const told = (await kader.messages(person.phone)).find((message) => message.template === "erasure_asked");
+    // Another browser, nobody signed in: the link is enough.
+    const other = await visit(t, browser, kader.url, { scripts });
+    await other.goto(told.link);
+    await examine(other, { scripts });
+    await other.getByRole("button", { name: "Batalkan penghapusan" }).click();
+    await other.getByRole("heading", { name: "Penghapusan dibatalkan" }).waitFor();
+    await examine(other, { scripts });
+    await page.goto(`${kader.url}/anggota/`);
+    assert.equal(await page.getByRole("heading", { name: /Data Anda akan dihapus/ }).count(), 0);
+    assert.equal((await kader.as("bandung", "GET", `/api/v1/admin/members/${number}`)).status, "active");
   });
 }
 

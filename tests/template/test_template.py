@@ -121,7 +121,7 @@ def source(name):
 
 
 STORE = "".join(
-    file.read_text() for file in [*(ROOT / "crates/store/src/nominations").rglob("*.rs"), ROOT / "crates/store/src/ledger.rs"]
+    file.read_text() for file in [*(ROOT / "crates/store/src/nominations").rglob("*.rs"), ROOT / "crates/store/src/ledger.rs", ROOT / "crates/store/src/erasure.rs"]
 )
 
 # What those functions of the store that Lambda functions call ask of nominations and the ledger: docs/ACCESS.md, in the
@@ -166,9 +166,14 @@ NEEDS = {
     "append": "PutItem ledger/person",
     "about": "Query ledger/person",
     # a person's copy and erasure
-    "candidacies_of": "GetItem nominee aspirant, Query by-nik",
-    "erase_person": "GetItem nominee aspirant election, Query by-nik proposer aspirant, UpdateItem nominee aspirant proposer, "
-    "DeleteItem candidate, PutItem ledger/person",
+    "everything": "GetItem nominee aspirant slate election, Query by-nik",
+    "ask": "PutItem ledger/person",
+    "expire_application": "GetItem nominee aspirant slate election, Query by-nik, PutItem ledger/person",
+    "expire_member": "GetItem nominee aspirant slate election, Query by-nik, PutItem ledger/person",
+    "run": "GetItem nominee aspirant slate election candidate, Query by-nik proposer aspirant, "
+    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
+    "end_person": "GetItem nominee aspirant slate election candidate, Query by-nik aspirant, "
+    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
     # lists
     "slate": "GetItem slate",
     "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
@@ -191,7 +196,7 @@ def needs(call):
 def calls(name):
     """The functions of the store that a function calls on nominations, and on the ledger about them."""
     code = source(name)
-    found = set(re.findall(r"\b(?:nominations|ledger)\s*\.\s*(\w+)\(", code))
+    found = set(re.findall(r"\b(?:nominations|ledger|eraser\(\))\s*\.\s*(\w+)\(", code))
     found &= set(re.findall(r"\bpub async fn (\w+)", STORE))
     # Reads both in edge, for an officer.
     return found | ({"election", "district"} if "SeenContest" in code else set())
@@ -264,12 +269,13 @@ class Policies(unittest.TestCase):
 
     def test_each_kind_of_nominations_has_exactly_the_writers_it_needs(self):
         clock = {"follow-nominations", "remind-nominees"}
+        # An erasure goes through everything, and so does the end of a membership.
+        ends = {"own-membership", "erase-people", "index-people"}
         expected = {
-            # own-membership: an erasure goes through everything.
-            "proposer": {"nominate", "remind-nominees", "own-membership"},
-            "nominee": {"answer-consent", "own-membership"} | clock,
-            "aspirant": {"answer-consent", "screen-aspirants", "build-slates", "own-membership"} | clock,
-            "candidate": {"screen-aspirants", "own-membership"},
+            "proposer": {"nominate", "remind-nominees"} | ends,
+            "nominee": {"answer-consent"} | clock | ends,
+            "aspirant": {"answer-consent", "screen-aspirants", "build-slates"} | clock | ends,
+            "candidate": {"screen-aspirants"} | ends,
             "funnel": {"follow-nominations"},
             "slate": {"build-slates"},
             "election": {"manage-elections"},
@@ -310,6 +316,16 @@ class Policies(unittest.TestCase):
             "manage-elections": {"GetItem accounts/grants"},
             "remind-nominees": set(),
             "follow-nominations": set(),
+            # A person ends in the registry; what they stand for ends here.
+            "index-people": is_member
+            | {"Query registry-by-nik", "GetItem registry/nik", "PutItem registry/word", "DeleteItem registry/word"}
+            | {"UpdateItem registry/application", "UpdateItem registry/member"},
+            "erase-people": is_member
+            | {"Query registry-by-nik", "Query registry-by-due"}
+            | {f"GetItem registry/{kind}" for kind in ("nik", "erasure", "hold")}
+            | {f"UpdateItem registry/{kind}" for kind in ("application", "member", "card", "erasure")}
+            | {f"PutItem registry/{kind}" for kind in ("erasure", "hold")}
+            | {f"DeleteItem registry/{kind}" for kind in ("nik", "erasure", "hold")},
         }
         serving = {i: f for i, f in FUNCTIONS.items() if granted(f, "nominations") and package(i) != "own-membership"}
         found = {package(i): about_people(f) for i, f in serving.items()}
@@ -331,7 +347,7 @@ class Policies(unittest.TestCase):
     def test_each_secret_has_exactly_the_holders_it_needs(self):
         officers = {"review-applications", "decide-applications", "manage-members", "screen-aspirants", "build-slates"}
         members = {"confirm-contact", "sessions", "own-membership", "nominate", "answer-consent"}
-        behind = {"send-messages", "index-people", "follow-nominations", "remind-nominees"}
+        behind = {"send-messages", "index-people", "follow-nominations", "remind-nominees", "erase-people"}
         cursors = {"review-applications", "manage-members", "screen-aspirants"}
         links = {"nominate", "answer-consent", "send-messages"}
         self.assertEqual(holders("secret-sealing"), {"apply", "card"} | officers | members | behind)
@@ -340,6 +356,7 @@ class Policies(unittest.TestCase):
         self.assertEqual(holders("secret-card-signing"), {"card"})
         self.assertEqual(holders("secret-card-public"), {"card-status"})
         self.assertEqual(holders("secret-receipt-signing"), {"answer-consent"})
+        self.assertEqual(holders("secret-holds"), {"erase-people"})
         self.assertEqual(holders("secret-gateway"), {"send-messages"})
         # Whoever answers requests, and nobody else, asks for the edge's proof.
         answering = {package(i) for i, f in FUNCTIONS.items() if "HttpApi" in {e["Type"] for e in f["Properties"]["Events"].values()}}
@@ -353,6 +370,7 @@ class Policies(unittest.TestCase):
             "card-signing": "Purpose::CardSigning",
             "card-public": "Purpose::CardPublic",
             "receipt-signing": "Purpose::ReceiptSigning",
+            "holds": "Purpose::Holds",
             "edge": "Purpose::Edge",
             "gateway": "Purpose::Gateway",
         }
@@ -489,13 +507,13 @@ class Safety(unittest.TestCase):
             for function in FUNCTIONS.values()
             if any(event["Type"] == "Schedule" for event in function["Properties"].get("Events", {}).values())
         ]
-        self.assertEqual(len(scheduled), 1)
+        self.assertEqual(len(scheduled), 2)
         for function in scheduled:
             self.assertEqual(watched(function), {"Errors", "Invocations"})
             # The alarms count hours.
             self.assertEqual(function["Properties"]["Events"]["EveryHour"]["Properties"]["Schedule"], "rate(1 hour)")
-        stopped = ALARMS["RemindNomineesStopped"]
-        self.assertEqual((stopped["ComparisonOperator"], stopped["TreatMissingData"]), ("LessThanThreshold", "breaching"))
+        for stopped in (ALARMS["RemindNomineesStopped"], ALARMS["ErasePeopleStopped"]):
+            self.assertEqual((stopped["ComparisonOperator"], stopped["TreatMissingData"]), ("LessThanThreshold", "breaching"))
 
     def test_every_table_rings_when_it_or_an_index_is_throttled(self):
         rings = set()

@@ -19,7 +19,7 @@ mod violation;
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
 pub use field::{Check, FieldError, Flag, Rules, Text};
 pub use line::line_message;
-pub use member::{Details, Identity, MoveTo, NewPhone};
+pub use member::{Details, Identity, MoveTo, NewPhone, TakeBack};
 pub use message::{message, title};
 pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
 pub use officer::{BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason, StatusChange};

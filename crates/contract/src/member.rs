@@ -165,3 +165,11 @@ impl NewPhone {
         check.finish(phone.map(|phone| (phone, code)))
     }
 }
+
+/// `POST /erasures/withdrawal`: what the link holds that takes an erasure back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TakeBack {
+    /// The link's token.
+    pub token: Text,
+}

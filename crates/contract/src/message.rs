@@ -331,6 +331,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ("card.inactive", "Kartu hanya untuk anggota aktif.", "A card is for active members only."),
     ("code.expired", "Kode sudah tidak berlaku. Minta kode baru.", "The code is no longer valid. Ask for a new one."),
     (
+        "erasure.over",
+        "Tautan ini tidak berlaku: penghapusannya sudah dibatalkan atau sudah dijalankan.",
+        "This link is not valid: the deletion was taken back, or it is done.",
+    ),
+    (
         "confirm.expired",
         "Halaman periksa sudah kedaluwarsa. Isi formulir lagi.",
         "The check page has expired. Fill in the form again.",

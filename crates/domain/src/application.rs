@@ -17,6 +17,8 @@ vocabulary! {
         Returned = "returned",
         /// Taken back by the applicant.
         Withdrawn = "withdrawn",
+        /// Nothing is left of the person (*dihapus*).
+        Erased = "erased",
     }
 }
 
@@ -31,6 +33,8 @@ pub enum ApplicationEvent {
     Fix,
     /// The applicant takes it back.
     Withdraw,
+    /// The person's data go, at their request or because their time is over.
+    Erase,
 }
 
 vocabulary! {
@@ -62,6 +66,8 @@ impl ApplicationStatus {
             (Self::Submitted, E::Decide(Decision::Reject)) => Ok(Self::Rejected),
             (Self::Submitted, E::Decide(Decision::Return)) => Ok(Self::Returned),
             (Self::Unverified | Self::Submitted | Self::Returned, E::Withdraw) => Ok(Self::Withdrawn),
+            (Self::Erased, _) => Err(IllegalMove),
+            (_, E::Erase) => Ok(Self::Erased),
             _ => Err(IllegalMove),
         }
     }
@@ -87,10 +93,10 @@ mod tests {
 
     #[test]
     fn only_the_moves_of_the_state_diagram_are_legal() {
-        use ApplicationEvent::{Decide, Fix, Verify, Withdraw};
-        use ApplicationStatus::{Approved, Rejected, Returned, Submitted, Unverified, Withdrawn};
-        let events =
-            [Verify, Decide(Decision::Approve), Decide(Decision::Reject), Decide(Decision::Return), Fix, Withdraw];
+        use ApplicationEvent::{Decide, Erase, Fix, Verify, Withdraw};
+        use ApplicationStatus::{Approved, Erased, Rejected, Returned, Submitted, Unverified, Withdrawn};
+        let decisions = [Decide(Decision::Approve), Decide(Decision::Reject), Decide(Decision::Return)];
+        let events = [&decisions[..], &[Verify, Fix, Withdraw, Erase]].concat();
         let legal = [
             (Unverified, Verify, Submitted),
             (Unverified, Withdraw, Withdrawn),
@@ -100,9 +106,15 @@ mod tests {
             (Submitted, Withdraw, Withdrawn),
             (Returned, Fix, Submitted),
             (Returned, Withdraw, Withdrawn),
+            (Unverified, Erase, Erased),
+            (Submitted, Erase, Erased),
+            (Approved, Erase, Erased),
+            (Rejected, Erase, Erased),
+            (Returned, Erase, Erased),
+            (Withdrawn, Erase, Erased),
         ];
         for &state in ApplicationStatus::ALL {
-            for event in events {
+            for &event in &events {
                 let expected = legal.iter().find(|(s, e, _)| *s == state && *e == event).map(|(_, _, to)| *to);
                 assert_eq!(state.after(event).ok(), expected, "{state:?} {event:?}");
             }

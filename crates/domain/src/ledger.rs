@@ -37,8 +37,12 @@ vocabulary! {
         StatusChanged = "status_changed",
         /// A person took a copy of everything held.
         Exported = "exported",
-        /// A person's data were erased at their request.
+        /// A person's data were erased.
         Erased = "erased",
+        /// Somebody asked that their data be erased, or the time for which they are kept is over.
+        ErasureAsked = "erasure_asked",
+        /// Somebody took that back.
+        ErasureTakenBack = "erasure_taken_back",
         /// A member proposed somebody.
         Nominated = "nominated",
         /// A member took a proposal back.

@@ -16,6 +16,8 @@ vocabulary! {
         Expelled = "expelled",
         /// *Meninggal dunia*.
         Deceased = "deceased",
+        /// Nothing is left of the person (*dihapus*).
+        Erased = "erased",
     }
 }
 
@@ -32,6 +34,15 @@ impl MemberStatus {
             (Self::Deceased, Self::Active) if owner => Ok(to),
             _ => Err(IllegalMove),
         }
+    }
+
+    /// The state after the person's data are gone. No officer moves a membership there: the person
+    /// asks for it, or the time for which the data are kept is over.
+    ///
+    /// # Errors
+    /// They are gone already.
+    pub const fn erased(self) -> Result<Self, IllegalMove> {
+        if matches!(self, Self::Erased) { Err(IllegalMove) } else { Ok(Self::Erased) }
     }
 
     /// Whether the person belongs to the party: what holds the claim on their NIK.
@@ -67,5 +78,16 @@ mod tests {
             }
         }
         assert_eq!(Deceased.to(Active, true), Ok(Active));
+    }
+
+    #[test]
+    fn every_membership_can_be_erased_once_and_by_no_officer() {
+        for &from in MemberStatus::ALL {
+            assert_eq!(from.erased().is_ok(), from != MemberStatus::Erased, "{from}");
+            for owner in [false, true] {
+                assert!(from.to(MemberStatus::Erased, owner).is_err(), "{from}");
+                assert!(MemberStatus::Erased.to(from, owner).is_err(), "{from}");
+            }
+        }
     }
 }

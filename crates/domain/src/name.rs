@@ -3,6 +3,10 @@
 use crate::limits::NAME_MAX;
 use crate::text::{self, TextError};
 
+/// Titles that stand before a name, as they fold.
+const TITLES: [&str; 14] =
+    ["h", "hj", "haji", "hajjah", "dr", "drs", "dra", "drg", "ir", "prof", "kh", "ust", "ustadz", "st"];
+
 /// A person's name: 1 to 100 letters with the marks that Indonesian names and titles carry
 /// (`Ma'ruf`, `H. Abd. Rahman, S.H.`, `Al-Habsyi`, `d/h`). Many people have one name only.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +41,24 @@ impl PersonName {
     pub fn masked(&self) -> String {
         let words = self.0.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
         words.take(3).map(|first| format!("{first}***")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The name without what people leave out or write differently: case, spaces, marks, academic and
+    /// religious titles. Two names that fold alike are written by the same person when their NIK is
+    /// the same too; alone, it says nothing: many people have one name.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        // What follows a comma is a degree.
+        let name = self.0.split_once(',').map_or(self.0.as_str(), |(before, _)| before);
+        let words = |text: &str| {
+            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '–' | '/' | '(' | ')'));
+            let fold = |word: &str| word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+            words.map(fold).filter(|word: &String| !word.is_empty()).collect::<Vec<_>>()
+        };
+        let all = words(name);
+        let plain: String = all.iter().filter(|word| !TITLES.contains(&word.as_str())).map(String::as_str).collect();
+        // A name that is nothing but titles is kept as it is.
+        if plain.is_empty() { words(&self.0).concat() } else { plain }
     }
 
     /// The words by which the name can be searched: lower-case, without marks, two letters or more.
@@ -103,6 +125,23 @@ mod tests {
         assert_eq!(mask("Siti Aminah"), "S*** A***");
         assert_eq!(mask("Suharto"), "S***");
         assert_eq!(mask("H. Raden Mas Abdurrahman"), "H*** R*** M***");
+    }
+
+    #[test]
+    fn a_name_folds_alike_however_it_is_written() {
+        let fold = |name| PersonName::parse(name).unwrap().folded();
+        for (one, other) in [
+            ("Siti Aminah", "SITI  AMINAH"),
+            ("Siti Aminah", "Hj. Siti Aminah, S.Pd., M.M."),
+            ("Ma'ruf Al-Habsyi", "maruf alhabsyi"),
+            ("H. Abd. Rahman", "Abd Rahman, S.H."),
+            ("Prof. Dr. Ir. Bambang", "bambang"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_ne!(fold("Siti Aminah"), fold("Siti Aisyah"));
+        assert_eq!(fold("Haji"), "haji", "a name that is a title stays a name");
+        assert!(!fold("A, B").is_empty());
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub struct Consents {
 
 impl Consents {
     /// The wording in force: `site/content/*/join.toml` and the privacy notice.
-    pub const CURRENT_VERSION: u16 = 1;
+    pub const CURRENT_VERSION: u16 = 2;
 }
 
 /// The number of an RT or RW: 1 to 3 digits, kept as three (`001`).

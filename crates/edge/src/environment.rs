@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use domain::NumberFormat;
 use keyring::{KeySource, Keys, Purpose};
-use store::{Accounts, Client, GivenLimits, Ledger, Nominations, Registry, Tables};
+use store::{Accounts, Client, GivenLimits, Holds, Ledger, Nominations, Registry, Tables};
 
 use crate::OfficerGate;
 
@@ -164,6 +164,12 @@ impl Environment {
     #[must_use]
     pub fn registry(&self, client: &Client) -> Registry {
         Registry::new(client.clone(), &self.tables)
+    }
+
+    /// What is held of people whose data are erased, with the key that seals it and nothing else.
+    #[must_use]
+    pub fn holds(&self, client: &Client, sealer: keyring::Sealer) -> Holds {
+        Holds::new(client.clone(), &self.tables, sealer)
     }
 
     /// Proposals and lists, without keys.

@@ -39,6 +39,11 @@ impl Keys {
         Sealer::new(Purpose::Sealing, &self.set(Purpose::Sealing)?)
     }
 
+    /// The key to what is held of people whose data are erased.
+    pub fn holds(&self) -> Result<Sealer, KeyError> {
+        Sealer::new(Purpose::Holds, &self.set(Purpose::Holds)?)
+    }
+
     /// The key that matches NIK and phone.
     pub fn indexer(&self) -> Result<Indexer, KeyError> {
         Indexer::new(&self.set(Purpose::Index)?)

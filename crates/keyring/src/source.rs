@@ -28,6 +28,8 @@ pub enum Purpose {
     CardPublic,
     /// Signing receipts of consent (ECDSA P-256, PKCS #8).
     ReceiptSigning,
+    /// Sealing what a law makes the party keep of somebody whose data are erased (AES-256-GCM).
+    Holds,
     /// What the edge of the network shows to the functions.
     Edge,
     /// The credential that the provider of messages gave us: plain text, and no key of ours.
@@ -36,13 +38,14 @@ pub enum Purpose {
 
 impl Purpose {
     /// The keys of a fresh set: all but what others give us.
-    pub const KEYS: [Self; 7] = [
+    pub const KEYS: [Self; 8] = [
         Self::Sealing,
         Self::Index,
         Self::Token,
         Self::CardSigning,
         Self::CardPublic,
         Self::ReceiptSigning,
+        Self::Holds,
         Self::Edge,
     ];
 
@@ -56,6 +59,7 @@ impl Purpose {
             Self::CardSigning => "card-signing",
             Self::CardPublic => "card-public",
             Self::ReceiptSigning => "receipt-signing",
+            Self::Holds => "holds",
             Self::Edge => "edge",
             Self::Gateway => "gateway",
         }
@@ -191,7 +195,7 @@ pub fn generate(folder: &Path) -> Result<(), KeyError> {
     let pkcs8 = signing_key()?;
     let pair =
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).map_err(|_| KeyError::Generator)?;
-    for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Edge] {
+    for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Holds, Purpose::Edge] {
         write_new(folder, purpose, &random_bytes::<32>()?)?;
     }
     write_new(folder, Purpose::ReceiptSigning, signing_key()?.as_ref())?;

@@ -7,6 +7,8 @@
 //! | registry | `nik#<hash>` | `claim` |
 //! | registry | `serial#<regency>` | `serial` |
 //! | registry | `card#<jti>` | `card` |
+//! | registry | `erasure#<application uuid>` | `erasure` |
+//! | registry | `hold#<uuid>` | `hold` |
 //! | registry | `word#<regency>#<hash>` | `member#<number>` |
 //! | nominations | `proposer#<member number>` | `limit#<election>`, `nomination#<uuid>` |
 //! | nominations | `nominee#<election>#<phone hash>` | `nominee` |
@@ -59,6 +61,30 @@ pub(crate) fn serial(regency: Area) -> Key {
 
 pub(crate) fn card(jti: &str) -> Key {
     key(format!("card#{jti}"), "card")
+}
+
+/// The job that erases the person of an application.
+pub(crate) fn erasure(id: Uuid) -> Key {
+    key(format!("{ERASURES}{id}"), "erasure")
+}
+
+const ERASURES: &str = "erasure#";
+
+/// The application's id in the key of an erasure.
+pub(crate) fn erasure_id(pk: &str) -> Option<Uuid> {
+    pk.strip_prefix(ERASURES)?.parse().ok()
+}
+
+/// What is held of somebody erased; nothing in the key leads to them.
+pub(crate) fn hold(id: Uuid) -> Key {
+    key(format!("{HOLDS}{id}"), "hold")
+}
+
+const HOLDS: &str = "hold#";
+
+/// The hold's id in its key.
+pub(crate) fn hold_id(pk: &str) -> Option<Uuid> {
+    pk.strip_prefix(HOLDS)?.parse().ok()
 }
 
 pub(crate) fn word(regency: Area, word_hash: &str, number: &MemberNumber) -> Key {
@@ -178,7 +204,7 @@ pub(crate) fn support(id: Uuid, member: &str) -> Key {
     key(aspirant_partition(id), &format!("{SUPPORTS}{member}"))
 }
 
-/// Partition of the index `by_due`: the day (Jakarta) on which a nominee is looked at again.
+/// Partition of an index `by_due`: the day (Jakarta) on which an item is looked at again.
 pub(crate) fn due(at: Timestamp) -> String {
     format!("due#{}", domain::jakarta_date(at))
 }

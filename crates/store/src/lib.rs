@@ -3,7 +3,9 @@
 
 mod accounts;
 mod client;
+mod erasure;
 mod error;
+mod holds;
 mod item;
 mod keys;
 mod ledger;
@@ -12,19 +14,24 @@ mod person;
 mod registry;
 mod stream;
 mod table;
+mod whose;
 mod write;
 
 pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session};
 pub use client::{Client, Tables, connect};
+pub use erasure::{Eraser, Everything};
 pub use error::StoreError;
+pub use holds::Holds;
 pub use ledger::{Ledger, LedgerEntry};
 pub use nominations::{
-    Acceptance, Answered, Aspirant, ConsentToken, Contest, ContestPlace, Due, Funnel, Import, NewNomination,
+    Acceptance, Answered, Aspirant, Candidacy, ConsentToken, Contest, ContestPlace, Due, Funnel, Import, NewNomination,
     Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision, Saved, Screened, Slate,
     SlateEdit, Standing, VerdictNote,
 };
 pub use registry::{
     Admission, Application, ApplicationFilter, Approval, Card, CardState, CodeTarget, Codes, Decided, DecisionNote,
-    Leaving, Member, NewApplication, Page, PersonBehind, Place, Registry, SameNik, Seed, SeedStage, Verification,
+    Erasure, Held, Kept, Leaving, Member, NewApplication, NewErasure, Overdue, Page, PersonBehind, Place, Registry,
+    SameNik, Seed, SeedStage, Verification,
 };
 pub use stream::{Message, Pending, StreamItem, StreamRecord};
+pub use whose::Whose;

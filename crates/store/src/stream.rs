@@ -2,7 +2,7 @@
 //! before it is stored, and nothing stored is forgotten.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{ApplicationStatus, MemberNumber, Phone};
+use domain::{ApplicationStatus, Leaving, MemberNumber, MemberStatus, Phone};
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::accounts::code_purpose;
 use crate::item::{Attributes, Item};
 use crate::registry::{Codes, Registry};
-use crate::{Accounts, CodePurpose, StoreError, keys};
+use crate::{Accounts, CodePurpose, StoreError, Whose, keys};
 
 /// One change of one item.
 #[derive(Debug, Clone)]
@@ -103,6 +103,8 @@ pub enum Message {
     Returned,
     /// Somebody applied with this member's NIK.
     NikUsed,
+    /// The data of this phone's person are to be erased; the token of the link that takes it back.
+    ErasureAsked(String),
 }
 
 impl std::fmt::Debug for Message {
@@ -111,13 +113,15 @@ impl std::fmt::Debug for Message {
     }
 }
 
-/// What a change of the registry means for finding people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a change of the registry means for finding people, and for what they stand for.
+#[derive(Debug, Clone)]
 pub enum StreamItem {
     /// An application came into the queue.
     Submitted(Uuid),
     /// A member is new, changed or erased.
     Member(MemberNumber),
+    /// Somebody left the party, died, took their application back or was erased: they stand for nothing.
+    Ended(Box<Whose>, Leaving),
 }
 
 impl Registry {
@@ -130,6 +134,16 @@ impl Registry {
         let pk = item.text("pk")?;
         if let Some(id) = keys::application_id(pk) {
             return self.pending_for_application(id, outbox, item, now);
+        }
+        if let Some(id) = keys::erasure_id(pk) {
+            let (phones, token) = self.told_of_erasure(id, item)?;
+            let pending = |(place, to)| Pending {
+                id: format!("{id}:{outbox}:{place}"),
+                to,
+                message: Message::ErasureAsked(token.clone()),
+                application: None,
+            };
+            return Ok(phones.into_iter().enumerate().map(pending).collect());
         }
         let Some(number) = keys::member_number(pk) else { return Ok(Vec::new()) };
         let person = self.open_person(&keys::member(&number), item)?;
@@ -195,9 +209,15 @@ impl Registry {
             if let (None, Some(person)) = (&before, &now) {
                 self.link_former(&number, &person.nik).await?;
             }
-            return Ok(Some(StreamItem::Member(number)));
+            return Ok(Some(match self.ended_member(record)? {
+                Some((whose, leaving)) => StreamItem::Ended(Box::new(whose), leaving),
+                None => StreamItem::Member(number),
+            }));
         }
         let Some(id) = keys::application_id(pk) else { return Ok(None) };
+        if let Some(whose) = self.ended_application(record)? {
+            return Ok(Some(StreamItem::Ended(Box::new(whose), Leaving::Withdrawn)));
+        }
         let submitted = |item: &Option<Item>| {
             item.as_ref().is_some_and(|item| item.text_opt("status") == Some(ApplicationStatus::Submitted.as_str()))
         };
@@ -218,6 +238,32 @@ impl Registry {
             self.tell_holder(&holder, id).await?;
         }
         Ok(Some(StreamItem::Submitted(id)))
+    }
+}
+
+/// The ways in which a person ends: each is a change of their item, whoever made it.
+impl Registry {
+    /// Whoever's membership ends with this change, and how.
+    fn ended_member(&self, record: &StreamRecord) -> Result<Option<(Whose, Leaving)>, StoreError> {
+        let (Some(before), Some(now)) = (&record.before, &record.now) else { return Ok(None) };
+        let to = now.word("status", MemberStatus::parse)?;
+        if !before.has("sealed") || !before.word("status", MemberStatus::parse)?.is_current() || to.is_current() {
+            return Ok(None);
+        }
+        let leaving = if to == MemberStatus::Deceased { Leaving::Deceased } else { Leaving::Withdrawn };
+        Ok(Some((Whose::of_member(&self.read_member(before)?), leaving)))
+    }
+
+    /// Whoever's application is taken back, or erased, with this change. One that became a membership
+    /// ends with that.
+    fn ended_application(&self, record: &StreamRecord) -> Result<Option<Whose>, StoreError> {
+        let (Some(before), Some(now)) = (&record.before, &record.now) else { return Ok(None) };
+        let status = |item: &Item| item.word("status", ApplicationStatus::parse);
+        let ended = matches!(status(now)?, ApplicationStatus::Withdrawn | ApplicationStatus::Erased);
+        if !ended || !before.has("sealed") || status(before)? == ApplicationStatus::Approved {
+            return Ok(None);
+        }
+        Ok(Some(Whose::of_application(&self.read_application(before)?)))
     }
 }
 

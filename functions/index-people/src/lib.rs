@@ -1,10 +1,19 @@
 //! The stream of the registry: flags applications that share a NIK, tells the member who holds it,
-//! and keeps the rows by which members are found by name.
+//! keeps the rows by which members are found by name, and takes out of every race whoever left.
 
 use std::sync::Arc;
 
+use domain::Act;
 use edge::{Environment, Function, Purpose, StartError};
-use store::Registry;
+use jiff::Timestamp;
+use store::{Nominations, Registry, StoreError, StreamItem, StreamRecord};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    nominations: Nominations,
+}
 
 /// The function in an environment.
 ///
@@ -14,8 +23,23 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let client = environment.client().await;
     let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
-    let registry = registry.with_indexer(keys.indexer()?);
-    edge::stream(registry, |registry: Arc<Registry>, record, _| async move {
-        registry.follow(&record).await.map(|_| ()).map_err(|error| error.to_string())
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let deps = Deps {
+        registry: registry.with_indexer(keys.indexer()?),
+        nominations: nominations.with_indexer(keys.indexer()?),
+    };
+    edge::stream(deps, |deps: Arc<Deps>, record, now| async move {
+        deps.follow(&record, now).await.map_err(|error| error.to_string())
     })
+}
+
+impl Deps {
+    async fn follow(&self, record: &StreamRecord, now: Timestamp) -> Result<(), StoreError> {
+        match self.registry.follow(record).await? {
+            Some(StreamItem::Ended(whose, leaving)) => {
+                self.nominations.end_person(&whose, leaving, &Act::system(now)).await
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 mod application;
 mod change;
+mod erasure;
+mod export;
 mod leave;
 mod view;
 
@@ -49,6 +51,11 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    match request.route().as_str() {
+        "GET /erasures/withdrawal" => return erasure::link(&deps, &request).await,
+        "POST /erasures/withdrawal" => return erasure::take_back_by_link(&deps, &request).await,
+        _ => {}
+    }
     let me = match edge::me(&request, &deps.accounts, &deps.registry).await {
         Err(ApiError::Conflict("session.person")) if request.wants_page() => {
             return view::choose_page(&deps, &request).await;
@@ -56,18 +63,19 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         other => other?,
     };
     match request.route().as_str() {
-        "GET /anggota" => view::page(&deps, &request, &me),
+        "GET /anggota" => view::page(&deps, &request, &me).await,
         "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
-        "GET /me" => Reply::ok(&view::json(&me)),
+        "GET /me" => Reply::ok(&view::json(&me, erasure::pending(&deps, &me).await?.as_ref(), request.language())),
         "PATCH /me" => change::details(&deps, &request, me).await,
         "POST /me/move" => change::village(&deps, &request, me).await,
         "POST /me/phone" => change::phone(&deps, &request, me).await,
         "PUT /me/application" => application::correct(&deps, &request, me).await,
         "POST /me/application/withdrawal" => application::withdraw(&deps, &request, me).await,
-        "POST /me/export" => leave::export(&deps, &request, &me).await,
+        "POST /me/export" => export::export(&deps, &request, &me).await,
         "POST /me/resignation" => leave::resign(&deps, &request, &me).await,
-        "POST /me/erasure" => leave::erase(&deps, &request, &me).await,
-        _ => Err(ApiError::MethodNotAllowed(&["GET", "PATCH", "PUT", "POST"])),
+        "POST /me/erasure" => erasure::ask(&deps, &request, &me).await,
+        "DELETE /me/erasure" => erasure::take_back(&deps, &request, &me).await,
+        _ => Err(ApiError::MethodNotAllowed(&["GET", "PATCH", "PUT", "POST", "DELETE"])),
     }
 }
 
@@ -78,5 +86,5 @@ async fn done(deps: &Deps, request: &Request, notice: &str) -> Result<Reply, Api
         return Ok(Reply::see_other(&format!("/anggota/?notice={notice}")));
     }
     let me: Me = edge::me(request, &deps.accounts, &deps.registry).await?;
-    Reply::ok(&view::json(&me))
+    Reply::ok(&view::json(&me, erasure::pending(deps, &me).await?.as_ref(), request.language()))
 }

@@ -1,15 +1,16 @@
 //! How a person's own data look, as JSON and as their page.
 
 use contract::FieldError;
-use domain::{MemberStatus, Person, area, jakarta_date};
-use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, rfc3339, village_label};
+use domain::{Language, MemberStatus, Person, area, jakarta_date};
+use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, merged, rfc3339, village_label};
 use serde_json::{Map, Value, json};
-use store::Application;
+use store::{Application, Erasure};
 
 use crate::Deps;
+use crate::erasure::{pending, shown};
 
 /// `GET /me`.
-pub(crate) fn json(me: &Me) -> Value {
+pub(crate) fn json(me: &Me, erasure: Option<&Erasure>, language: Language) -> Value {
     let application = me.application.as_ref().map(|application| {
         let person = &application.person;
         json!({
@@ -38,11 +39,12 @@ pub(crate) fn json(me: &Me) -> Value {
             "details": details(person),
         })
     });
-    json!({"application": application, "membership": membership})
+    let erasure = erasure.map(|erasure| shown(erasure, language));
+    json!({"application": application, "membership": membership, "erasure": erasure})
 }
 
 /// What an officer wrote field by field, in the words of the officer.
-fn reasons(application: &Application) -> Vec<Value> {
+pub(crate) fn reasons(application: &Application) -> Vec<Value> {
     let fields = application.note.iter().flat_map(|note| &note.fields);
     fields.map(|(field, message)| json!({"field": field, "message": message})).collect()
 }
@@ -74,9 +76,16 @@ pub(crate) struct Refused<'a> {
 }
 
 /// The member's page.
-pub(crate) fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+pub(crate) async fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     let notice = request.query("notice").filter(|notice| notice.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
-    render(deps, request, me, StatusCode::OK, notice.as_deref(), None)
+    let erasure = pending(deps, me).await?.map(|erasure| {
+        // On a page a day is enough, as people count it.
+        merged([
+            shown(&erasure, request.language()),
+            json!({"effective_at": jakarta_date(erasure.effective_at).to_string()}),
+        ])
+    });
+    render(deps, request, me, StatusCode::OK, notice.as_deref(), Shown { erasure, refused: None })
 }
 
 /// The member's page with a form that was refused, or that goes on.
@@ -87,7 +96,15 @@ pub(crate) fn refused_page(
     status: StatusCode,
     refused: &Refused<'_>,
 ) -> Result<Reply, ApiError> {
-    render(deps, request, me, status, refused.notice, Some(refused))
+    render(deps, request, me, status, refused.notice, Shown { erasure: None, refused: Some(refused) })
+}
+
+/// What a page shows besides the person.
+struct Shown<'a> {
+    /// The erasure that was asked for.
+    erasure: Option<Value>,
+    /// The form that was refused.
+    refused: Option<&'a Refused<'a>>,
 }
 
 fn render(
@@ -96,8 +113,9 @@ fn render(
     me: &Me,
     status: StatusCode,
     notice: Option<&str>,
-    refused: Option<&Refused<'_>>,
+    shown: Shown<'_>,
 ) -> Result<Reply, ApiError> {
+    let Shown { erasure, refused } = shown;
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
     let typed: Map<String, Value> = match refused {
         Some(_) => request.body()?,
@@ -136,6 +154,7 @@ fn render(
     let context = json!({
         "application": application,
         "membership": membership,
+        "erasure": erasure,
         "details": text_values(&shown),
         "values": typed,
         "errors": errors_for_page(refused.map_or(&[], |refused| refused.errors), request.language()),

@@ -32,6 +32,7 @@ pub(crate) const fn template(message: &Message) -> &'static str {
         Message::Rejected => "application_rejected",
         Message::Returned => "application_returned",
         Message::NikUsed => "nik_used",
+        Message::ErasureAsked(_) => "erasure_asked",
     }
 }
 
@@ -69,6 +70,11 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
             "Ada yang mendaftar dengan NIK Anda. Kalau bukan Anda, tidak perlu berbuat apa-apa: keanggotaan Anda tetap. Hubungi pengurus bila perlu.".to_owned(),
             None,
             member_page(),
+        ),
+        Message::ErasureAsked(token) => (
+            "Ada permintaan menghapus data keanggotaan pada nomor ini dalam 24 jam. Kalau bukan Anda yang meminta, batalkan di sini:".to_owned(),
+            None,
+            Some(format!("{public_url}/api/v1/erasures/withdrawal?token={token}")),
         ),
     };
     let text = link.as_ref().map_or(text.clone(), |link| format!("{text} {link}"));

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::functions::InvocationFailed;
 use crate::officers::OFFICERS;
 use crate::outbox::Message;
 use crate::schedules;
@@ -79,24 +80,36 @@ async fn outbox(State(app): State<Arc<App>>, Query(query): Query<OutboxQuery>) -
 
 #[derive(Deserialize)]
 struct ScheduleRequest {
-    function: String,
+    function: Option<String>,
     at: jiff::Timestamp,
 }
 
-/// `POST /dev/schedule` `{"function","at"}`: invokes a scheduled function as if it were then. What
-/// takes days needs no waiting.
+/// `POST /dev/schedule` `{"at"}`: invokes all scheduled functions as if it were then, or with
+/// `function` that one. What takes days needs no waiting.
 async fn schedule(State(app): State<Arc<App>>, Json(request): Json<ScheduleRequest>) -> Response {
     app.streams.drain(UNDER_WAY).await;
-    if !app.scheduled.contains(&request.function) {
-        return problem(StatusCode::NOT_FOUND, "function.unknown");
-    }
-    let Some(function) = app.functions.get(request.function.as_str()) else {
-        return problem(StatusCode::NOT_FOUND, "function.unknown");
+    let Some(name) = request.function else {
+        let mut done = serde_json::Map::new();
+        for name in &app.scheduled {
+            let Some(Ok(said)) = run(&app, name, request.at).await else {
+                return problem(StatusCode::BAD_GATEWAY, "function.failed");
+            };
+            done.insert(name.clone(), serde_json::from_str(&said).unwrap_or_default());
+        }
+        return Json(done).into_response();
     };
-    match schedules::invoke(function, request.at).await {
-        Ok(done) => ([(header::CONTENT_TYPE, "application/json")], done).into_response(),
-        Err(_) => problem(StatusCode::BAD_GATEWAY, "function.failed"),
+    match run(&app, &name, request.at).await {
+        Some(Ok(done)) => ([(header::CONTENT_TYPE, "application/json")], done).into_response(),
+        Some(Err(_)) => problem(StatusCode::BAD_GATEWAY, "function.failed"),
+        None => problem(StatusCode::NOT_FOUND, "function.unknown"),
     }
+}
+
+/// Invokes a function if a clock invokes it.
+async fn run(app: &App, name: &str, at: jiff::Timestamp) -> Option<Result<String, InvocationFailed>> {
+    let function =
+        app.scheduled.iter().find(|known| *known == name).and_then(|name| app.functions.get(name.as_str()))?;
+    Some(schedules::invoke(function, at).await)
 }
 
 #[derive(Deserialize)]

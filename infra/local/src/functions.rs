@@ -21,6 +21,7 @@ pub async fn start(environment: &Environment) -> Result<BTreeMap<&'static str, F
         ("confirm-contact", confirm_contact::function(environment).await?),
         ("decide-applications", decide_applications::function(environment).await?),
         ("follow-nominations", follow_nominations::function(environment).await?),
+        ("erase-people", erase_people::function(environment).await?),
         ("find-village", find_village::function(environment).await?),
         ("index-people", index_people::function(environment).await?),
         ("list-elections", list_elections::function(environment).await?),

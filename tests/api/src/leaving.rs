@@ -126,7 +126,7 @@ async fn an_export_holds_everything_with_its_trail() {
     }
     assert_eq!(held["rt"], "003");
     assert!(text(held, "phone").starts_with("+628"));
-    assert_eq!(held["consents"], json!({"version": 1, "membership": true, "kpu": true, "messages": true}));
+    assert_eq!(held["consents"], json!({"version": 2, "membership": true, "kpu": true, "messages": true}));
     assert_eq!(export["membership"]["number"], member.number.as_str());
     let trail = export["trail"].as_array().unwrap();
     let did: Vec<(&str, &str)> = trail.iter().map(|line| (text(line, "action"), text(line, "actor"))).collect();
@@ -184,11 +184,12 @@ async fn erasure_leaves_nothing_of_the_person_and_frees_the_nik() {
     let wrong = with(member.identity(), json!({"birth_date": "1990-01-02"}));
     let refused = api.post("/me/erasure").session(&session).json(&wrong).await;
     refused.names(&[("nik_last4", "identity.mismatch")]);
-    let erased = api.post("/me/erasure").session(&session).json(&member.identity()).await.is(200);
-    assert_eq!(erased.json(), json!({"status": "erased"}));
-    assert!(erased.header("set-cookie").unwrap().contains("Max-Age=0"));
+    api.post("/me/erasure").session(&session).json(&member.identity()).await.is(202);
+    // A member's waits a day.
+    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(25);
+    let body = json!({"function": "erase-people", "at": later.to_string()});
+    api.at(reqwest::Method::POST, "/dev/schedule").json(&body).await.is(200);
 
-    api.get("/me").session(&session).await.problem(401, "session.required");
     assert_eq!(api.sign_in(member.phone()).await.people, [] as [Value; 0]);
     let verdict = api.post("/cards/verify").json(&json!({"token": card["token"]})).await.is(200).json();
     assert_eq!(verdict["verdict"], "revoked");
@@ -211,7 +212,9 @@ async fn an_applicants_erasure_takes_the_application_out_of_the_queue() {
     let id = api.submit(&citizen).await;
     let session = api.sign_in(text(&citizen, "phone")).await;
     let identity = json!({"birth_date": citizen["birth_date"], "nik_last4": text(&citizen, "nik")[12..]});
-    api.post("/me/erasure").session(&session).json(&identity).await.is(200);
+    let asked = api.post("/me/erasure").session(&session).json(&identity).await.is(202);
+    assert!(asked.header("set-cookie").unwrap().contains("Max-Age=0"), "at once");
+    api.get("/me").session(&session).await.problem(401, "session.required");
     let bandung = api.officer("bandung").await;
     api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.problem(404, "not_found");
     api.decide(&bandung, &id, &json!({"decision": "approve"})).await.problem(409, "state.conflict");

@@ -14,6 +14,8 @@ mod consenting;
 mod crashes;
 mod document;
 mod elections;
+mod erasing;
+mod erasure_races;
 mod guardians;
 mod hostile;
 mod idempotency;

@@ -173,15 +173,33 @@ pub(crate) fn own() -> Vec<Operation> {
             .bad_fields(IDENTITY),
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
             .details(
-                "A current membership ends; sealed data, indexes and card are deleted now. So is what one proposed and was \
-                 proposed for; the phone is not asked again in these elections. Ends the session.",
+                "Everything held of the person: every application and membership, what they proposed and were proposed for, \
+                 files of their candidacies. Without a current membership at once, which ends the session; a member after \
+                 24 hours: every phone of theirs is told, with a link that takes it back. Asking again gives the same \
+                 answer. What a law makes the party keep is named.",
             )
             .takes("Identity", "Identity")
-            .gives(200, "Erased.", "Status")
-            .leads("`/`.")
+            .gives(202, "Asked for, now or before.", "Erasure")
+            .leads("`/`, or `/anggota/` while it is pending.")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
             .bad_fields(IDENTITY),
+        on("DELETE", "/api/v1/me/erasure", "takeBackErasure", "Keep one's data after all")
+            .gives(200, stands, "Me")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"]),
+        on("GET", "/api/v1/erasures/withdrawal", "erasureLink", "Where the link leads that takes an erasure back")
+            .details("Changes nothing, and says nothing of whom it is about.")
+            .parameter("query", "token", true, "What the link holds.", text("A token."))
+            .gives(200, "It can be taken back.", "Status")
+            .page(200, "A page with the button.")
+            .refuses(410, &["erasure.over"]),
+        on("POST", "/api/v1/erasures/withdrawal", "takeBackErasureByLink", "Take an erasure back without signing in")
+            .takes("TakeBack", "TakeBack")
+            .gives(200, "Nothing is erased.", "Status")
+            .page(200, "A page that says so.")
+            .refuses(410, &["erasure.over"]),
         card(on("GET", "/api/v1/me/card", "card", "One's card").gives(200, "The card in force.", "Card")),
         card(
             on("POST", "/api/v1/me/card", "reissueCard", "Reissue one's card")

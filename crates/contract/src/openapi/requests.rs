@@ -87,6 +87,10 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
             ),
         ),
         ("StatusChange", status_change()),
+        (
+            "TakeBack",
+            object("Takes an erasure back.", vec![("token", text("What the link holds behind `token=`."))], vec![]),
+        ),
     ]);
     bodies
 }

@@ -61,6 +61,8 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
                     "status_changed",
                     "exported",
                     "erased",
+                    "erasure_asked",
+                    "erasure_taken_back",
                     "nominated",
                     "nomination_withdrawn",
                     "accepted",

@@ -2,7 +2,7 @@
 //! however often a change is delivered.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Act, Action, AspirantEvent, AspirantStatus, Leaving, MemberNumber, NominationStatus, Nominee, Person};
+use domain::{Act, Action, AspirantEvent, AspirantStatus, Leaving, MemberNumber, Nik, NominationStatus, Nominee};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ enum Asked {
     Anew,
     /// They refused, or chose another contest.
     Refused,
+    /// Nothing is known of them any more, at their wish or because they did not want to be asked.
+    Forgotten,
 }
 
 impl Nominations {
@@ -93,8 +95,10 @@ impl Nominations {
         let reminder = election.consent_days - election.reminder_days;
         let patience = Patience { reminder, consent: election.consent_days };
         let asked = self.ask(nomination, nominee, patience).await?;
-        if asked == Asked::Refused {
-            return Ok(());
+        match asked {
+            Asked::Refused => return Ok(()),
+            Asked::Forgotten => return self.forget_nomination(member, nomination.id).await,
+            Asked::Once | Asked::Anew => {}
         }
         let id = self.standing_for(contest, &nomination.phone_hash).await?;
         if asked == Asked::Anew {
@@ -114,14 +118,20 @@ impl Nominations {
             .set_once("area", s(district.home().to_string()))
             .set_once("person_id", s(new_person_id()?.to_string()))
             .set_once("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, &nomination.reason))?)
-            .set_once("version", n(1));
+            .set_once("version", n(1))
+            // Nothing is told of somebody whose data were erased.
+            .when("attribute_not_exists(#erased_at)");
         if nomination.own {
             change = change.set("own", AttributeValue::Bool(true));
         }
         let outcome =
             Transaction::default().create(&self.table, support)?.update(&self.table, change)?.send(&self.table.client);
-        // Refused: this member's support is counted already.
-        outcome.await.map(|_| ())
+        // Refused: this member's support is counted already, or there is nobody left to support.
+        let Err(mut met) = outcome.await? else { return Ok(()) };
+        match met.item(1) {
+            Some(aspirant) if aspirant.has("erased_at") => self.forget_nomination(member, nomination.id).await,
+            _ => Ok(()),
+        }
     }
 
     /// Takes back that an aspirant left because the question lapsed: it is asked anew.
@@ -164,7 +174,7 @@ impl Nominations {
             return Ok(Asked::Once);
         }
         if old.text_opt("status") != Some(NominationStatus::Expired.as_str()) {
-            return Ok(Asked::Refused);
+            return Ok(if old.flag("forgotten") { Asked::Forgotten } else { Asked::Refused });
         }
         // Nobody answered the first time. A new proposal asks anew.
         let again = Change::of(key.clone())
@@ -285,7 +295,7 @@ impl Nominations {
     /// The store failed.
     pub async fn same_person(&self, aspirant: &Aspirant) -> Result<Vec<Aspirant>, StoreError> {
         let Some(person) = &aspirant.person else { return Ok(Vec::new()) };
-        let ids = self.ids_of_nik(person).await?;
+        let ids = self.ids_of_nik(&person.nik).await?;
         let mut others = self.aspirants(&ids).await?;
         others.retain(|other| {
             other.id != aspirant.id && other.contest.election == aspirant.contest.election && !other.status.has_left()
@@ -294,8 +304,8 @@ impl Nominations {
     }
 
     /// The aspirants who carry a person's NIK, in every election.
-    pub(super) async fn ids_of_nik(&self, person: &Person) -> Result<Vec<Uuid>, StoreError> {
-        let hash = self.table.nik_hash(&person.nik)?;
+    pub(super) async fn ids_of_nik(&self, nik: &Nik) -> Result<Vec<Uuid>, StoreError> {
+        let hash = self.table.nik_hash(nik)?;
         let found = self.table.found_by("by_nik", "nik_hmac", &hash, 50).await?;
         Ok(found.iter().filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
     }

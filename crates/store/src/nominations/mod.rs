@@ -27,6 +27,7 @@ pub use funnel::Funnel;
 pub use import::Import;
 pub use listing::ContestPlace;
 pub use nominee::{ConsentToken, NomineeRecord};
+pub use person::Candidacy;
 pub use proposal::{NewNomination, Nomination, Proposed};
 pub use schedule::Due;
 pub use screening::Screened;

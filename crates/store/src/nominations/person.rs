@@ -1,41 +1,67 @@
-//! What the table holds about one person, for their copy of it and for their erasure.
+//! What the table holds about one person: for their copy of it, for their leaving, for their erasure.
 
-use domain::{Act, Action, AspirantEvent, Election, Leaving, MemberNumber, NominationStatus, Person, Phone};
-use jiff::Timestamp;
+use domain::{
+    Act, Action, AspirantEvent, AspirantStatus, Election, HoldKind, Leaving, NominationStatus, Phone, Retention,
+    SlateStatus,
+};
+use jiff::civil::Date;
 
 use super::{Aspirant, Nominations, NomineeRecord};
-use crate::item::s;
-use crate::ledger;
+use crate::item::{at, s};
 use crate::write::{Change, Transaction};
-use crate::{StoreError, keys};
+use crate::{StoreError, Whose, keys, ledger};
 
-/// Whether an aspirant is this person: by NIK, and before they answered, by name.
-fn is_of(aspirant: &Aspirant, person: &Person) -> bool {
+/// What somebody was proposed for, or stood for.
+#[derive(Debug)]
+pub struct Candidacy {
+    /// The aspirant they are.
+    pub aspirant: Aspirant,
+    /// Where KPU has a list with them on it: the last day on which it can be disputed.
+    pub disputed_until: Option<Date>,
+}
+
+/// What of an aspirant is of their person, or leads to them.
+const PERSONAL: [&str; 10] =
+    ["sealed", "person", "person_id", "application", "receipt", "documents", "verdicts", "left", "nik_hmac", "flags"];
+
+/// Whether an aspirant is this person. Who answered is known by NIK, together with the application by
+/// which they did, a phone, or the name where an officer saw the KTP; who did not, by phone and name,
+/// since a phone may be a family's.
+fn is_of(aspirant: &Aspirant, whose: &Whose) -> bool {
     match (&aspirant.person, &aspirant.nominee) {
-        (Some(answered), _) => answered.nik == person.nik,
-        (None, Some(nominee)) => nominee.name.expose().to_lowercase() == person.name.expose().to_lowercase(),
+        (Some(answered), _) => {
+            answered.nik == whose.nik
+                && (aspirant.application.is_some_and(|id| whose.applications.contains(&id))
+                    || whose.phones.contains(&answered.phone)
+                    || whose.proved && whose.names.contains(&answered.name.folded()))
+        }
+        (None, Some(nominee)) => whose.phones.contains(&nominee.phone) && whose.names.contains(&nominee.name.folded()),
         (None, None) => false,
     }
 }
 
 impl Nominations {
-    /// Everything a person was proposed for, in every election: behind their phone, and by their NIK
-    /// where the phone was another one then. A phone may be a family's: what another person behind it
-    /// accepted, or was proposed for by name, is not theirs.
+    /// Everything a person was proposed for, in every election: behind their phones, and by their NIK.
+    /// What another person behind one of the phones accepted, or was proposed for by name, is not theirs.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn candidacies_of(&self, person: &Person) -> Result<Vec<Aspirant>, StoreError> {
-        let mut found = Vec::new();
-        for nominee in self.nominees_of(&person.phone).await? {
-            found.extend(self.aspirants_behind(&nominee).await?);
+    pub async fn candidacies_of(&self, whose: &Whose) -> Result<Vec<Candidacy>, StoreError> {
+        let mut found = self.aspirants(&self.ids_of_nik(&whose.nik).await?).await?;
+        for phone in &whose.phones {
+            for nominee in self.nominees_of(phone).await? {
+                found.extend(self.aspirants_behind(&nominee).await?);
+            }
         }
-        let of_nik = self.aspirants(&self.ids_of_nik(person).await?).await?;
-        found.extend(of_nik);
-        found.retain(|aspirant| is_of(aspirant, person));
+        found.retain(|aspirant| whose.covers(aspirant.proposed_at) && is_of(aspirant, whose));
         found.sort_by_key(|aspirant| aspirant.id);
         found.dedup_by_key(|aspirant| aspirant.id);
-        Ok(found)
+        let mut candidacies = Vec::new();
+        for aspirant in found {
+            let disputed_until = self.disputed_until(&aspirant).await?;
+            candidacies.push(Candidacy { aspirant, disputed_until });
+        }
+        Ok(candidacies)
     }
 
     async fn nominees_of(&self, phone: &Phone) -> Result<Vec<NomineeRecord>, StoreError> {
@@ -44,59 +70,124 @@ impl Nominations {
         Ok(futures_util::future::try_join_all(each).await?.into_iter().flatten().collect())
     }
 
-    /// Erases a person: they leave every race, and their data and those of the people they proposed
-    /// go. Where nobody else stands behind their phone, it is not asked again in these elections.
+    /// Until when a list that names an aspirant can be disputed; none unless KPU has one.
+    async fn disputed_until(&self, aspirant: &Aspirant) -> Result<Option<Date>, StoreError> {
+        if aspirant.person.is_none() {
+            return Ok(None);
+        }
+        let slate = self.slate(&aspirant.contest).await?;
+        let handed_over = matches!(slate.status, SlateStatus::Submitted | SlateStatus::Dcs | SlateStatus::Dct);
+        if !handed_over || !slate.candidates.contains(&aspirant.id) {
+            return Ok(None);
+        }
+        let election = self.election(&aspirant.contest.election).await?;
+        Ok(election
+            .and_then(|election| Retention::shipped().hold_until(HoldKind::CandidateList, election.reference_date)))
+    }
+
+    /// Erases a person: they leave every race, and their data and those of the people they proposed go.
+    /// Where nobody else stands behind their phone, it is not asked again in these elections. `false`
+    /// when somebody else wrote in between; doing it again finishes it.
     ///
     /// # Errors
     /// The store failed; doing it again finishes it.
-    pub async fn erase_person(
-        &self,
-        person: &Person,
-        member: Option<&MemberNumber>,
-        act: &Act,
-    ) -> Result<(), StoreError> {
-        let theirs = self.candidacies_of(person).await?;
-        for aspirant in &theirs {
-            self.erase_aspirant(aspirant, act).await?;
-            self.forget_aspirant(aspirant.id).await?;
-            if let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? {
-                let others = self.aspirants_behind(&nominee).await?;
-                if others.iter().all(|other| theirs.iter().any(|own| own.id == other.id)) {
-                    self.close_nominee(nominee, act.at).await?;
-                }
-            }
+    pub async fn erase_person(&self, whose: &Whose, theirs: &[Candidacy], act: &Act) -> Result<bool, StoreError> {
+        let mut done = true;
+        for Candidacy { aspirant, .. } in theirs {
+            done &= self.take_out(aspirant, Leaving::Withdrawn, true, Action::Erased, act).await?;
         }
-        if let Some(number) = member {
+        self.close_nominees(theirs, act).await?;
+        for number in &whose.members {
             for nomination in self.nominations_of(number).await? {
                 self.forget_nomination(number, nomination.id).await?;
+            }
+        }
+        Ok(done)
+    }
+
+    /// Somebody left the party, died, or took their application back: they stand for nothing any more.
+    /// What they answered is deleted, unless KPU has a list with them on it: then it stays until their
+    /// record goes.
+    ///
+    /// # Errors
+    /// The store failed, or somebody else wrote in between; doing it again finishes it.
+    pub async fn end_person(&self, whose: &Whose, leaving: Leaving, act: &Act) -> Result<(), StoreError> {
+        let mut theirs = self.candidacies_of(whose).await?;
+        // Who has not answered is asked as whoever they are; the dead are not asked.
+        theirs.retain(|one| one.aspirant.person.is_some() || leaving == Leaving::Deceased);
+        for Candidacy { aspirant, disputed_until } in &theirs {
+            let forget = disputed_until.is_none();
+            if !self.take_out(aspirant, leaving, forget, Action::AspirantLeft, act).await? {
+                return Err(StoreError::Busy);
+            }
+        }
+        theirs.retain(|one| one.disputed_until.is_none());
+        self.close_nominees(&theirs, act).await
+    }
+
+    /// Takes an aspirant out of the race with the claim on the person, and deletes what is known of them
+    /// where it is to be forgotten: one transaction, on the version that was read.
+    async fn take_out(
+        &self,
+        aspirant: &Aspirant,
+        leaving: Leaving,
+        forget: bool,
+        action: Action,
+        act: &Act,
+    ) -> Result<bool, StoreError> {
+        let next = aspirant.status.after(AspirantEvent::Leave(leaving));
+        if next.is_err() && !forget {
+            return Ok(true);
+        }
+        if forget {
+            for (number, nomination) in self.supporters(aspirant.id).await? {
+                self.forget_nomination(&number, nomination).await?;
+            }
+        }
+        let to: AspirantStatus = next.unwrap_or(aspirant.status);
+        let mut change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to);
+        if forget {
+            change = change.set("erased_at", at(act.at)).remove(&PERSONAL);
+        }
+        let mut transaction = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&aspirant.line(action), act))?;
+        if let Some(person) = &aspirant.person {
+            let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
+            let id = aspirant.id.to_string();
+            let held = self.table.get(claim.clone()).await?;
+            if held.is_some_and(|held| held.text_opt("aspirant") == Some(&id)) {
+                transaction = transaction.delete(&self.table, claim, &[("aspirant", s(id))])?;
+            }
+        }
+        Ok(transaction.send(&self.table.client).await?.is_ok())
+    }
+
+    /// Ends the questions to those who are nobody any more: where no other aspirant stands behind the
+    /// phone, what was asked of it is deleted.
+    async fn close_nominees(&self, theirs: &[Candidacy], act: &Act) -> Result<(), StoreError> {
+        for Candidacy { aspirant, .. } in theirs {
+            let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? else { continue };
+            let others = self.aspirants_behind(&nominee).await?;
+            if others.iter().all(|other| theirs.iter().any(|own| own.aspirant.id == other.id)) {
+                self.close_nominee(nominee, act).await?;
             }
         }
         Ok(())
     }
 
-    /// Ends the question to a nominee who is nobody any more.
-    async fn close_nominee(&self, mut nominee: NomineeRecord, now: Timestamp) -> Result<(), StoreError> {
+    async fn close_nominee(&self, mut nominee: NomineeRecord, act: &Act) -> Result<(), StoreError> {
         let election = self.election(&nominee.election).await?;
-        let until = election.map_or(now, |election| election.closes.max(now));
+        let until = election.map_or(act.at, |election| election.closes.max(act.at));
         nominee.status = NominationStatus::Declined;
-        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+        let closed = Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
             .set("status", s(nominee.status.as_str()))
             .when("attribute_exists(#pk)")
-            .send(&self.table)
-            .await?;
-        self.forget_nominee(&nominee, until).await
-    }
-
-    async fn erase_aspirant(&self, aspirant: &Aspirant, act: &Act) -> Result<(), StoreError> {
-        let Ok(to) = aspirant.status.after(AspirantEvent::Leave(Leaving::Withdrawn)) else { return Ok(()) };
-        let mut transaction = Transaction::default()
-            .update(&self.table, Self::file_aspirant(Self::change_of(aspirant), aspirant, to).remove(&["person_id"]))?
-            .create(&self.ledger, ledger::entry(&aspirant.line(Action::Erased), act))?;
-        if let Some(person) = aspirant.person.as_ref().filter(|_| aspirant.status.is_eligible()) {
-            let hash = self.table.nik_hash(&person.nik)?;
-            let claim = keys::candidate(&aspirant.contest.election, &hash);
-            transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
+            .send(&self.table);
+        match closed.await? {
+            crate::write::Outcome::Done(_) => self.forget_nominee(&nominee, until).await,
+            // There is none: nobody to ask.
+            crate::write::Outcome::Refused(_) => Ok(()),
         }
-        if transaction.send(&self.table.client).await?.is_err() { Err(StoreError::Busy) } else { Ok(()) }
     }
 }

@@ -194,7 +194,7 @@ impl Registry {
         item.map(|item| item.word("village", |code| Area::parse(code).ok())).transpose()
     }
 
-    pub(super) fn read_application(&self, item: &Item) -> Result<Application, StoreError> {
+    pub(crate) fn read_application(&self, item: &Item) -> Result<Application, StoreError> {
         let id = keys::application_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
         let key = keys::application(id);
         Ok(Application {

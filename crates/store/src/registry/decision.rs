@@ -1,13 +1,11 @@
 //! An officer refuses an application or sends it back; the applicant corrects it or takes it back.
 
-use domain::{Act, Action, ApplicationEvent, ApplicationStatus, Decision, LedgerLine, Person};
-use jiff::Timestamp;
+use domain::{Act, Action, ApplicationEvent, ApplicationStatus, Decision, LedgerLine, Person, Retention};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Application, Registry};
 use crate::StoreError;
-use crate::item::{Item, at, n, s};
+use crate::item::{Item, at, n, s, ttl};
 use crate::keys::{self, Key};
 use crate::ledger;
 use crate::write::{Change, Transaction};
@@ -66,6 +64,7 @@ impl Registry {
             .file_under(Change::of(key.clone()), application, to)?
             .set("note", self.table.seal_json(&key, "note", note)?)
             .set("decided_at", at(act.at))
+            .set_some("due", Retention::shipped().application(to, act.at).map(|end| s(keys::due(end))))
             .set("outbox", s(format!("decision:{to}:{}", act.at.as_millisecond())));
         let fields = note.fields.iter().map(|(field, _)| field.as_str());
         let line = application.line(action).fields(fields).reason(note.reason_code.as_deref());
@@ -84,8 +83,8 @@ impl Registry {
     }
 
     /// The one way an application that was read moves on: only from the state and version in
-    /// which it was read, and with its line in the ledger.
-    async fn move_application(
+    /// which it was read, which an erasure ends, and with its line in the ledger.
+    pub(super) async fn move_application(
         &self,
         change: Change,
         read: &Application,
@@ -119,7 +118,7 @@ impl Registry {
             .enqueue(Change::of(key.clone()), application.id, person, act.at)?
             .set("village", s(person.village.to_string()))
             .set("sealed", self.seal_person(&key, person)?)
-            .remove(&["note", "outbox"]);
+            .remove(&["note", "outbox", "due"]);
         let line = application.line(Action::Corrected).fields(application.person.changed(person));
         self.move_application(change, application, &line, act).await
     }
@@ -151,34 +150,29 @@ impl Registry {
         }
         let change = Change::of(keys::application(application.id))
             .set("status", s(ApplicationStatus::Withdrawn.as_str()))
-            .remove(&PERSONAL);
-        self.move_application(change, application, &application.line(Action::Withdrew), act).await
-    }
-
-    /// Erases an application at its person's request.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn erase_application(&self, application: &Application, act: &Act) -> Result<(), StoreError> {
-        Transaction::default()
-            .update(&self.table, Self::erased_application(application.id, act.at))?
-            .create(&self.ledger, ledger::entry(&application.line(Action::Erased), act))?
-            .send(&self.table.client)
-            .await?
-            .or(Ok(()))
-    }
-
-    /// What is left of an application without its person.
-    pub(super) fn erased_application(id: Uuid, now: Timestamp) -> Change {
-        Change::of(keys::application(id))
-            .set("erased_at", at(now))
-            .when("attribute_exists(#pk)")
+            .set_some("ttl", Retention::shipped().application(ApplicationStatus::Withdrawn, act.at).map(ttl))
             .remove(&PERSONAL)
-            .remove(&["fingerprint"])
+            .remove(&OF_THE_FORM);
+        self.move_application(change, application, &application.line(Action::Withdrew), act).await
     }
 }
 
 /// The attributes of an application that are of its person, or lead to them. The sealed fingerprint
 /// of the form outlives a withdrawal, so that a late replay of the form is known as one.
-const PERSONAL: [&str; 9] =
+pub(super) const PERSONAL: [&str; 9] =
     ["sealed", "person_id", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];
+
+/// What the form and its codes left beside the person: of use to nobody once that is gone.
+pub(super) const OF_THE_FORM: [&str; 11] = [
+    "flags",
+    "minor",
+    "phone_confirmed",
+    "guardian_confirmed",
+    "tries",
+    "guardian_tries",
+    "codes",
+    "code_at",
+    "code_until",
+    "decided_at",
+    "due",
+];

@@ -1,6 +1,6 @@
 //! A membership, its changes and its end.
 
-use domain::{Act, Action, Area, LedgerLine, MemberNumber, MemberStatus, Person, PersonId};
+use domain::{Act, Action, Area, LedgerLine, MemberNumber, MemberStatus, Person, PersonId, Retention};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -87,8 +87,8 @@ impl Registry {
         })
     }
 
-    /// A change of a member that was read: only on the version that was read.
-    fn change_of(&self, member: &Member) -> Change {
+    /// A change of a member that was read: only on the version that was read, which an erasure ends.
+    pub(super) fn change_of(&self, member: &Member) -> Change {
         Change::of(keys::member(&member.number))
             .set("version", n(member.version + 1))
             .when("#version = :read")
@@ -140,6 +140,10 @@ impl Registry {
             .set("status_at", at(act.at))
             .set("status_note", self.table.seal(&key, "status_note", leaving.reason.as_bytes())?)
             .set_some("decision_number", leaving.decision_number.map(s));
+        let change = match Retention::shipped().member(leaving.to, act.at) {
+            Some(end) => change.set("due", s(keys::due(end))),
+            None => change.remove(&["due"]),
+        };
         let action = if leaving.to == MemberStatus::Resigned { Action::Resigned } else { Action::StatusChanged };
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
@@ -163,40 +167,5 @@ impl Registry {
             )?;
         }
         Ok(transaction.send(&self.table.client).await?.is_ok())
-    }
-
-    /// Erases a former or current member's data at their request: the sealed blob, every index,
-    /// the claim and the card go; the number and the ledger's opaque lines stay.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn erase_member(&self, member: &Member, act: &Act) -> Result<bool, StoreError> {
-        let status = if member.status.is_current() { MemberStatus::Resigned } else { member.status };
-        let change = self.change_of(member).set("status", s(status.as_str())).set("erased_at", at(act.at)).remove(&[
-            "sealed",
-            "person_id",
-            "status_note",
-            "phone_hmac",
-            "nik_hmac",
-            "area_status",
-            "sort",
-            "outbox",
-            "card",
-        ]);
-        let mut transaction = Transaction::default()
-            .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&member.line(Action::Erased), act))?;
-        if member.status.is_current() {
-            let claim = keys::claim(&self.table.nik_hash(&member.person.nik)?);
-            transaction = transaction.delete(&self.table, claim, &[("member", s(member.number.as_str()))])?;
-        }
-        if let Some(jti) = &member.card {
-            transaction = transaction.update(
-                &self.table,
-                Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)"),
-            )?;
-        }
-        let application = Registry::erased_application(member.application, act.at);
-        Ok(transaction.update(&self.table, application)?.send(&self.table.client).await?.is_ok())
     }
 }

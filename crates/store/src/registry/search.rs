@@ -65,7 +65,7 @@ impl Registry {
         Ok(rows.iter().filter_map(|row| keys::member_number(row.text_opt("sk")?)).collect())
     }
 
-    async fn all(&self, numbers: impl Iterator<Item = MemberNumber>) -> Result<Vec<Member>, StoreError> {
+    pub(super) async fn all(&self, numbers: impl Iterator<Item = MemberNumber>) -> Result<Vec<Member>, StoreError> {
         let numbers: Vec<_> = numbers.collect();
         let members = try_join_all(numbers.iter().map(|number| self.member(number))).await?;
         Ok(members.into_iter().flatten().collect())

@@ -232,7 +232,7 @@ fn refused(old: Option<Item>) -> Result<Verification, StoreError> {
     let Some(item) = old else { return Ok(Verification::NotFound) };
     Ok(match item.word("status", ApplicationStatus::parse)? {
         ApplicationStatus::Unverified => Verification::Expired,
-        ApplicationStatus::Withdrawn => Verification::Withdrawn,
+        ApplicationStatus::Withdrawn | ApplicationStatus::Erased => Verification::Withdrawn,
         _ => Verification::Submitted,
     })
 }

@@ -18,4 +18,4 @@ pub(crate) use faults::Unreliable;
 pub(crate) use nominating::{NATIONAL, PAPERS, REGIONAL, joining, own_proposal, phone_of, proposal, slate};
 pub(crate) use people::{born_years_ago, fresh_phone, person, text, with};
 pub(crate) use server::Server;
-pub(crate) use steps::{Member, Session};
+pub(crate) use steps::{Member, Session, identity};

@@ -1,5 +1,6 @@
 //! Bodies of answers to the holder of a session.
 
+use domain::HoldKind;
 use serde_json::{Value, json};
 
 use crate::openapi::example;
@@ -10,6 +11,7 @@ use crate::openapi::values::{day, neighbourhood};
 pub(crate) fn answers() -> Vec<(&'static str, Value)> {
     vec![
         ("Card", card()),
+        ("Erasure", erasure()),
         ("Export", export()),
         ("Me", object("One's own application and membership.", me(), vec![])),
         ("OwnApplication", own_application()),
@@ -26,7 +28,38 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
 }
 
 fn me() -> Fields {
-    vec![("application", nullable(named("OwnApplication"))), ("membership", nullable(named("OwnMembership")))]
+    vec![
+        ("application", nullable(named("OwnApplication"))),
+        ("membership", nullable(named("OwnMembership"))),
+        ("erasure", nullable(named("Erasure"))),
+    ]
+}
+
+fn erasure() -> Value {
+    let kept = object(
+        "What has to be kept, sealed apart.",
+        vec![
+            ("what", word("Which.", HoldKind::ALL.iter().map(|kind| kind.as_str()))),
+            ("why", text("Why, with the law, in the language that was asked for.")),
+            ("until", text("The last day, `YYYY-MM-DD`; in words where the end is something that happens.")),
+        ],
+        vec![],
+    );
+    example(
+        object(
+            "An erasure that was asked for.",
+            vec![("effective_at", named("Time")), ("kept", list("By kind.", kept))],
+            vec![],
+        ),
+        json!({
+            "effective_at": "2026-11-25T08:15:00Z",
+            "kept": [{
+                "what": "consent_stub",
+                "why": "so that 'I never joined' can be answered (UU 27/2022 art. 24)",
+                "until": "2031-11-24",
+            }],
+        }),
+    )
 }
 
 fn own_details() -> Value {
@@ -132,11 +165,43 @@ fn export() -> Value {
     );
     let entry = object(
         "What was done with it.",
-        [trail(), vec![("actor", word("Who.", ["self", "officer"]))]].concat(),
+        [trail(), vec![("actor", word("Who.", ["self", "officer", "system"]))]].concat(),
         vec![],
+    );
+    let held = |description, more| object(description, [more, vec![("person", person.clone())]].concat(), vec![]);
+    let reason = object("What was wrong.", vec![("field", text("A field.")), ("message", text("In words."))], vec![]);
+    let application = held(
+        "An application, whatever became of it.",
+        vec![
+            ("id", named("Id")),
+            ("status", named("ApplicationStatus")),
+            ("created_at", named("Time")),
+            ("submitted_at", nullable(named("Time"))),
+            ("flags", list("What officers were to look at.", text("A word."))),
+            ("reason", nullable(text("The last decision's reason."))),
+            ("reasons", list("Field by field.", reason)),
+            ("member_number", nullable(named("MemberNumber"))),
+        ],
+    );
+    let membership = held(
+        "A membership, also one that ended.",
+        vec![
+            ("number", named("MemberNumber")),
+            ("status", named("MemberStatus")),
+            ("since", named("Time")),
+            ("application", named("Id")),
+            ("former_number", nullable(named("MemberNumber"))),
+            ("card", nullable(text("The id of the card in force."))),
+        ],
     );
     let more = vec![
         ("person", person),
+        ("applications", list("Oldest first.", application)),
+        ("memberships", list("Oldest first.", membership)),
+        (
+            "other_records",
+            json!({"type": "integer", "description": "How many other records carry this NIK, told to members only. They are neither shown nor erased."}),
+        ),
         ("trail", list("Oldest first.", entry)),
         ("nominations", super::nomination::exported()),
         ("exported_at", named("Time")),

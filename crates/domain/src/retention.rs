@@ -1,0 +1,188 @@
+//! How long what is kept, and why: dated data, applied by the scheduled job and told in the privacy
+//! notice, so that the two never differ.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::{Language, vocabulary};
+use crate::{ApplicationStatus, MemberStatus};
+
+/// Hours for which a current member can take back that their data are to be erased: families share
+/// phones, and know each other's NIK.
+pub const ERASURE_HOURS: i64 = 24;
+
+vocabulary! {
+    /// What is kept sealed apart after a person's data are erased.
+    HoldKind {
+        /// The row in SIPOL that the party still has to delete.
+        SipolRemoval = "sipol_removal",
+        /// A place on a list of candidates that KPU has.
+        CandidateList = "candidate_list",
+        /// Who agreed to what, which version, when, how.
+        ConsentStub = "consent_stub",
+    }
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Indonesian.
+    pub id: String,
+    /// English.
+    pub en: String,
+}
+
+impl Said {
+    /// The sentence in a language.
+    #[must_use]
+    pub fn to(&self, language: Language) -> &str {
+        match language {
+            Language::Id => &self.id,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// How long something in a state is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateRule {
+    /// `application` or `member`.
+    pub of: String,
+    /// The state, a word of [`ApplicationStatus`] or [`MemberStatus`].
+    pub status: String,
+    /// Days from the day on which the state was reached.
+    pub days: i64,
+    /// Why for so long.
+    pub why: Said,
+    /// The law it rests on.
+    pub law: String,
+}
+
+/// What is held after an erasure, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldRule {
+    /// Which.
+    pub kind: HoldKind,
+    /// Days from the erasure, or for a list of candidates from the day of the final list; none where
+    /// the end is something that happens.
+    pub days: Option<i64>,
+    /// What is held.
+    pub what: Said,
+    /// Why.
+    pub why: Said,
+    /// Until when, in words.
+    pub until: Said,
+    /// The law it rests on.
+    pub law: String,
+}
+
+/// All rules of keeping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// By state.
+    pub states: Vec<StateRule>,
+    /// After an erasure.
+    pub holds: Vec<HoldRule>,
+}
+
+/// Read on first use; that it can be read is tested.
+static SHIPPED: LazyLock<Retention> = LazyLock::new(|| {
+    let none = Retention { states: Vec::new(), holds: Vec::new() };
+    serde_json::from_str(include_str!("../data/retention.json")).unwrap_or(none)
+});
+
+impl Retention {
+    /// The rules that come with the program.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// When the data of an application that reached `status` at `since` go; `None` for a state in
+    /// which they are needed.
+    #[must_use]
+    pub fn application(&self, status: ApplicationStatus, since: Timestamp) -> Option<Timestamp> {
+        self.end("application", status.as_str(), since)
+    }
+
+    /// When the data of a membership that reached `status` at `since` go; `None` for a state in
+    /// which they are needed.
+    #[must_use]
+    pub fn member(&self, status: MemberStatus, since: Timestamp) -> Option<Timestamp> {
+        self.end("member", status.as_str(), since)
+    }
+
+    fn end(&self, of: &str, status: &str, since: Timestamp) -> Option<Timestamp> {
+        let rule = self.states.iter().find(|rule| rule.of == of && rule.status == status)?;
+        Some(since + SignedDuration::from_hours(24 * rule.days))
+    }
+
+    /// The rule of a kind of hold.
+    #[must_use]
+    pub fn hold(&self, kind: HoldKind) -> Option<&HoldRule> {
+        self.holds.iter().find(|rule| rule.kind == kind)
+    }
+
+    /// The end of a hold that begins on the day `from`; `None` where it has no date.
+    #[must_use]
+    pub fn hold_until(&self, kind: HoldKind, from: Date) -> Option<Date> {
+        let days = self.hold(kind)?.days?;
+        from.checked_add(SignedDuration::from_hours(24 * days)).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_rule_names_a_state_and_every_kind_of_hold_has_one() {
+        let rules = Retention::shipped();
+        assert!(!rules.states.is_empty());
+        for rule in &rules.states {
+            let known = match rule.of.as_str() {
+                "application" => ApplicationStatus::parse(&rule.status).is_some(),
+                "member" => MemberStatus::parse(&rule.status).is_some(),
+                _ => false,
+            };
+            assert!(known && rule.days > 0, "{rule:?}");
+        }
+        for &kind in HoldKind::ALL {
+            assert!(rules.hold(kind).is_some(), "{kind}");
+        }
+        let said: Vec<_> =
+            rules.states.iter().map(|rule| &rule.why).chain(rules.holds.iter().map(|rule| &rule.until)).collect();
+        assert!(said.iter().all(|said| !said.id.is_empty() && !said.en.is_empty()));
+    }
+
+    #[test]
+    fn what_is_over_has_an_end_and_what_is_needed_has_none() {
+        let rules = Retention::shipped();
+        let now = at("2027-01-01T00:00:00Z");
+        for status in [ApplicationStatus::Rejected, ApplicationStatus::Returned] {
+            assert_eq!(rules.application(status, now), Some(at("2027-06-30T00:00:00Z")), "{status}");
+        }
+        for status in [ApplicationStatus::Submitted, ApplicationStatus::Approved, ApplicationStatus::Erased] {
+            assert_eq!(rules.application(status, now), None, "{status}");
+        }
+        for &status in MemberStatus::ALL {
+            let needed = status.is_current() || status == MemberStatus::Erased;
+            assert_eq!(rules.member(status, now).is_none(), needed, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_hold_ends_on_a_day_or_when_something_happened() {
+        let rules = Retention::shipped();
+        let day = jiff::civil::date(2027, 1, 1);
+        assert_eq!(rules.hold_until(HoldKind::SipolRemoval, day), None);
+        assert_eq!(rules.hold_until(HoldKind::ConsentStub, day), Some(jiff::civil::date(2031, 12, 31)));
+    }
+}

@@ -1,0 +1,258 @@
+//! Erasing a person in all tables: what is held of them, what of it has to be kept, and the steps that
+//! are taken until nothing is left, however often they are broken off and begun again.
+
+use domain::{Act, HoldKind, LedgerLine, Retention, jakarta_date};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::nominations::Candidacy;
+use crate::registry::{Draft, Erasure, Kept, NewErasure};
+use crate::{Application, Held, Member, Nominations, Registry, StoreError, Whose, keys, person};
+
+/// How often a lost race is run again before the rest waits for the scheduled job.
+const ROUNDS: usize = 8;
+
+/// Everything that is held of one person, in every table.
+#[derive(Debug)]
+pub struct Everything {
+    /// What leads to it.
+    pub whose: Whose,
+    /// Applications and memberships.
+    pub held: Held,
+    /// What they were proposed for.
+    pub candidacies: Vec<Candidacy>,
+}
+
+/// Registry and nominations together: what a person's erasure concerns.
+#[derive(Debug, Clone, Copy)]
+pub struct Eraser<'a> {
+    /// Applications and memberships.
+    pub registry: &'a Registry,
+    /// Proposals and aspirants.
+    pub nominations: &'a Nominations,
+}
+
+impl Eraser<'_> {
+    /// Everything that is held of somebody.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn everything(&self, whose: &Whose, now: Timestamp) -> Result<Everything, StoreError> {
+        let held = self.registry.held_by(whose, now).await?;
+        let mut whose = whose.clone();
+        whose.learn(&held);
+        let candidacies = self.nominations.candidacies_of(&whose).await?;
+        Ok(Everything { whose, held, candidacies })
+    }
+
+    /// Asks that somebody's data be erased from `effective_at` on. Asking again changes nothing.
+    ///
+    /// # Errors
+    /// The store failed; nothing is asked.
+    pub async fn ask(
+        &self,
+        id: Uuid,
+        everything: &Everything,
+        effective_at: Timestamp,
+        line: &LedgerLine,
+        act: &Act,
+    ) -> Result<Erasure, StoreError> {
+        let kept = kept(&drafts(everything, effective_at)?);
+        let (whose, told) = (everything.whose.clone(), effective_at > act.at);
+        self.registry.ask_erasure(NewErasure { id, whose, kept, effective_at, told, line, act }).await
+    }
+
+    /// Carries an erasure through, or on from where it was broken off: first notes what has to be held,
+    /// then takes what hangs on the person, then the person. A write that came in between is met in
+    /// the next round.
+    ///
+    /// # Errors
+    /// The store failed, or others kept writing; the rest is done by doing it again.
+    pub async fn run(&self, erasure: &Erasure, act: &Act) -> Result<(), StoreError> {
+        let Some(began) = self.registry.begin_erasure(erasure.id, act.at).await? else { return Ok(()) };
+        let mut job = erasure.job.clone();
+        job.whose.before = Some(began);
+        for _ in 0..ROUNDS {
+            let found = self.everything(&job.whose, act.at).await?;
+            job.whose = found.whose.clone();
+            for draft in drafts(&found, act.at)? {
+                if !job.drafts.iter().any(|known| known.kept.kind == draft.kept.kind && known.about == draft.about) {
+                    job.drafts.push(draft);
+                }
+            }
+            self.registry.note_erasure(erasure.id, &job).await?;
+            let mut done = self.nominations.erase_person(&found.whose, &found.candidacies, act).await?;
+            for member in &found.held.members {
+                done &= self.registry.erase_member(member, act).await?;
+            }
+            for application in &found.held.applications {
+                done &= self.registry.erase_application(application, act).await?;
+            }
+            // Nothing was found at all: nobody wrote since the last look.
+            if done && found.held.is_empty() && found.candidacies.is_empty() {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Begins to erase one record that was kept long enough, alone, whatever else is held of the person.
+    /// `None` when its data are gone.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn expire_application(&self, id: Uuid, now: Timestamp) -> Result<Option<Erasure>, StoreError> {
+        let Some(application) = self.registry.application(id, now).await? else { return Ok(None) };
+        let line = application.line(domain::Action::ErasureAsked);
+        self.expire(id, Whose::of_application(&application), &line, now).await.map(Some)
+    }
+
+    /// As [`expire_application`](Self::expire_application), a membership that ended.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn expire_member(
+        &self,
+        number: &domain::MemberNumber,
+        now: Timestamp,
+    ) -> Result<Option<Erasure>, StoreError> {
+        let Some(member) = self.registry.member(number).await? else { return Ok(None) };
+        let line = member.line(domain::Action::ErasureAsked);
+        self.expire(member.application, Whose::of_member(&member), &line, now).await.map(Some)
+    }
+
+    async fn expire(&self, id: Uuid, whose: Whose, line: &LedgerLine, now: Timestamp) -> Result<Erasure, StoreError> {
+        let everything = self.everything(&whose.alone(), now).await?;
+        self.ask(id, &everything, now, line, &Act::system(now)).await
+    }
+}
+
+/// What of everything has to be held, and until when.
+fn drafts(everything: &Everything, now: Timestamp) -> Result<Vec<Draft>, StoreError> {
+    let mut drafts = Vec::new();
+    for application in &everything.held.applications {
+        drafts.push(consent_stub(application, now)?);
+    }
+    for member in &everything.held.members {
+        drafts.push(sipol_removal(member)?);
+    }
+    for candidacy in &everything.candidacies {
+        drafts.extend(candidate_list(candidacy)?);
+        drafts.extend(consent_to_stand(candidacy, now)?);
+    }
+    Ok(drafts)
+}
+
+/// What a stub lasts for.
+fn stub_until(now: Timestamp) -> Kept {
+    let until = Retention::shipped().hold_until(HoldKind::ConsentStub, jakarta_date(now));
+    Kept { kind: HoldKind::ConsentStub, until }
+}
+
+/// Who agreed to what, when, how: of an application, also of the membership that it became.
+fn consent_stub(application: &Application, now: Timestamp) -> Result<Draft, StoreError> {
+    let person = &application.person;
+    let guardian = person.guardian.as_ref();
+    Ok(Draft {
+        kept: stub_until(now),
+        about: keys::application(application.id).pk,
+        area: regency(application.area())?,
+        content: json!({
+            "to": "membership",
+            "application": application.id,
+            "nik": person.nik.expose(),
+            "name": person.name.expose(),
+            "phone": person.phone.expose(),
+            "guardian_phone": guardian.map(|guardian| guardian.phone.expose()),
+            "version": person.consents.version,
+            "membership": true,
+            "kpu": true,
+            "messages": person.consents.messages,
+            "form_at": application.created_at,
+            "code_at": application.submitted_at,
+            "how": "form and code",
+        }),
+    })
+}
+
+/// Consent to stand, with the receipt that was signed for it.
+fn consent_to_stand(candidacy: &Candidacy, now: Timestamp) -> Result<Option<Draft>, StoreError> {
+    let aspirant = &candidacy.aspirant;
+    let (Some(person), Some(at)) = (&aspirant.person, aspirant.consented_at) else { return Ok(None) };
+    Ok(Some(Draft {
+        kept: stub_until(now),
+        about: keys::aspirant(aspirant.id).pk,
+        area: regency(person.village)?,
+        content: json!({
+            "to": "candidacy",
+            "aspirant": aspirant.id,
+            "nik": person.nik.expose(),
+            "name": person.name.expose(),
+            "phone": person.phone.expose(),
+            "receipt": aspirant.receipt,
+            "code_at": at,
+            "how": "form and code",
+        }),
+    }))
+}
+
+/// The row in SIPOL: the party has sent it, or cannot know that it has not. Without this it could not
+/// delete the name it registered.
+fn sipol_removal(member: &Member) -> Result<Draft, StoreError> {
+    let area = regency(member.area())?;
+    Ok(Draft {
+        kept: Kept { kind: HoldKind::SipolRemoval, until: None },
+        about: keys::member(&member.number).pk,
+        area,
+        content: json!({"number": member.number, "nik": member.person.nik.expose(), "area": area}),
+    })
+}
+
+/// A place on a list that KPU has.
+fn candidate_list(candidacy: &Candidacy) -> Result<Option<Draft>, StoreError> {
+    let aspirant = &candidacy.aspirant;
+    let (Some(until), Some(person)) = (candidacy.disputed_until, &aspirant.person) else { return Ok(None) };
+    let told: Value = serde_json::from_slice(&person::write(person)?).map_err(|_| StoreError::Corrupt("person"))?;
+    let contest = &aspirant.contest;
+    Ok(Some(Draft {
+        kept: Kept { kind: HoldKind::CandidateList, until: Some(until) },
+        about: keys::aspirant(aspirant.id).pk,
+        area: regency(person.village)?,
+        content: json!({
+            "aspirant": aspirant.id,
+            "election": contest.election,
+            "chamber": contest.chamber,
+            "dapil": contest.dapil,
+            "person": told,
+            "documents": aspirant.documents,
+            "verdicts": aspirant.verdicts,
+        }),
+    }))
+}
+
+fn regency(village: domain::Area) -> Result<domain::Area, StoreError> {
+    village.regency().ok_or(StoreError::Corrupt("village"))
+}
+
+/// Each kind once, with its latest end.
+fn kept(drafts: &[Draft]) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = Vec::new();
+    for Draft { kept: one, .. } in drafts {
+        match kept.iter_mut().find(|known| known.kind == one.kind) {
+            Some(known) => known.until = known.until.max(one.until),
+            None => kept.push(one.clone()),
+        }
+    }
+    kept.sort_by_key(|one| one.kind);
+    kept
+}
+
+/// The id of a hold: the same for the same draft of the same erasure, and for nobody who lacks the
+/// erasure's secret, which goes with it.
+pub(crate) fn hold_id(secret: &str, draft: &Draft) -> Uuid {
+    let of = keyring::sha256([secret, draft.kept.kind.as_str(), &draft.about].join("\n").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&of[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}

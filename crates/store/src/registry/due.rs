@@ -1,0 +1,76 @@
+//! What time alone brings to the registry: erasures that were asked for, records that were kept long
+//! enough, holds that end.
+
+use domain::{ApplicationStatus, MemberNumber, MemberStatus, Retention};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::Registry;
+use crate::item::{Item, s};
+use crate::table::all;
+use crate::{StoreError, keys};
+
+/// Days that a scheduled look reaches back: nothing is kept for ever because it did not run.
+const LOOK_BACK: i64 = 35;
+
+/// Something whose time has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overdue {
+    /// An erasure is to be carried through, or to be finished.
+    Erasure(Uuid),
+    /// An application was kept for as long as its state is.
+    Application(Uuid),
+    /// A membership that ended was kept for as long as its state is.
+    Member(MemberNumber),
+    /// A hold ends.
+    Hold(Uuid),
+}
+
+impl Registry {
+    /// What is due by now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn overdue(&self, now: Timestamp) -> Result<Vec<Overdue>, StoreError> {
+        let mut found = Vec::new();
+        for days in (0..=LOOK_BACK).rev() {
+            let day = keys::due(now - SignedDuration::from_hours(24 * days));
+            let query = self.table.query().index_name("by_due").key_condition_expression("due = :day");
+            for row in all(query.expression_attribute_values(":day", s(day))).await? {
+                found.extend(self.is_due(row.text("pk")?, now).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The index says the day, and may be late: the item itself says whether it is so.
+    async fn is_due(&self, pk: &str, now: Timestamp) -> Result<Option<Overdue>, StoreError> {
+        let rules = Retention::shipped();
+        if let Some(id) = keys::erasure_id(pk) {
+            let item = self.table.get(keys::erasure(id)).await?;
+            return Ok(item.filter(|item| reached(item.time_opt("effective_at"), now)).map(|_| Overdue::Erasure(id)));
+        }
+        if let Some(id) = keys::hold_id(pk) {
+            // On its last day it still holds: the index names the day after.
+            return Ok(self.table.get(keys::hold(id)).await?.map(|_| Overdue::Hold(id)));
+        }
+        if let Some(id) = keys::application_id(pk) {
+            let item = self.table.get(keys::application(id)).await?;
+            let end =
+                |item: &Item| rules.application(status(item, ApplicationStatus::parse)?, item.time_opt("decided_at")?);
+            return Ok(item.filter(|item| reached(end(item), now)).map(|_| Overdue::Application(id)));
+        }
+        let Some(number) = keys::member_number(pk) else { return Ok(None) };
+        let item = self.table.get(keys::member(&number)).await?;
+        let end = |item: &Item| rules.member(status(item, MemberStatus::parse)?, item.time_opt("status_at")?);
+        Ok(item.filter(|item| reached(end(item), now)).map(|_| Overdue::Member(number)))
+    }
+}
+
+fn reached(end: Option<Timestamp>, now: Timestamp) -> bool {
+    end.is_some_and(|end| end <= now)
+}
+
+fn status<T>(item: &Item, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    item.text_opt("status").and_then(parse)
+}

@@ -1,0 +1,79 @@
+//! Once an hour: carries erasures through whose time has come or that were broken off, seals apart what
+//! has to be held of them, erases what was kept long enough, and lets go of holds that end.
+
+use std::sync::Arc;
+
+use domain::Act;
+use edge::{Environment, Function, Purpose, StartError};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use store::{Eraser, Erasure, Holds, Nominations, Overdue, Registry, StoreError};
+
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    nominations: Nominations,
+    holds: Holds,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// A key is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client().await;
+    let keys = environment.keys(&[Purpose::Sealing, Purpose::Index, Purpose::Holds]).await;
+    let registry = environment.registry(&client).with_sealer(keys.sealer()?);
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let deps = Deps {
+        registry: registry.with_indexer(keys.indexer()?),
+        nominations: nominations.with_indexer(keys.indexer()?),
+        holds: environment.holds(&client, keys.holds()?),
+    };
+    edge::schedule(deps, |deps: Arc<Deps>, now| async move { deps.work(now).await.map_err(|error| error.to_string()) })
+}
+
+impl Deps {
+    /// Does what is due. One that fails holds up nobody else, and comes again in an hour.
+    async fn work(&self, now: Timestamp) -> Result<Value, StoreError> {
+        let (mut erased, mut released, mut failure) = (0, 0, None);
+        for overdue in self.registry.overdue(now).await? {
+            match self.one(&overdue, now).await {
+                Ok(true) if matches!(overdue, Overdue::Hold(_)) => released += 1,
+                Ok(true) => erased += 1,
+                Ok(false) => {}
+                Err(error) => failure = Some(error),
+            }
+        }
+        failure.map_or_else(|| Ok(json!({"erased": erased, "released": released})), Err)
+    }
+
+    async fn one(&self, overdue: &Overdue, now: Timestamp) -> Result<bool, StoreError> {
+        let erasure = match overdue {
+            Overdue::Hold(id) => return self.holds.release(*id, now).await,
+            Overdue::Erasure(id) => self.registry.erasure(*id).await?,
+            Overdue::Application(id) => self.eraser().expire_application(*id, now).await?,
+            Overdue::Member(number) => self.eraser().expire_member(number, now).await?,
+        };
+        match erasure {
+            Some(erasure) => self.finish(erasure, now).await.map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Every step may be done again; the last one forgets the job itself.
+    async fn finish(&self, erasure: Erasure, now: Timestamp) -> Result<(), StoreError> {
+        self.eraser().run(&erasure, &Act::system(now)).await?;
+        // What the run noted is to be held.
+        if let Some(noted) = self.registry.erasure(erasure.id).await? {
+            self.holds.seal(&noted).await?;
+            self.registry.end_erasure(noted.id).await?;
+        }
+        Ok(())
+    }
+
+    const fn eraser(&self) -> Eraser<'_> {
+        Eraser { registry: &self.registry, nominations: &self.nominations }
+    }
+}

@@ -1,0 +1,123 @@
+//! Having one's data erased: asked for, shown while it is pending, taken back.
+
+use contract::TakeBack;
+use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_date};
+use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, StatusCode, rfc3339};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use store::{Eraser, Erasure, Kept, StoreError, Whose};
+use uuid::Uuid;
+
+use crate::leave::identify;
+use crate::{Deps, done};
+
+const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+const OVER: ApiError = ApiError::Gone("erasure.over");
+
+impl Deps {
+    pub(crate) const fn eraser(&self) -> Eraser<'_> {
+        Eraser { registry: &self.registry, nominations: &self.nominations }
+    }
+}
+
+/// Whoever is signed in, by what leads to everything that is held of them.
+pub(crate) fn whose(me: &Me) -> Result<Whose, ApiError> {
+    let member = me.member.as_ref().map(Whose::of_member);
+    member.or(me.application.as_ref().map(Whose::of_application)).ok_or(CONFLICT)
+}
+
+/// A line of the ledger about whoever is signed in.
+pub(crate) fn line(me: &Me, action: Action) -> Result<LedgerLine, ApiError> {
+    let member = me.member.as_ref().map(|member| member.line(action));
+    member.or(me.application.as_ref().map(|application| application.line(action))).ok_or(CONFLICT)
+}
+
+/// The id under which somebody's erasure is found.
+fn id(me: &Me) -> Option<Uuid> {
+    me.member.as_ref().map(|member| member.application).or(me.application.as_ref().map(|application| application.id))
+}
+
+/// The erasure that whoever is signed in asked for, and can still take back.
+pub(crate) async fn pending(deps: &Deps, me: &Me) -> Result<Option<Erasure>, ApiError> {
+    match id(me) {
+        Some(id) => Ok(deps.registry.erasure(id).await?),
+        None => Ok(None),
+    }
+}
+
+/// An erasure as its person is told of it.
+pub(crate) fn shown(erasure: &Erasure, language: Language) -> Value {
+    let kept: Vec<Value> = erasure.kept().iter().filter_map(|kept| held(kept, language)).collect();
+    json!({"effective_at": rfc3339(erasure.effective_at), "kept": kept})
+}
+
+fn held(kept: &Kept, language: Language) -> Option<Value> {
+    let rule = Retention::shipped().hold(kept.kind)?;
+    let until = kept.until.map_or_else(|| rule.until.to(language).to_owned(), |until| until.to_string());
+    let why = format!("{} ({})", rule.why.to(language), rule.law);
+    Some(json!({"what": kept.kind, "why": why, "until": until}))
+}
+
+/// `POST /me/erasure`: an application at once; a member after a day, since families share phones and
+/// know each other's NIK. What remains in backups of the point-in-time window is disclosed in the
+/// privacy notice.
+pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    if let Some(refusal) = identify(deps, request, me, "erasure").await? {
+        return Ok(refusal);
+    }
+    let everything = deps.eraser().everything(&whose(me)?, request.now).await?;
+    let at_once = everything.held.current().is_none();
+    let wait = SignedDuration::from_hours(if at_once { 0 } else { ERASURE_HOURS });
+    let (line, act) = (line(me, Action::ErasureAsked)?, request.own_act());
+    let id = id(me).ok_or(CONFLICT)?;
+    let erasure = deps.eraser().ask(id, &everything, request.now + wait, &line, &act).await?;
+    let answer = match request.wants_page() {
+        true if at_once => Reply::see_other("/"),
+        true => Reply::see_other("/anggota/?notice=erasure_requested"),
+        false => Reply::json(StatusCode::ACCEPTED, &shown(&erasure, request.language()))?,
+    };
+    if !at_once {
+        return Ok(answer);
+    }
+    match deps.eraser().run(&erasure, &act).await {
+        // It is asked for: what is left over is done within the hour.
+        Ok(()) | Err(StoreError::Busy) => {}
+        Err(error) => return Err(error.into()),
+    }
+    deps.accounts.close_session(&me.token).await?;
+    Ok(answer.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+}
+
+/// `DELETE /me/erasure`: nothing is erased. Without birth date and NIK, since it gives nothing away.
+pub(crate) async fn take_back(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    let erasure = pending(deps, me).await?.ok_or(CONFLICT)?;
+    if !deps.registry.take_back_erasure(&erasure, &request.own_act()).await? {
+        return Err(CONFLICT);
+    }
+    done(deps, request, "erasure_taken_back").await
+}
+
+/// `GET /erasures/withdrawal?token=…`: where the link leads that every phone of the person got. It says
+/// nothing of whom it is about, and changes nothing: what looks at links before people do takes nothing back.
+pub(crate) async fn link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let token = request.query("token").unwrap_or_default();
+    let erasure = deps.registry.erasure_of_link(&token).await?.ok_or(OVER)?;
+    if request.wants_page() {
+        let context = json!({"token": token, "effective_at": jakarta_date(erasure.effective_at).to_string()});
+        return Reply::page(StatusCode::OK, "erasure", request.language(), context);
+    }
+    Reply::ok(&json!({"status": "pending"}))
+}
+
+/// `POST /erasures/withdrawal`: one tap, without signing in.
+pub(crate) async fn take_back_by_link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let form: TakeBack = request.body()?;
+    let erasure = deps.registry.erasure_of_link(form.token.as_typed().trim()).await?.ok_or(OVER)?;
+    if !deps.registry.take_back_erasure(&erasure, &request.own_act()).await? {
+        return Err(OVER);
+    }
+    match request.wants_page() {
+        true => Reply::page(StatusCode::OK, "erasure", request.language(), json!({"token": "", "effective_at": ""})),
+        false => Reply::ok(&json!({"status": "taken_back"})),
+    }
+}
