@@ -54,7 +54,8 @@ fn a_function_starts_with_one_request_for_its_keys_and_one_client() {
     let starts = files("functions", &["lib.rs"]);
     assert!(starts.len() > 15, "functions were not found");
     for file in starts {
-        let count = |words: &str| file.code().matches(words).count();
+        let code: String = file.code().split_whitespace().collect();
+        let count = |words: &str| code.matches(words).count();
         assert_eq!(count("environment.keys("), 1, "{}", file.path);
         assert!(count("environment.client(") <= 1, "{}", file.path);
     }
@@ -167,7 +168,10 @@ fn nothing_is_left_for_later() {
 }
 
 /// Longer files, each with the reason why it is not two.
-const LONG: [(&str, &str); 1] = [("template.yaml", "SAM takes the functions of one API from one template")];
+const LONG: [(&str, &str); 2] = [
+    ("infra/data.yaml", "tables, their key and its secrets are one stack, and a stack is one template"),
+    ("template.yaml", "SAM takes the functions of one API from one template"),
+];
 
 /// Beyond this many lines a file is two files that do not know it yet.
 const MOST_LINES: usize = 400;
