@@ -131,16 +131,16 @@ NEEDS = {
     "election": "GetItem election",
     "elections": "GetItem election",
     "standing": "BatchGetItem election nominee, GetItem districts",
+    "contest": "GetItem election districts",
     "district": "GetItem election districts",
     "districts": "GetItem election, Query districts",
     "districts_as_read": "GetItem election, Query districts",
     "put_election": "UpdateItem election, PutItem ledger/election",
-    "put_districts": "BatchWriteItem districts, UpdateItem election, PutItem ledger/election",
+    "put_districts": "BatchWriteItem districts, UpdateItem election import, PutItem ledger/election",
     "open_import": "UpdateItem import",
     "import": "GetItem import",
     "put_import_file": "PutItem import, UpdateItem import",
     "import_file": "GetItem import",
-    "import_done": "UpdateItem import",
     # proposals
     "propose": "PutItem proposer ledger/person, UpdateItem proposer",
     "nominations_of": "Query proposer",
@@ -152,12 +152,14 @@ NEEDS = {
     "refuse": "UpdateItem nominee",
     # aspirants
     "aspirant": "GetItem aspirant",
-    "aspirants": "GetItem aspirant",
-    "aspirants_behind": "GetItem aspirant",
-    "support": "GetItem aspirant",
+    "aspirants": "BatchGetItem aspirant",
+    "aspirants_behind": "BatchGetItem aspirant",
+    "became": "BatchGetItem nominee aspirant",
+    "join_by": "UpdateItem aspirant",
+    "standing_elsewhere": "BatchGetItem candidate",
     "aspirants_of": "Query by-contest",
-    "all_aspirants": "Query by-contest",
-    "same_person": "Query by-nik, GetItem aspirant",
+    "eligible": "Query by-contest",
+    "same_person": "Query by-nik, BatchGetItem aspirant",
     "screen": "UpdateItem aspirant candidate, DeleteItem candidate, PutItem ledger/person",
     "note_documents": "UpdateItem aspirant, PutItem ledger/person",
     "leave": "UpdateItem aspirant, DeleteItem candidate, PutItem ledger/person",
@@ -166,22 +168,22 @@ NEEDS = {
     "append": "PutItem ledger/person",
     "about": "Query ledger/person",
     # a person's copy and erasure
-    "everything": "GetItem nominee aspirant slate election, Query by-nik",
+    "everything": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik",
     "ask": "PutItem ledger/person",
-    "expire_application": "GetItem nominee aspirant slate election, Query by-nik, PutItem ledger/person",
-    "expire_member": "GetItem nominee aspirant slate election, Query by-nik, PutItem ledger/person",
-    "run": "GetItem nominee aspirant slate election candidate, Query by-nik proposer aspirant, "
+    "expire_application": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik, PutItem ledger/person",
+    "expire_member": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik, PutItem ledger/person",
+    "run": "GetItem nominee slate election candidate, BatchGetItem aspirant, Query by-nik proposer aspirant, "
     "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
-    "end_person": "GetItem nominee aspirant slate election candidate, Query by-nik aspirant, "
+    "end_person": "GetItem nominee slate election candidate, BatchGetItem aspirant, Query by-nik aspirant, "
     "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
     # lists
     "slate": "GetItem slate",
     "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
     "revisions": "Query slate",
-    "votes": "GetItem slate",
-    "put_votes": "PutItem slate ledger/slate",
+    "votes": "GetItem votes",
+    "put_votes": "GetItem votes, Query votes, BatchWriteItem votes, UpdateItem votes, PutItem ledger/election",
     # what follows
-    "follow": "GetItem proposer election districts nominee aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
+    "follow": "GetItem proposer election districts nominee aspirant, BatchGetItem aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
     "PutItem aspirant ledger/person, DeleteItem aspirant",
     "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer",
 }
@@ -198,8 +200,8 @@ def calls(name):
     code = source(name)
     found = set(re.findall(r"\b(?:nominations|ledger|eraser\(\))\s*\.\s*(\w+)\(", code))
     found &= set(re.findall(r"\bpub async fn (\w+)", STORE))
-    # Reads both in edge, for an officer.
-    return found | ({"election", "district"} if "SeenContest" in code else set())
+    # Read in edge, for an officer.
+    return found | ({"contest"} if "SeenContest" in code else set())
 
 
 class Policies(unittest.TestCase):
@@ -278,6 +280,7 @@ class Policies(unittest.TestCase):
             "candidate": {"screen-aspirants"} | ends,
             "funnel": {"follow-nominations"},
             "slate": {"build-slates"},
+            "votes": {"build-slates"},
             "election": {"manage-elections"},
             "districts": {"manage-elections"},
             "import": {"manage-elections"},
@@ -298,16 +301,17 @@ class Policies(unittest.TestCase):
     def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
         answer = FUNCTIONS["AnswerConsentFunction"]
         reads = {right for right in rights(answer) - about_people(answer) if not right.startswith(("UpdateItem", "PutItem"))}
-        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "nominee", "aspirant", "districts")})
+        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "nominee", "districts")} | {"BatchGetItem aspirant"})
 
     def test_who_serves_nominations_learns_of_people_only_what_it_needs(self):
-        is_member = {"GetItem registry/application", "GetItem registry/member"}
-        answers = {"UpdateItem accounts/code", "Query registry-by-phone", "GetItem registry/member"}
+        is_member = {"BatchGetItem registry/application", "BatchGetItem registry/member"}
+        one_by_one = {right.replace("BatchGetItem", "GetItem") for right in is_member}
+        answers = {"UpdateItem accounts/code", "Query registry-by-phone", "BatchGetItem registry/member"}
         expected = {
             # Session and member are read together with the election, and one by one where that misses.
             "nominate": {"GetItem accounts/session", "BatchGetItem accounts/session"}
             | is_member
-            | {right.replace("GetItem", "BatchGetItem") for right in is_member},
+            | one_by_one,
             # Accepting is joining: an application, for somebody who is no member.
             "answer-consent": answers | {"UpdateItem registry/application"},
             "list-elections": set(),
@@ -317,10 +321,10 @@ class Policies(unittest.TestCase):
             "remind-nominees": set(),
             "follow-nominations": set(),
             # A person ends in the registry; what they stand for ends here.
-            "index-people": is_member
+            "index-people": one_by_one
             | {"Query registry-by-nik", "GetItem registry/nik", "PutItem registry/word", "DeleteItem registry/word"}
             | {"UpdateItem registry/application", "UpdateItem registry/member"},
-            "erase-people": is_member
+            "erase-people": one_by_one
             | {"Query registry-by-nik", "Query registry-by-due"}
             | {f"GetItem registry/{kind}" for kind in ("nik", "erasure", "hold")}
             | {f"UpdateItem registry/{kind}" for kind in ("application", "member", "card", "erasure")}

@@ -15,6 +15,11 @@ pub fn line_message(error: &LineError, language: Language) -> &'static str {
         "csv" => {
             ("Jumlah isian baris ini tidak sama dengan judul kolom.", "This line has not as many fields as the header.")
         }
+        "quote" => {
+            ("Tanda kutip dibuka dan tidak ditutup di baris ini.", "A quote is opened on this line and not closed.")
+        }
+        "too_long" => ("Isian ini terlalu panjang.", "This cell is too long."),
+        "too_many" => ("Berkas ini berisi terlalu banyak baris.", "This file has too many rows."),
         "empty" => ("Tidak ada isinya.", "There is nothing in it."),
         "id" => (
             "Kode dapil terdiri dari 1 sampai 20 huruf, angka, atau tanda hubung.",

@@ -153,7 +153,7 @@ impl BulkDecision {
 pub struct DecisionOutcome {
     /// The application.
     pub id: String,
-    /// `ok`, `conflict`, `not_found` or `forbidden`.
+    /// `ok`, `conflict`, `not_found`, `forbidden` or `busy`.
     pub status: &'static str,
     /// The number of the member who was made.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,6 +14,9 @@ pub fn violation_message(violation: &Violation, language: Language) -> String {
             SlateRule::Zipper => format!("No woman in the group of three at numbers {places}."),
             SlateRule::Age => format!("Numbers {places}: younger than {need} on the day of the final list."),
             SlateRule::Member => format!("Numbers {places}: not a member."),
+            SlateRule::Identity => {
+                format!("Numbers {places}: the membership carries another NIK than the consent. Ask for a new consent.")
+            }
             SlateRule::OneList => format!("Numbers {places}: also stands in another dapil or chamber."),
             SlateRule::Documents => format!("Numbers {places}: papers are missing."),
             SlateRule::Screening => format!("Numbers {places}: did not pass screening, or left."),
@@ -27,6 +30,9 @@ pub fn violation_message(violation: &Violation, language: Language) -> String {
         SlateRule::Zipper => format!("Tidak ada perempuan di kelompok tiga nama pada nomor {places}."),
         SlateRule::Age => format!("Nomor {places}: belum berumur {need} tahun pada hari DCT."),
         SlateRule::Member => format!("Nomor {places}: bukan anggota partai."),
+        SlateRule::Identity => {
+            format!("Nomor {places}: NIK keanggotaan berbeda dari NIK pada kesediaan. Mintalah kesediaan yang baru.")
+        }
         SlateRule::OneList => format!("Nomor {places}: juga dicalonkan di dapil atau lembaga lain."),
         SlateRule::Documents => format!("Nomor {places}: berkas belum lengkap."),
         SlateRule::Screening => format!("Nomor {places}: tidak lolos penyaringan, atau sudah mundur."),

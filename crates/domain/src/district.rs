@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use import::{LineError, import_districts};
+pub use import::{DISTRICT_COLUMNS, LineError, import_districts};
 
 use crate::{Area, Chamber, Level};
 

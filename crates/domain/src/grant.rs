@@ -42,7 +42,32 @@ pub enum Refusal {
     WrongRole,
 }
 
+/// How much of an aspirant's own data an officer of their contest sees. A dapil spans regencies: a
+/// board that has a say in the list is not, by that, one that keeps the person's record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// What stands on the list: nothing of the person's record.
+    Contest,
+    /// The record, NIK and phone masked: the person lives in the officer's area.
+    Masked,
+    /// Everything: a selector of the contest compares papers and calls.
+    Full,
+}
+
 impl Grants {
+    /// How much the officer sees of an aspirant for `district` who lives in `home`, as far as that is
+    /// known.
+    #[must_use]
+    pub fn sight(&self, district: &District, home: Option<Area>) -> Sight {
+        if self.check_district(Role::Selector, district, Level::Regency).is_ok() {
+            return Sight::Full;
+        }
+        match home.is_some_and(|home| self.0.iter().any(|grant| grant.area.contains(home))) {
+            true => Sight::Masked,
+            false => Sight::Contest,
+        }
+    }
+
     /// Whether the officer may act in `role` on something in `area`.
     ///
     /// # Errors
@@ -126,6 +151,25 @@ mod tests {
         );
         assert_eq!(grants.areas(Role::Viewer), [area("31.71"), area("32")]);
         assert!(grants.areas(Role::Verifier).is_empty());
+    }
+
+    #[test]
+    fn of_an_aspirant_selectors_see_all_and_others_only_who_lives_with_them() {
+        // Jawa Barat I is Kota Bandung (32.73) and Kota Cimahi (32.77).
+        let dapil = District::find("pemilu-nasional-2029", Chamber::Dpr, "3201").unwrap();
+        for (role, code, home, expected) in [
+            (Role::Selector, "32.73", Some("32.77.01.1001"), Sight::Full),
+            (Role::Owner, "", None, Sight::Full),
+            (Role::Selector, "32.73.01", Some("32.77.01.1001"), Sight::Contest),
+            (Role::Verifier, "32.73", Some("32.73.01.1001"), Sight::Masked),
+            (Role::Verifier, "32.73", Some("32.77.01.1001"), Sight::Contest),
+            (Role::Viewer, "32", Some("32.77.01.1001"), Sight::Masked),
+            (Role::Viewer, "32", Some("33.01.01.1001"), Sight::Contest),
+            (Role::Viewer, "32", None, Sight::Contest),
+        ] {
+            let grants = Grants(vec![Grant { role, area: Area::parse_grant(code).unwrap() }]);
+            assert_eq!(grants.sight(dapil, home.map(area)), expected, "{role} {code} {home:?}");
+        }
     }
 
     #[test]

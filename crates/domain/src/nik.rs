@@ -47,6 +47,13 @@ impl Nik {
         &self.expose()[12..]
     }
 
+    /// What an officer sees who may not see all of it: the regency of first registration. The last four
+    /// digits are hidden with the rest, since a member is asked for them as a secret.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("{}••••••••••••", &self.expose()[..4])
+    }
+
     /// The district of first registration; it may not exist any more.
     #[must_use]
     pub fn district(&self) -> Option<Area> {
@@ -117,6 +124,11 @@ mod tests {
         assert!(nik.agrees_with_sex(Sex::Female));
         assert!(!nik.agrees_with_sex(Sex::Male));
         assert_eq!(nik.last4(), "0001");
+    }
+
+    #[test]
+    fn a_masked_nik_gives_away_neither_birth_date_nor_what_a_member_is_asked_for() {
+        assert_eq!(Nik::parse("3273014101900001").unwrap().masked(), "3273••••••••••••");
     }
 
     #[test]

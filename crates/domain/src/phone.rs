@@ -40,6 +40,14 @@ impl Phone {
         }
     }
 
+    /// What an officer sees who may not call it: the operator and the last three digits, enough to tell
+    /// two numbers apart on the phone.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let (operator, rest) = self.0.split_at(6);
+        format!("{operator}••••{}", &rest[rest.len() - 3..])
+    }
+
     /// The number in E.164 form, for sealing, matching and sending only.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -61,6 +69,13 @@ mod tests {
     fn a_number_is_one_in_every_spelling() {
         for text in ["0812 3456 7890", "081234567890", "62812-3456-7890", "+62 812.3456.7890", " +6281234567890 "] {
             assert_eq!(Phone::parse(text).unwrap().expose(), "+6281234567890");
+        }
+    }
+
+    #[test]
+    fn a_masked_number_is_no_longer_for_a_shorter_one() {
+        for (phone, masked) in [("0812 3456 7890", "+62812••••890"), ("0812345678", "+62812••••678")] {
+            assert_eq!(Phone::parse(phone).unwrap().masked(), masked);
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Candidate {
     pub birth_date: BirthDate,
     /// Whether a member of the party (UU 7/2017 art. 240(1)n).
     pub member: bool,
+    /// Whether membership and consent carry one NIK: a list names nobody but who agreed to stand.
+    pub one_person: bool,
     /// Whether on a list of another chamber or dapil (UU 7/2017 art. 240(1)o, p).
     pub elsewhere: bool,
     /// Whether screening let the person through, see
@@ -41,6 +43,8 @@ vocabulary! {
         Age = "age",
         /// Everybody is a member (UU 7/2017 art. 240(1)n).
         Member = "member",
+        /// Everybody's membership is that of the person who agreed to stand (UU 7/2017 art. 240(1)n).
+        Identity = "identity",
         /// Nobody is on another list (UU 7/2017 art. 240(1)o, p).
         OneList = "one_list",
         /// Everybody's papers are there (UU 7/2017 art. 240(2), PKPU 10/2023 art. 12).
@@ -206,7 +210,7 @@ impl Slate<'_> {
             SlateRule::Quota => &self.rules.women_percent.article,
             SlateRule::Zipper => &self.rules.zipper_group.article,
             SlateRule::Age => &self.rules.minimum_age.article,
-            SlateRule::Member => "UU 7/2017 art. 240(1)n",
+            SlateRule::Member | SlateRule::Identity => "UU 7/2017 art. 240(1)n",
             SlateRule::OneList | SlateRule::Duplicate => "UU 7/2017 art. 240(1)o, p",
             SlateRule::Documents => "UU 7/2017 art. 240(2); PKPU 10/2023 art. 12",
             SlateRule::Screening => "UU 7/2017 art. 241",
@@ -221,6 +225,7 @@ impl Slate<'_> {
                 candidate.birth_date.age_on(self.reference_date) < i16::from(self.rules.minimum_age.value)
             }
             SlateRule::Member => !candidate.member,
+            SlateRule::Identity => !candidate.one_person,
             SlateRule::OneList => candidate.elsewhere,
             SlateRule::Documents => !candidate.documents_complete,
             SlateRule::Screening => !candidate.eligible,

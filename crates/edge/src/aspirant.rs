@@ -5,7 +5,7 @@ use domain::{
     required_documents,
 };
 use serde_json::{Value, json};
-use store::{Aspirant, Contest, Nominations, Registry};
+use store::{Aspirant, Contest, Member, Nominations};
 
 use crate::{ApiError, Officer, rfc3339};
 
@@ -53,9 +53,8 @@ impl SeenContest {
         role: Role,
         level: Level,
     ) -> Result<Self, ApiError> {
-        let election = nominations.election(&contest.election).await?.ok_or(ApiError::NotFound)?;
+        let (election, district) = nominations.contest(&contest).await?.ok_or(ApiError::NotFound)?;
         election.rules(contest.chamber).ok_or(ApiError::NotFound)?;
-        let district = nominations.district(&contest).await?.ok_or(ApiError::NotFound)?;
         officer.may_in(role, &district, level)?;
         Ok(Self { contest, district, election })
     }
@@ -68,14 +67,25 @@ pub fn missing_papers(aspirant: &Aspirant, election: &Election) -> Vec<(Document
     missing_documents(&aspirant.documents, &required, election.reference_date)
 }
 
-/// Whether an aspirant is a member now.
-///
-/// # Errors
-/// The store failed.
-pub async fn is_member(registry: &Registry, aspirant: &Aspirant, now: jiff::Timestamp) -> Result<bool, ApiError> {
-    let Some(application) = aspirant.application else { return Ok(false) };
-    let (_, member) = registry.person(application, now).await?;
-    Ok(member.is_some_and(|member| member.status.is_current()))
+/// The membership behind an aspirant, as the registry has it: by the application that their consent led to,
+/// or that they became a member by before.
+#[derive(Debug, Clone, Copy)]
+pub struct Membership<'a>(pub Option<&'a Member>);
+
+impl Membership<'_> {
+    /// Whether they are a member now.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.0.is_some_and(|member| member.status.is_current())
+    }
+
+    /// Whether it is the aspirant's own: both carry one NIK. Nobody stands on a list for somebody else,
+    /// however the two came to be joined.
+    #[must_use]
+    pub fn is_of(&self, aspirant: &Aspirant) -> bool {
+        let own = aspirant.person.as_ref();
+        self.0.is_none_or(|member| own.is_some_and(|person| person.nik == member.person.nik))
+    }
 }
 
 /// An aspirant as a row of a list. Until they accept, all that is known is what a proposer wrote.
@@ -102,13 +112,19 @@ pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<boo
 
 /// What the rules of a list ask of an aspirant. Somebody whose data are gone is never eligible.
 #[must_use]
-pub fn candidate(aspirant: &Aspirant, election: &Election, member: bool, elsewhere: bool) -> Option<Candidate> {
+pub fn candidate(
+    aspirant: &Aspirant,
+    election: &Election,
+    membership: Membership<'_>,
+    elsewhere: bool,
+) -> Option<Candidate> {
     let born = aspirant.person.as_ref().map(|person| person.birth_date);
     Some(Candidate {
         id: aspirant.id.to_string(),
         sex: aspirant.sex().unwrap_or(Sex::Male),
         birth_date: born.or_else(|| BirthDate::parse_stored("1900-01-01"))?,
-        member,
+        member: membership.is_current(),
+        one_person: membership.is_of(aspirant),
         elsewhere,
         eligible: aspirant.status.is_eligible() && aspirant.person.is_some(),
         documents_complete: missing_papers(aspirant, election).is_empty(),

@@ -17,7 +17,7 @@ mod service;
 mod village;
 mod way_back;
 
-pub use aspirant::{SeenContest, aspirant_row, candidate, is_member, missing_papers};
+pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers};
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 pub use error::{ApiError, BadLine};
 pub use function::{Function, main};

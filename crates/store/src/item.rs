@@ -31,6 +31,12 @@ pub(crate) fn list(texts: &[impl AsRef<str>]) -> AttributeValue {
     AttributeValue::L(texts.iter().map(|text| s(text.as_ref())).collect())
 }
 
+/// A set of texts; `None` when there is none, since a set is never empty.
+pub(crate) fn set(texts: &[impl AsRef<str>]) -> Option<AttributeValue> {
+    let texts: Vec<String> = texts.iter().map(|text| text.as_ref().to_owned()).collect();
+    (!texts.is_empty()).then_some(AttributeValue::Ss(texts))
+}
+
 /// A moment, in milliseconds since 1970.
 pub(crate) fn at(time: Timestamp) -> AttributeValue {
     n(time.as_millisecond())

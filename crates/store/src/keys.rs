@@ -15,7 +15,9 @@
 //! | nominations | `aspirant#<uuid>` | `aspirant`, `counted`, `support#<member number>` |
 //! | nominations | `candidate#<election>#<nik hash>` | `claim` |
 //! | nominations | `funnel#<election>#<chamber>` | `<dapil>` |
-//! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `votes`, `revision#<number>` |
+//! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `revision#<number>` |
+//! | nominations | `votes#<election>#<chamber>` | `votes` |
+//! | nominations | `votes#<election>#<chamber>#<import>` | `<dapil>` |
 //! | nominations | `election#<election>` | `election` |
 //! | nominations | `import#<uuid>` | `import`, `part#<number>` |
 //! | nominations | `districts#<election>#<chamber>#<import>` | `<dapil>` |
@@ -33,7 +35,7 @@ use uuid::Uuid;
 use crate::{CodePurpose, Contest};
 
 /// Partition and sort key of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) pk: String,
     pub(crate) sk: String,
@@ -130,14 +132,15 @@ pub(crate) fn ledger_subject(subject: &Subject) -> String {
     }
 }
 
-/// Partition of the index `by_area` for applications of one regency and status.
-pub(crate) fn applications_of(regency: Area, status: ApplicationStatus) -> String {
-    format!("application#{regency}#{status}")
+/// Partition of the indexes `by_area` and `by_district` for applications of one regency or district and
+/// status.
+pub(crate) fn applications_of(area: Area, status: ApplicationStatus) -> String {
+    format!("application#{area}#{status}")
 }
 
-/// Partition of the index `by_area` for members of one regency and status.
-pub(crate) fn members_of(regency: Area, status: MemberStatus) -> String {
-    format!("member#{regency}#{status}")
+/// Partition of the indexes `by_area` and `by_district` for members of one regency or district and status.
+pub(crate) fn members_of(area: Area, status: MemberStatus) -> String {
+    format!("member#{area}#{status}")
 }
 
 /// Order within a queue: unflagged first, then by time.
@@ -259,6 +262,10 @@ pub(crate) fn contest_rank(status: AspirantStatus) -> String {
     format!("{rank}#{status}#")
 }
 
+/// Between what the order of everybody lies who passed screening and may be put on a list: *MS*, and those
+/// on the shortlist.
+pub(crate) const ELIGIBLE: [&str; 2] = ["2#", "4#"];
+
 fn slate_partition(of: &Contest) -> String {
     format!("slate#{}", contest(of))
 }
@@ -267,8 +274,18 @@ pub(crate) fn slate(contest: &Contest) -> Key {
     key(slate_partition(contest), "slate")
 }
 
-pub(crate) fn votes(contest: &Contest) -> Key {
-    key(slate_partition(contest), "votes")
+/// What says which import's votes of a chamber count.
+pub(crate) fn votes(election: &str, chamber: Chamber) -> Key {
+    key(format!("votes#{election}#{chamber}"), "votes")
+}
+
+/// The votes of a chamber that one import brought in.
+pub(crate) fn votes_of(election: &str, chamber: Chamber, import: Uuid) -> String {
+    format!("votes#{election}#{chamber}#{import}")
+}
+
+pub(crate) fn dapil_votes(election: &str, chamber: Chamber, import: Uuid, dapil: &str) -> Key {
+    key(votes_of(election, chamber, import), dapil)
 }
 
 /// What the sort key of every revision begins with.

@@ -2,6 +2,7 @@
 //! `docs/ACCESS.md`. No request scans a table; uniqueness is always a conditional write.
 
 mod accounts;
+mod batch;
 mod client;
 mod erasure;
 mod error;
@@ -24,14 +25,14 @@ pub use error::StoreError;
 pub use holds::Holds;
 pub use ledger::{Ledger, LedgerEntry};
 pub use nominations::{
-    Acceptance, Answered, Aspirant, Candidacy, ConsentToken, Contest, ContestPlace, Due, Funnel, Import, NewNomination,
-    Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision, Saved, Screened, Slate,
-    SlateEdit, Standing, VerdictNote,
+    Acceptance, Answered, Aspirant, Became, Candidacy, ConsentToken, Contest, ContestPlace, Due, Funnel, Import,
+    NewDistricts, NewNomination, Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision,
+    Saved, Screened, Slate, SlateEdit, Standing, VerdictNote,
 };
 pub use registry::{
     Admission, Application, ApplicationFilter, Approval, Card, CardState, CodeTarget, Codes, Decided, DecisionNote,
-    Erasure, Held, Kept, Leaving, Member, NewApplication, NewErasure, Overdue, Page, PersonBehind, Place, Registry,
-    SameNik, Seed, SeedStage, Verification,
+    Erasure, Held, Kept, Leaving, Member, NewApplication, NewErasure, Overdue, Page, PersonBehind, Place, Proved,
+    Registry, SameNik, Seed, SeedStage, Verification,
 };
 pub use stream::{Message, Pending, StreamItem, StreamRecord};
 pub use whose::Whose;

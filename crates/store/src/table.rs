@@ -11,6 +11,10 @@ use serde::de::DeserializeOwned;
 use crate::StoreError;
 use crate::item::{Item, b, s};
 use crate::keys::Key;
+use crate::write::pause;
+
+/// How often what a batch left over is put again before the database counts as busy.
+const BATCH_TRIES: u32 = 8;
 
 /// A table with the keys that a function was granted.
 #[derive(Debug)]
@@ -108,11 +112,18 @@ impl Table {
             put.map(|put| WriteRequest::builder().put_request(put).build()).map_err(|_| StoreError::Corrupt("put"))
         };
         let mut requests = items.into_iter().map(put).collect::<Result<Vec<_>, _>>()?;
-        while !requests.is_empty() {
+        if requests.is_empty() {
+            return Ok(());
+        }
+        for attempt in 0..BATCH_TRIES {
             let answer = self.client.batch_write_item().request_items(&self.name, requests).send().await?;
             requests = answer.unprocessed_items.unwrap_or_default().remove(&self.name).unwrap_or_default();
+            if requests.is_empty() {
+                return Ok(());
+            }
+            pause(attempt).await;
         }
-        Ok(())
+        Err(StoreError::Busy)
     }
 
     /// A Query of this table that says nothing yet.

@@ -113,6 +113,19 @@ impl Change {
         self
     }
 
+    /// Lets `name` point to what was staged under `to`, if it points where it was read.
+    #[must_use]
+    pub(crate) fn point(self, name: &'static str, to: uuid::Uuid, read: Option<uuid::Uuid>) -> Self {
+        let change = self.set(name, AttributeValue::S(to.to_string()));
+        match read {
+            None => change.when(&format!("attribute_not_exists(#{name})")),
+            Some(read) => {
+                let value = format!(":{name}_read");
+                change.when(&format!("#{name} = {value}")).value(&value, AttributeValue::S(read.to_string()))
+            }
+        }
+    }
+
     /// A part of the condition; all parts must hold. Attribute names are written `#name`.
     #[must_use]
     pub(crate) fn when(mut self, condition: &str) -> Self {
@@ -186,13 +199,19 @@ impl Change {
     }
 }
 
-/// What came of a conditional update.
+/// What came of a conditional update. A refused condition is an answer that somebody must hear.
 #[derive(Debug)]
+#[must_use]
 pub(crate) enum Outcome {
     /// Written; the item as it is now.
     Done(Item),
     /// The condition does not hold; the item as it is, if there is one.
     Refused(Option<Item>),
+}
+
+impl Outcome {
+    /// Goes on whether the condition held or not; `_why` says why nothing is lost where it did not.
+    pub(crate) fn either_way(self, _why: &'static str) {}
 }
 
 fn names_in(expressions: &[Option<String>]) -> std::collections::HashMap<String, String> {
@@ -207,16 +226,24 @@ fn names_in(expressions: &[Option<String>]) -> std::collections::HashMap<String,
 }
 
 /// Waits a little longer after each lost race, and never for the same time as the others.
-async fn pause(attempt: u32) {
+pub(crate) async fn pause(attempt: u32) {
     let ceiling = 10u64 << attempt.min(6);
     tokio::time::sleep(Duration::from_millis(fastrand::u64(1..=ceiling))).await;
 }
 
 /// Why a transaction did not happen, write by write.
 #[derive(Debug)]
+#[must_use]
 pub(crate) struct Cancelled(Vec<Option<Option<Item>>>);
 
 impl Cancelled {
+    /// Insists that it was the condition of one of these writes that did not hold: the answer that is
+    /// expected. Any other one (a key of the ledger that is taken) says nothing about it, and the whole is
+    /// to be tried again.
+    pub(crate) fn by(&self, expected: &[usize]) -> Result<(), StoreError> {
+        if expected.iter().any(|index| self.refused(*index)) { Ok(()) } else { Err(StoreError::Busy) }
+    }
+
     /// Whether the condition of write `index` did not hold.
     pub(crate) fn refused(&self, index: usize) -> bool {
         self.0.get(index).is_some_and(Option::is_some)

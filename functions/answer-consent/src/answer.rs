@@ -4,7 +4,7 @@ use contract::{ConsentAnswer, ConsentLink, FieldError, Text};
 use domain::{Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Consents, Nik, NominationStatus, Nominee, Person};
 use edge::{ApiError, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
-use store::{Acceptance, Answered, Aspirant, CodePurpose, CodeTry, Member};
+use store::{Acceptance, Answered, Aspirant, CodePurpose, CodeTry, Member, Proved};
 use uuid::Uuid;
 
 use crate::{Deps, Question, page};
@@ -31,7 +31,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
             finish(deps, request, &question, aspirant, &form, &code).await?;
         }
         // Whoever has the link can ask this: it tells no more than that the question is answered.
-        return done(request, &question, answer, None, false);
+        return done(request, &question, answer, None, None);
     }
     question.still_open(request)?;
     let phone_hash = question.nominee.phone_hash.as_str();
@@ -49,7 +49,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
             return Err(ApiError::Conflict("consent.answered"));
         }
         deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
-        return done(request, &question, answer, None, false);
+        return done(request, &question, answer, None, None);
     }
     let near = Nik::parse(form.person.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = match request.wants_page() {
@@ -117,11 +117,12 @@ async fn finish(
 ) -> Result<(), ApiError> {
     let Some(nominee) = &question.nominee.nominee else { return Ok(()) };
     let person = form.joining(nominee, &request.rules(&deps.numbers));
-    let (Ok(person), true) = (person, aspirant.application == Some(aspirant.id)) else { return Ok(()) };
+    let joins = aspirant.flags.iter().any(|flag| flag == "joining");
+    let (Ok(person), Some(application), true) = (person, aspirant.application, joins) else { return Ok(()) };
     let phone_hash = question.nominee.phone_hash.as_str();
     let tried = deps.accounts.check_code(phone_hash, CodePurpose::Consent, code, request.now).await?;
     if let CodeTry::Right(issued_at) = tried {
-        deps.registry.admit_proved(aspirant.id, &person, request.now).await?;
+        join(deps, request, aspirant.id, application, &person).await?;
         deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
     }
     Ok(())
@@ -213,18 +214,36 @@ fn joining(deps: &Deps, request: &Request, nominee: &Nominee, form: &ConsentAnsw
     person.map(|person| Who::Joining(Box::new(person))).map_err(|errors| Unknown::Fields(errors, JOINING))
 }
 
-/// Stores the acceptance; whether an application to join was made with it.
+/// More applications of strangers than will ever lie where an aspirant's is derived to.
+const ATTEMPTS: u32 = 8;
+
+/// Stores the application of somebody who joins by accepting; gives its id. `meant` is the one that the
+/// aspirant points to; where somebody else's lies there, the next one that follows from the aspirant is.
+async fn join(deps: &Deps, request: &Request, aspirant: Uuid, meant: Uuid, person: &Person) -> Result<Uuid, ApiError> {
+    for attempt in 0..ATTEMPTS {
+        let id = deps.nominations.application_of(aspirant, attempt)?;
+        if deps.registry.admit_proved(id, aspirant, person, request.now).await? == Proved::Taken {
+            continue;
+        }
+        let points = id == meant || deps.nominations.join_by(aspirant, meant, id).await?;
+        // Refused: the aspirant left, or was erased, since they answered.
+        return if points { Ok(id) } else { Err(ApiError::Conflict("consent.answered")) };
+    }
+    Err(ApiError::Internal("every derived id of an application is taken".to_owned()))
+}
+
+/// Stores the acceptance; gives the application to join that was made with it.
 async fn accept(
     deps: &Deps,
     request: &Request,
     question: &Question,
     aspirant: &Aspirant,
     who: &Who,
-) -> Result<bool, ApiError> {
+) -> Result<Option<Uuid>, ApiError> {
     let (person, application, member) = match who {
         Who::Member(member) => (&member.person, member.application, true),
         // The id follows from the aspirant's: an answer that is repeated finds its application.
-        Who::Joining(person) => (&**person, aspirant.id, false),
+        Who::Joining(person) => (&**person, deps.nominations.application_of(aspirant.id, 0)?, false),
     };
     let contest = &aspirant.contest;
     let receipt = deps.receipts.sign(&json!({
@@ -245,10 +264,10 @@ async fn accept(
     if deps.nominations.accept(&question.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
         return Err(ApiError::Conflict("consent.answered"));
     }
-    if !member {
-        deps.registry.admit_proved(application, person, request.now).await?;
+    match who {
+        Who::Member(_) => Ok(None),
+        Who::Joining(person) => join(deps, request, aspirant.id, application, person).await.map(Some),
     }
-    Ok(!member)
 }
 
 fn done(
@@ -256,10 +275,10 @@ fn done(
     question: &Question,
     answer: Answer,
     chosen: Option<&Aspirant>,
-    joined: bool,
+    joined: Option<Uuid>,
 ) -> Result<Reply, ApiError> {
     if request.wants_page() {
-        return page::done(request, question, answer, chosen, joined);
+        return page::done(request, question, answer, chosen, joined.is_some());
     }
     let status = match answer {
         Answer::Accept => NominationStatus::Accepted,
@@ -271,6 +290,6 @@ fn done(
         "status": status,
         "dapil": chosen.map(|aspirant| &aspirant.contest.dapil),
         "aspirant_id": id,
-        "application_id": joined.then_some(id).flatten(),
+        "application_id": joined,
     }))
 }

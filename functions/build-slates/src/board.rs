@@ -1,18 +1,19 @@
 //! A list of candidates with everybody who could be on it, and what the rules say.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
-use edge::{ApiError, Officer, Request, SeenContest, aspirant_row, candidate, is_member, merged, rfc3339};
-use futures_util::future::try_join_all;
+use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, merged, rfc3339};
 use serde_json::{Value, json};
 use store::{Aspirant, Slate};
 use uuid::Uuid;
 
 use crate::Deps;
 
-/// The most people of the pool that are shown beside a list; the law's longest list has twelve.
-const POOL_MAX: usize = 100;
+/// The most people on a board: what one request of each kind reads. The law's longest list has twelve, and the
+/// pool beside it is cut at those whom the most members propose.
+const BOARD_MAX: usize = 100;
 
 /// A list, those on it, and those who could be.
 pub(crate) struct Board {
@@ -25,17 +26,72 @@ pub(crate) struct Board {
 }
 
 impl Board {
-    pub(crate) async fn read(deps: &Deps, request: &Request, seen: SeenContest) -> Result<Self, ApiError> {
+    /// Reads a list and everybody beside it, each kind of thing in one request however many there are. Who is
+    /// on the list, or `named` for it, is read as they are now: a change is conditional on that.
+    pub(crate) async fn read(
+        deps: &Deps,
+        request: &Request,
+        seen: SeenContest,
+        named: &[Uuid],
+    ) -> Result<Self, ApiError> {
         let slate = deps.nominations.slate(&seen.contest).await?;
-        let list = deps.nominations.aspirants(&slate.candidates).await?;
-        let mut pool = deps.nominations.all_aspirants(&seen.contest, AspirantStatus::Ms).await?;
-        pool.extend(deps.nominations.all_aspirants(&seen.contest, AspirantStatus::Shortlisted).await?);
-        pool.retain(|aspirant| !slate.candidates.contains(&aspirant.id));
-        pool.sort_by_key(|aspirant| std::cmp::Reverse(aspirant.support));
-        pool.truncate(POOL_MAX);
-        let facts = list.iter().chain(&pool).map(|aspirant| facts(deps, request, &seen, aspirant));
-        let candidates = try_join_all(facts).await?.into_iter().flatten().collect();
-        Ok(Self { seen, slate, list, pool, candidates })
+        let fresh = deps.nominations.aspirants(&[&slate.candidates[..], named].concat()).await?;
+        let fresh: BTreeMap<Uuid, Aspirant> = fresh.into_iter().map(|aspirant| (aspirant.id, aspirant)).collect();
+        let list = slate.candidates.iter().filter_map(|id| fresh.get(id).cloned()).collect();
+        let mut pool = deps.nominations.eligible(&seen.contest).await?;
+        pool.retain(|aspirant| !fresh.contains_key(&aspirant.id));
+        pool.sort_by_key(|aspirant| Reverse(aspirant.support));
+        pool.truncate(BOARD_MAX.saturating_sub(fresh.len()));
+        let mut people: Vec<Aspirant> = fresh.into_values().chain(pool).collect();
+        people.retain(|one| slate.candidates.contains(&one.id) || (one.contest == seen.contest && open(one)));
+        let mut board = Self { seen, slate, list, pool: Vec::new(), candidates: BTreeMap::new() };
+        board.candidates = board.facts(deps, request, &people).await?;
+        board.fill_pool(people);
+        Ok(board)
+    }
+
+    /// The board after a change that was made from it: what was written is known, and is not read again.
+    pub(crate) fn after(mut self, slate: Slate, moves: &[(Uuid, AspirantStatus)]) -> Self {
+        let mut people: BTreeMap<Uuid, Aspirant> =
+            self.list.into_iter().chain(self.pool).map(|aspirant| (aspirant.id, aspirant)).collect();
+        for (id, to) in moves {
+            if let Some(aspirant) = people.get_mut(id) {
+                aspirant.status = *to;
+                aspirant.version += 1;
+            }
+        }
+        self.list = slate.candidates.iter().filter_map(|id| people.get(id).cloned()).collect();
+        self.slate = slate;
+        self.pool = Vec::new();
+        self.fill_pool(people.into_values());
+        self
+    }
+
+    /// Who could be put on the list and is not, those with the most support first.
+    fn fill_pool(&mut self, people: impl IntoIterator<Item = Aspirant>) {
+        let beside = people.into_iter().filter(|one| open(one) && !self.slate.candidates.contains(&one.id));
+        self.pool = beside.collect();
+        self.pool.sort_by_key(|aspirant| Reverse(aspirant.support));
+    }
+
+    /// What the rules ask of everybody: their membership, and whether they stand elsewhere.
+    async fn facts(
+        &self,
+        deps: &Deps,
+        request: &Request,
+        people: &[Aspirant],
+    ) -> Result<BTreeMap<Uuid, Candidate>, ApiError> {
+        let applications: Vec<Uuid> = people.iter().filter_map(|aspirant| aspirant.application).collect();
+        let members = deps.registry.members_behind(&applications, request.now).await?;
+        let flagged = people.iter().filter(|aspirant| aspirant.flags.iter().any(|flag| flag == "same_nik"));
+        let flagged: Vec<&Aspirant> = flagged.collect();
+        let elsewhere = deps.nominations.standing_elsewhere(&flagged).await?;
+        let fact = |aspirant: &Aspirant| {
+            let membership = Membership(aspirant.application.and_then(|application| members.get(&application)));
+            let elsewhere = elsewhere.contains(&aspirant.id);
+            Some((aspirant.id, candidate(aspirant, &self.seen.election, membership, elsewhere)?))
+        };
+        Ok(people.iter().filter_map(fact).collect())
     }
 
     /// The rules of this chamber; the contest was found by them.
@@ -97,7 +153,10 @@ impl Board {
         let vacant = |id: &Uuid| self.list.iter().any(|one| one.id == *id && one.status.has_left());
         self.check(names).violations.iter().any(|violation| {
             let places = violation.positions.iter().filter_map(|place| names.get(place.checked_sub(1)?));
-            let waits = matches!(violation.rule, SlateRule::Screening | SlateRule::Member | SlateRule::Documents);
+            let waits = matches!(
+                violation.rule,
+                SlateRule::Screening | SlateRule::Member | SlateRule::Identity | SlateRule::Documents
+            );
             !(waits && !violation.positions.is_empty() && places.into_iter().all(vacant))
         })
     }
@@ -120,7 +179,7 @@ impl Board {
 
     pub(crate) async fn json(&self, deps: &Deps, request: &Request, officer: &Officer) -> Result<Value, ApiError> {
         let row = |aspirant: &Aspirant| {
-            let member = self.candidates.get(&aspirant.id).map(|candidate| candidate.member);
+            let member = self.candidates.get(&aspirant.id).map(|one| one.member && one.one_person);
             aspirant_row(aspirant, &self.seen.election, member)
         };
         let district = &self.seen.district;
@@ -165,17 +224,7 @@ impl Board {
     }
 }
 
-/// What the rules ask of one aspirant.
-async fn facts(
-    deps: &Deps,
-    request: &Request,
-    seen: &SeenContest,
-    aspirant: &Aspirant,
-) -> Result<Option<(Uuid, Candidate)>, ApiError> {
-    let member = is_member(&deps.registry, aspirant, request.now).await?;
-    let elsewhere = match aspirant.flags.iter().any(|flag| flag == "same_nik") {
-        true => deps.nominations.same_person(aspirant).await?.iter().any(|other| other.status.is_eligible()),
-        false => false,
-    };
-    Ok(candidate(aspirant, &seen.election, member, elsewhere).map(|candidate| (aspirant.id, candidate)))
+/// Whether somebody may be put on a list.
+fn open(aspirant: &Aspirant) -> bool {
+    matches!(aspirant.status, AspirantStatus::Ms | AspirantStatus::Shortlisted)
 }

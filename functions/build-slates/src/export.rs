@@ -1,9 +1,10 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
-use edge::{ApiError, Officer, Reply, Request, missing_papers};
+use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
 use serde_json::json;
 use store::{Aspirant, Member};
+use uuid::Uuid;
 
 use crate::board::Board;
 use crate::silon::{self, Pack, Row};
@@ -13,19 +14,18 @@ use crate::{Deps, seen};
 /// nothing is missing.
 pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Exporter).await?;
-    let board = Board::read(deps, request, seen).await?;
+    let board = Board::read(deps, request, seen, &[]).await?;
     let mut rows = Vec::new();
     let mut missing = Vec::new();
+    let applications: Vec<Uuid> = board.list.iter().filter_map(|aspirant| aspirant.application).collect();
+    let members = deps.registry.members_behind(&applications, request.now).await?;
     for (index, aspirant) in board.list.iter().enumerate() {
-        let member = match aspirant.application {
-            Some(application) => deps.registry.person(application, request.now).await?.1,
-            None => None,
-        };
-        let what = lacking(&board, aspirant, member.as_ref());
+        let member = aspirant.application.and_then(|application| members.get(&application));
+        let what = lacking(&board, aspirant, member);
         if !what.is_empty() {
             missing.push(json!({"candidate": aspirant.id, "number": index + 1, "name": aspirant.name(), "what": what}));
         }
-        rows.extend(member.map(|member| row(index + 1, aspirant, &member, &board)));
+        rows.extend(member.map(|member| row(index + 1, aspirant, member, &board)));
     }
     let status = board.slate.status;
     let early = matches!(status, SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed);
@@ -94,6 +94,8 @@ fn lacking(board: &Board, aspirant: &Aspirant, member: Option<&Member>) -> Vec<S
         .collect();
     match member.filter(|member| member.status.is_current()) {
         None => what.push("member".to_owned()),
+        // The row would be of somebody who never agreed to stand.
+        Some(_) if !Membership(member).is_of(aspirant) => what.push("identity".to_owned()),
         Some(member) => what.extend(member.person.missing().into_iter().map(str::to_owned)),
     }
     what

@@ -49,7 +49,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /admin/slates/{election}/{chamber}/{dapil}" => {
             let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
-            let board = Board::read(&deps, &request, seen).await?;
+            let board = Board::read(&deps, &request, seen, &[]).await?;
             Reply::ok(&board.json(&deps, &request, &officer).await?)
         }
         "POST /admin/slates/{election}/{chamber}/{dapil}/check" => check(&deps, &request, &officer).await,
@@ -80,7 +80,7 @@ pub(crate) async fn seen(
 async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Viewer).await?;
     let names = request.body::<SlateRequest>()?.names()?;
-    let board = Board::read(deps, request, seen).await?;
+    let board = Board::read(deps, request, seen, &names).await?;
     board.knows(&names)?;
     Reply::ok(&json!({"check": board.check_json(request, &names), "quota": board.rules().quota(names.len())}))
 }
@@ -89,7 +89,7 @@ async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
 async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Selector).await?;
     let (names, version) = request.body::<SlateRequest>()?.check()?;
-    let board = Board::read(deps, request, seen).await?;
+    let board = Board::read(deps, request, seen, &names).await?;
     fresh(&board.slate, version)?;
     board.knows(&names)?;
     let status = board.slate.status;
@@ -106,7 +106,7 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
         }
     }
     let listed = matches!(board.standing(), AspirantStatus::Listed);
-    let mut moves: Vec<(&Aspirant, AspirantStatus)> = Vec::new();
+    let mut moves = Vec::new();
     for aspirant in board.everybody() {
         let on_list = names.contains(&aspirant.id);
         let to = match (on_list, aspirant.status) {
@@ -115,16 +115,16 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
             (false, AspirantStatus::Shortlisted) => AspirantStatus::Ms,
             _ => continue,
         };
-        moves.push((aspirant, to));
+        moves.push((aspirant.id, to));
     }
-    store(deps, request, officer, &board, status, &names, moves).await
+    store(deps, request, officer, board, status, &names, &moves).await
 }
 
 /// `POST …/transition`: one step on by the board whose step it is, or back to a draft.
 async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Selector).await?;
     let (to, version) = request.body::<TransitionRequest>()?.check()?;
-    let board = Board::read(deps, request, seen).await?;
+    let board = Board::read(deps, request, seen, &[]).await?;
     let level = board.level_of(to).ok_or(ApiError::Conflict("state.conflict"))?;
     officer.may_in(Role::Selector, &board.seen.district, level)?;
     fresh(&board.slate, version)?;
@@ -138,8 +138,9 @@ async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result
         SlateStatus::Draft => Some(AspirantEvent::Unlist),
         _ => None,
     };
-    let moves = board.list.iter().filter_map(|aspirant| Some((aspirant, aspirant.status.after(event?).ok()?)));
-    store(deps, request, officer, &board, to, &names, moves.collect()).await
+    let moves = board.list.iter().filter_map(|aspirant| Some((aspirant.id, aspirant.status.after(event?).ok()?)));
+    let moves: Vec<_> = moves.collect();
+    store(deps, request, officer, board, to, &names, &moves).await
 }
 
 /// Refuses what was made from an older list.
@@ -155,26 +156,25 @@ async fn store(
     deps: &Deps,
     request: &Request,
     officer: &Officer,
-    board: &Board,
+    board: Board,
     to: SlateStatus,
     names: &[Uuid],
-    moves: Vec<(&Aspirant, AspirantStatus)>,
+    moves: &[(Uuid, AspirantStatus)],
 ) -> Result<Reply, ApiError> {
+    let moved = |aspirant: &Aspirant| moves.iter().find(|(id, _)| *id == aspirant.id).map(|(_, to)| *to);
     let edit = SlateEdit {
         contest: &board.seen.contest,
         read: &board.slate,
         to,
         candidates: names,
-        moves,
+        moves: board.everybody().filter_map(|aspirant| Some((aspirant, moved(aspirant)?))).collect(),
         area: board.seen.district.home(),
         act: officer.act(request),
     };
-    match deps.nominations.save_slate(&edit).await? {
-        Saved::Done(_) => {}
+    let slate = match deps.nominations.save_slate(&edit).await? {
+        Saved::Done(slate) => slate,
         Saved::Stale(version) => return Err(stale(version)),
         Saved::Conflict => return Err(ApiError::Conflict("state.conflict")),
-    }
-    let seen = seen(deps, request, officer, Role::Viewer).await?;
-    let board = Board::read(deps, request, seen).await?;
-    Reply::ok(&board.json(deps, request, officer).await?)
+    };
+    Reply::ok(&board.after(slate, moves).json(deps, request, officer).await?)
 }

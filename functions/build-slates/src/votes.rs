@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use contract::CsvRequest;
-use domain::{Chamber, Level, Role, seats};
+use domain::{Area, Chamber, District, Level, Role, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
 use serde_json::{Value, json};
-use store::{Contest, PartyVotes};
+use sheets::Limits;
+use store::PartyVotes;
 
 use crate::{Deps, seen};
 
@@ -49,56 +50,47 @@ pub(crate) async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Re
     let form: CsvRequest = request.body()?;
     let known = |dapil: &str| districts.iter().any(|district| district.id == dapil);
     let votes = read(form.check()?, known).map_err(ApiError::Lines)?;
-    for district in &districts {
-        let Some(parties) = votes.get(&district.id) else { continue };
-        let contest = Contest { election: election.clone(), chamber, dapil: district.id.clone() };
-        deps.nominations.put_votes(&contest, parties, district.home(), &officer.act(request)).await?;
-    }
+    let mut homes = districts.iter().filter(|district| votes.contains_key(&district.id)).map(District::home);
+    let home = homes.next().filter(|home| homes.all(|other| other == *home)).unwrap_or(Area::NATION);
+    deps.nominations.put_votes(&election, chamber, &votes, home, &officer.act(request)).await?;
     Reply::ok(&json!({"districts": votes.len()}))
 }
 
+/// A chamber has up to 2,325 dapil with some 20 parties each.
+const LIMITS: Limits = Limits { rows: 60_000, cell: 200 };
+
 /// Reads `dapil,party,votes`; names every bad line.
 fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<PartyVotes>>, Vec<BadLine>> {
-    let text = text.trim_start_matches('\u{feff}');
-    let semicolons = text.lines().next().is_some_and(|header| header.contains(';'));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(if semicolons { b';' } else { b',' })
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let bad_header = || vec![BadLine { line: 1, column: "csv", code: "csv.header" }];
-    let header = reader.headers().map_err(|_| bad_header())?.clone();
-    let column = |name| header.iter().position(|title| title.eq_ignore_ascii_case(name));
-    let (Some(dapil), Some(party), Some(votes)) = (column("dapil"), column("party"), column("votes")) else {
-        return Err(bad_header());
+    let told = |bad: &sheets::BadLine| BadLine {
+        line: bad.line,
+        column: if bad.column.is_empty() { "csv" } else { bad.column },
+        code: if bad.fault.is_of_header() { "csv.header" } else { "csv.format" },
     };
-    let mut bad = Vec::new();
+    let table = sheets::read(text, ["dapil", "party", "votes"], LIMITS)
+        .map_err(|bad| bad.iter().map(told).collect::<Vec<_>>())?;
+    let mut bad: Vec<BadLine> = table.bad.iter().map(told).collect();
     let mut found: BTreeMap<String, Vec<PartyVotes>> = BTreeMap::new();
-    for (index, record) in reader.records().enumerate() {
-        let line = index + 2;
-        let Ok(record) = record else {
-            bad.push(BadLine { line, column: "csv", code: "csv.format" });
-            continue;
-        };
-        let field = |column| record.get(column).unwrap_or_default();
-        let mut fail = |column, code| bad.push(BadLine { line, column, code });
-        let number: Option<u64> = field(votes).parse().ok().filter(|votes| *votes <= 1_000_000_000);
-        if !known(field(dapil)) {
+    for row in &table.rows {
+        let [dapil, party, votes] = &row.cells;
+        let mut fail = |column, code| bad.push(BadLine { line: row.line, column, code });
+        if !known(dapil) {
             fail("dapil", "dapil.unknown");
         }
-        if field(party).is_empty() || field(party).len() > 100 {
+        if party.is_empty() || party.len() > 100 {
             fail("party", "party.required");
         }
-        let Some(number) = number else {
+        let Some(votes) = votes.parse::<u64>().ok().filter(|votes| *votes <= 1_000_000_000) else {
             fail("votes", "votes.format");
             continue;
         };
-        let parties = found.entry(field(dapil).to_owned()).or_default();
-        if parties.iter().any(|known| known.party == field(party)) {
+        let parties = found.entry(dapil.clone()).or_default();
+        if parties.iter().any(|known| known.party == *party) {
             fail("party", "party.duplicate");
         }
-        parties.push(PartyVotes { party: field(party).to_owned(), votes: number });
+        parties.push(PartyVotes { party: party.clone(), votes });
     }
+    bad.sort_by_key(|bad| bad.line);
+    bad.truncate(sheets::TOLD_MAX);
     if bad.is_empty() { Ok(found) } else { Err(bad) }
 }
 

@@ -73,7 +73,8 @@ fn note(reason: Reason, fields: Vec<(String, Line)>) -> DecisionNote {
     }
 }
 
-/// Each application on its own: one that cannot be decided holds up none of the others.
+/// Each application on its own: one that cannot be decided holds up none of the others, and what was decided
+/// before it is told.
 async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let form: BulkDecision = request.body()?;
     let (decision, reason) = form.check()?;
@@ -89,7 +90,8 @@ async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
             Err(ApiError::NotFound) => ("not_found", None),
             Err(ApiError::Forbidden(_)) => ("forbidden", None),
             Err(ApiError::Conflict(_)) => ("conflict", None),
-            Err(other) => return Err(other),
+            // Whether the database is busy or an item does not open: not now. By itself it is told in full.
+            Err(_) => ("busy", None),
         };
         items.push(DecisionOutcome { id, status, member_number });
     }

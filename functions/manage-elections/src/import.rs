@@ -1,10 +1,11 @@
 //! Bringing in districts: open → send the file → check → run. All lines are taken, or none.
 
 use contract::ImportRequest;
-use domain::{Chamber, District, Election, LineError, import_districts};
+use domain::{Chamber, DISTRICT_COLUMNS, District, Election, LineError, import_districts};
 use edge::{ApiError, Officer, Reply, Request, StatusCode};
 use serde_json::{Value, json};
-use store::Import;
+use sheets::{BadLine, Limits};
+use store::{Import, NewDistricts};
 use uuid::Uuid;
 
 use crate::{Deps, owner};
@@ -67,27 +68,31 @@ fn lines(errors: &[LineError], request: &Request) -> Vec<Value> {
 }
 
 /// `POST /admin/imports/{id}/run`: checks once more and takes the districts of each chamber in the
-/// file. Districts of other provinces (for regencies: of other regencies) stay as they are.
+/// file, of all or of none. Districts of other provinces (for regencies: of other regencies) stay as they are.
 pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
+    if import.is_done() {
+        return Reply::ok(&json!({"status": "done", "rows": import.rows}));
+    }
     let districts = read(deps, &import)
         .await?
         .map_err(|errors| ApiError::UnprocessableWith("import.invalid", json!({"errors": lines(&errors, request)})))?;
+    let mut chambers = Vec::new();
     for chamber in [Chamber::DprdProvince, Chamber::DprdRegency] {
         let new: Vec<&District> = districts.iter().filter(|district| district.chamber == chamber).collect();
         if new.is_empty() {
             continue;
         }
-        let (old, read_import) = deps.nominations.districts_as_read(&import.election, chamber).await?;
+        let (old, read) = deps.nominations.districts_as_read(&import.election, chamber).await?;
         let mut all = kept(&old, &new);
         all.extend(new.into_iter().cloned());
-        let act = officer.act(request);
-        if !deps.nominations.put_districts(&import.election, chamber, &all, read_import, &act).await? {
-            return Err(ApiError::Conflict("state.conflict"));
-        }
+        chambers.push(NewDistricts { chamber, districts: all, read });
     }
-    deps.nominations.import_done(&import, districts.len()).await?;
-    Reply::ok(&json!({"status": "done", "rows": districts.len()}))
+    let rows = districts.len();
+    if !deps.nominations.put_districts(&import, &chambers, rows, &officer.act(request)).await? {
+        return Err(ApiError::Conflict("state.conflict"));
+    }
+    Reply::ok(&json!({"status": "done", "rows": rows}))
 }
 
 /// Districts that the file says nothing about.
@@ -99,25 +104,77 @@ fn kept(old: &[District], new: &[&District]) -> Vec<District> {
 async fn read(deps: &Deps, import: &Import) -> Result<Result<Vec<District>, Vec<LineError>>, ApiError> {
     let text = deps.nominations.import_file(import).await?;
     let election = deps.nominations.election(&import.election).await?.ok_or(ApiError::NotFound)?;
-    let districts = match import_districts(&text) {
-        Ok(districts) => districts,
+    let (districts, mut errors) = match districts(&text) {
+        Ok(districts) => (districts, Vec::new()),
         Err(errors) => return Ok(Err(errors)),
     };
-    let mut errors = foreign(&election, &districts);
+    errors.extend(foreign(&election, &districts));
     for chamber in [Chamber::DprdProvince, Chamber::DprdRegency] {
-        let new: Vec<&District> = districts.iter().filter(|district| district.chamber == chamber).collect();
+        let new: Vec<&District> = of_chamber(&districts, chamber).map(|(_, district)| district).collect();
         let kept = kept(&deps.nominations.districts(&import.election, chamber).await?, &new);
-        for (index, district) in districts.iter().enumerate().filter(|(_, district)| district.chamber == chamber) {
-            if kept.iter().any(|kept| kept.id == district.id) {
-                errors.push(LineError { line: index + 2, column: "dapil", code: "repeated" });
-            }
-        }
+        let taken = |id: &str| kept.iter().any(|kept| kept.id == id);
+        let repeated = of_chamber(&districts, chamber).filter(|(_, district)| taken(&district.id));
+        errors.extend(repeated.map(|(line, _)| LineError { line: *line, column: "dapil", code: "repeated" }));
     }
+    errors.sort_by_key(|error| error.line);
+    let districts = districts.into_iter().map(|(_, district)| district).collect();
     Ok(if errors.is_empty() { Ok(districts) } else { Err(errors) })
 }
 
+fn of_chamber(districts: &[(usize, District)], chamber: Chamber) -> impl Iterator<Item = &(usize, District)> {
+    districts.iter().filter(move |(_, district)| district.chamber == chamber)
+}
+
+/// All DPRD have some 2,600 dapil; one of many districts names a few dozen of them.
+const LIMITS: Limits = Limits { rows: 5_000, cell: 2_000 };
+
+/// The districts of a file, each with its line, or every bad line: as a table, and in what it says.
+fn districts(text: &str) -> Result<Vec<(usize, District)>, Vec<LineError>> {
+    let table =
+        sheets::read(text, DISTRICT_COLUMNS, LIMITS).map_err(|bad| bad.iter().map(line_error).collect::<Vec<_>>())?;
+    let mut errors: Vec<LineError> = table.bad.iter().map(line_error).collect();
+    let rows = table.rows.iter().map(|row| (row.line, row.cells.each_ref().map(String::as_str)));
+    let districts = match import_districts(rows) {
+        Ok(districts) if errors.is_empty() => return Ok(districts),
+        other => other,
+    };
+    errors.extend(districts.err().into_iter().flatten());
+    errors.sort_by_key(|error| error.line);
+    errors.truncate(sheets::TOLD_MAX);
+    Err(errors)
+}
+
+const fn line_error(bad: &BadLine) -> LineError {
+    LineError { line: bad.line, column: bad.column, code: bad.fault.as_str() }
+}
+
 /// Lines of a chamber that this election does not elect.
-fn foreign(election: &Election, districts: &[District]) -> Vec<LineError> {
-    let lines = districts.iter().enumerate().filter(|(_, district)| election.rules(district.chamber).is_none());
-    lines.map(|(index, _)| LineError { line: index + 2, column: "chamber", code: "chamber" }).collect()
+fn foreign(election: &Election, districts: &[(usize, District)]) -> Vec<LineError> {
+    let lines = districts.iter().filter(|(_, district)| election.rules(district.chamber).is_none());
+    lines.map(|(line, _)| LineError { line: *line, column: "chamber", code: "chamber" }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Language;
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_the_table_and_with_what_it_says_is_told_together_in_order() {
+        let text = "dapil;name;chamber;seats;areas\r\n\r\nb d;Bandung;dprd_regency;9;32.73.01\r\nc;C\r\nd;D;dprd_regency;99;32.73.02";
+        let told: Vec<_> = districts(text).unwrap_err().iter().map(|bad| (bad.line, bad.column, bad.code)).collect();
+        assert_eq!(told, [(3, "dapil", "id"), (4, "", "csv"), (5, "seats", "seats")]);
+    }
+
+    #[test]
+    fn every_fault_of_a_table_has_words_of_its_own() {
+        let unread = contract::line_message(&LineError { line: 1, column: "", code: "?" }, Language::Id);
+        for text in ["", "x", "dapil,dapil", "dapil,name,chamber,seats,areas", "dapil,name,chamber,seats,areas\n\"a\n"]
+        {
+            for error in districts(text).unwrap_err() {
+                assert_ne!(contract::line_message(&error, Language::Id), unread, "{}", error.code);
+            }
+        }
+    }
 }

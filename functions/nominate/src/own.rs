@@ -2,9 +2,8 @@
 
 use domain::NominationStatus;
 use edge::{ApiError, Reply, Request, rfc3339};
-use futures_util::future::try_join_all;
 use serde_json::{Value, json};
-use store::{ConsentToken, Member, Nomination};
+use store::{Became, ConsentToken, Member, Nomination};
 
 use crate::Deps;
 
@@ -19,8 +18,7 @@ pub(crate) struct Own {
 /// Everything a member proposed. What the nominee answered stands with the nominee, once for all
 /// who proposed them.
 pub(crate) async fn own(deps: &Deps, request: &Request, member: &Member) -> Result<Vec<Own>, ApiError> {
-    let nominations = deps.nominations.nominations_of(&member.number).await?;
-    try_join_all(nominations.into_iter().map(|nomination| about(deps, request, nomination))).await
+    about(deps, request, deps.nominations.nominations_of(&member.number).await?).await
 }
 
 /// How many of them wait or were accepted in an election: what the limit counts.
@@ -40,13 +38,17 @@ pub(crate) fn known(proposals: &[Own], election: &str) -> usize {
     proposals.iter().filter(stays).count()
 }
 
-async fn about(deps: &Deps, request: &Request, nomination: Nomination) -> Result<Own, ApiError> {
+async fn about(deps: &Deps, request: &Request, nominations: Vec<Nomination>) -> Result<Vec<Own>, ApiError> {
+    let became = deps.nominations.became(&nominations).await?;
+    nominations.into_iter().zip(became).map(|(nomination, became)| one(deps, request, nomination, &became)).collect()
+}
+
+fn one(deps: &Deps, request: &Request, nomination: Nomination, became: &Became) -> Result<Own, ApiError> {
     if nomination.status == NominationStatus::Withdrawn {
         return Ok(Own { nomination, status: NominationStatus::Withdrawn, support: 0, link: None });
     }
     let contest = &nomination.contest;
-    let nominee = deps.nominations.nominee(&contest.election, &nomination.phone_hash).await?;
-    let status = match &nominee {
+    let status = match &became.nominee {
         None => NominationStatus::AwaitingConsent,
         Some(nominee) => match (nominee.status, nominee.chosen.as_ref() == Some(contest)) {
             // They accepted to stand elsewhere.
@@ -54,7 +56,6 @@ async fn about(deps: &Deps, request: &Request, nomination: Nomination) -> Result
             (status, _) => status,
         },
     };
-    let support = deps.nominations.support(contest, &nomination.phone_hash).await?;
     let link = match status {
         NominationStatus::AwaitingConsent => {
             let token = ConsentToken { election: contest.election.clone(), phone_hash: nomination.phone_hash.clone() };
@@ -63,7 +64,7 @@ async fn about(deps: &Deps, request: &Request, nomination: Nomination) -> Result
         }
         _ => None,
     };
-    Ok(Own { nomination, status, support, link })
+    Ok(Own { nomination, status, support: became.support, link })
 }
 
 /// `GET /me/nominations`.
@@ -94,7 +95,8 @@ fn json(own: &Own) -> Value {
 pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let member = edge::member(request, &deps.accounts, &deps.registry).await?;
     let nomination = deps.nominations.nomination(&member.number, request.uuid("id")?).await?;
-    let Own { nomination, status, .. } = about(deps, request, nomination.ok_or(ApiError::NotFound)?).await?;
+    let mut found = about(deps, request, vec![nomination.ok_or(ApiError::NotFound)?]).await?;
+    let Own { nomination, status, .. } = found.pop().ok_or(ApiError::NotFound)?;
     if !matches!(status, NominationStatus::AwaitingConsent | NominationStatus::Withdrawn) {
         return Err(ApiError::Conflict("state.conflict"));
     }

@@ -1,8 +1,8 @@
 //! One aspirant with everything a selector needs for a verdict.
 
-use domain::{Action, DocumentEntry, DocumentState, Level, Role, required_documents};
+use domain::{Action, DocumentEntry, DocumentState, Level, Nik, Phone, Role, Sight, required_documents};
 use edge::{
-    ApiError, Officer, Reply, Request, aspirant_row, history, is_member, merged, missing_papers, rfc3339, village_json,
+    ApiError, Membership, Officer, Reply, Request, aspirant_row, history, merged, missing_papers, rfc3339, village_json,
 };
 use serde_json::{Value, json};
 use store::Aspirant;
@@ -14,7 +14,9 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let (aspirant, seen) = seen(deps, request, officer, Role::Viewer).await?;
     let trail = deps.ledger.about(aspirant.person_id).await?;
     deps.ledger.append(&aspirant.line(Action::Viewed), &officer.act(request)).await?;
-    let member = is_member(&deps.registry, &aspirant, request.now).await?;
+    let members = deps.registry.members_behind(aspirant.application.as_slice(), request.now).await?;
+    let membership = Membership(members.values().next());
+    let member = membership.is_current() && membership.is_of(&aspirant);
     let mut same_nik = Vec::new();
     let mut elsewhere = false;
     for other in deps.nominations.same_person(&aspirant).await? {
@@ -29,6 +31,9 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let person = aspirant.person.as_ref();
     let phone = person.map(|person| &person.phone);
     let phone = phone.or(aspirant.nominee.as_ref().map(|nominee| &nominee.phone));
+    let sight = officer.grants.sight(&seen.district, person.map(|person| person.village));
+    // What is of the person's record, and not of the contest, is for boards that keep it.
+    let record = person.filter(|_| sight > Sight::Contest);
     let verdict = aspirant.verdicts.last().map(
         |note| json!({"verdict": note.verdict, "reason": note.reason, "at": rfc3339(note.at), "actor": note.actor}),
     );
@@ -36,12 +41,12 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
         "election": seen.contest.election,
         "chamber": seen.contest.chamber,
         "dapil": seen.contest.dapil,
-        "nik": person.map(|person| person.nik.expose()),
-        "birth_date": person.map(|person| person.birth_date.to_string()),
-        "village": person.map(|person| village_json(person.village)),
-        "occupation": person.map(|person| person.occupation),
-        "phone": phone.map(domain::Phone::expose),
-        "documents": papers(&aspirant),
+        "nik": shown(sight, person.map(|person| &person.nik), Nik::expose, Nik::masked),
+        "birth_date": record.map(|person| person.birth_date.to_string()),
+        "village": record.map(|person| village_json(person.village)),
+        "occupation": record.map(|person| person.occupation),
+        "phone": shown(sight, phone, Phone::expose, Phone::masked),
+        "documents": papers(&aspirant, sight),
         "documents_missing": missing_papers(&aspirant, &seen.election).len(),
         "verdict": verdict,
         "verdicts": aspirant.verdicts.len(),
@@ -54,8 +59,18 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     Reply::ok(&merged([aspirant_row(&aspirant, &seen.election, Some(member)), more]))
 }
 
-/// Every paper that is needed or was noted, with its state.
-pub(crate) fn papers(aspirant: &Aspirant) -> Vec<Value> {
+/// A number as far as the officer sees it.
+fn shown<T>(sight: Sight, value: Option<&T>, whole: fn(&T) -> &str, masked: fn(&T) -> String) -> Option<String> {
+    match sight {
+        Sight::Full => value.map(|value| whole(value).to_owned()),
+        Sight::Masked => value.map(masked),
+        Sight::Contest => None,
+    }
+}
+
+/// Every paper that is needed or was noted, with its state. What is written on one (a KTP's number is the
+/// NIK) is for those who see the NIK.
+pub(crate) fn papers(aspirant: &Aspirant, sight: Sight) -> Vec<Value> {
     let required = required_documents(aspirant.person.as_ref().map(|person| person.occupation));
     let noted = aspirant.documents.iter().map(|entry| entry.document);
     let extra: Vec<_> = noted.filter(|document| !required.contains(document)).collect();
@@ -67,7 +82,7 @@ pub(crate) fn papers(aspirant: &Aspirant) -> Vec<Value> {
             "required": required.contains(document),
             "state": state,
             "expires_on": entry.and_then(|entry| entry.expires_on),
-            "number": entry.and_then(|entry| entry.number.as_deref()),
+            "number": entry.and_then(|entry| entry.number.as_deref()).filter(|_| sight == Sight::Full),
         })
     };
     required.iter().chain(&extra).map(of).collect()

@@ -6,7 +6,7 @@ mod districts;
 use std::sync::Arc;
 
 use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
-use domain::{AspirantStatus, Level, Role};
+use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
     ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError,
     aspirant_row,
@@ -136,7 +136,7 @@ fn fresh(aspirant: &Aspirant, version: Option<i64>) -> Result<(), ApiError> {
     }
 }
 
-/// What an act came to: how the aspirant stands now.
+/// What an act of a selector came to: how the aspirant stands now.
 async fn outcome(deps: &Deps, request: &Request, done: Screened) -> Result<Reply, ApiError> {
     match done {
         Screened::Done => {}
@@ -147,6 +147,6 @@ async fn outcome(deps: &Deps, request: &Request, done: Screened) -> Result<Reply
     Reply::ok(&json!({
         "status": aspirant.status,
         "version": aspirant.version,
-        "documents": detail::papers(&aspirant),
+        "documents": detail::papers(&aspirant, Sight::Full),
     }))
 }

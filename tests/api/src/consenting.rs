@@ -1,6 +1,7 @@
 //! The nominee answers, by a link and a code.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::harness::{
     Api, Member, Session, fresh_phone, joining, own_proposal, person, phone_of, proposal, text, with,
@@ -307,4 +308,70 @@ async fn an_answer_works_as_pages_without_scripts() {
     let page = post("/consents", &[("token", "x")]).await;
     assert_eq!(page.status, 410);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+}
+
+/// Every id in an answer.
+fn ids_in(value: &Value, found: &mut Vec<Uuid>) {
+    match value {
+        Value::String(text) => found.extend(text.parse::<Uuid>()),
+        Value::Array(items) => items.iter().for_each(|item| ids_in(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| ids_in(field, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_who_claims_every_id_in_sight_first_takes_nobodys_joining() {
+    let api = Api::shared();
+    let owner = api.officer("owner").await;
+    let (wanted, session) = proposed(&api, proposal("3511")).await;
+    let listed = api.aspirants(&owner, "3511").await;
+    let aspirant = text(&listed[0], "id").to_owned();
+    let mut seen = Vec::new();
+    ids_in(&json!(listed), &mut seen);
+    ids_in(&api.aspirant(&owner, &aspirant).await, &mut seen);
+    ids_in(&api.slate(&owner, "3511").await, &mut seen);
+    ids_in(&json!(api.nominations(&session).await), &mut seen);
+    assert!(seen.contains(&aspirant.parse().unwrap()));
+    seen.sort_unstable();
+    seen.dedup();
+    let stranger = person();
+    for id in seen {
+        let squat = with(person(), json!({"name": "Orang Asing"}));
+        let answer = api.post("/applications").key(id).json(&squat).await;
+        assert!([202, 422].contains(&answer.status), "{answer:?}");
+    }
+    api.post("/applications").key(aspirant.parse().unwrap()).json(&stranger).await.problem(422, "idempotency.mismatch");
+
+    let form = joining();
+    let answer = api.answer(phone_of(&wanted), "accept", &form).await.is(200).json();
+    let application = text(&answer, "application_id");
+    assert_ne!(application, aspirant);
+    let shown = api.get(&format!("/admin/applications/{application}")).officer(&owner).await.is(200).json();
+    assert_eq!((&shown["nik"], &shown["name"]), (&form["nik"], &form["name"]));
+    api.approve(application).await;
+    assert_eq!(api.aspirant(&owner, &aspirant).await["member"], true);
+    // The pack shows the nominee.
+    let member = api.sign_in(phone_of(&wanted)).await;
+    let details = json!({"birth_place": "Bandung", "marital_status": "married", "address": "Jl. Merdeka 1", "rt": "1", "rw": "2"});
+    api.patch("/me").session(&member).json(&details).await.is(200);
+    api.hand_in_papers(&owner, &aspirant).await;
+    api.verdict(&owner, &aspirant, "ms").await.is(200);
+    let with_a_woman = [api.candidates(&owner, "3511", &["female"]).await, vec![aspirant]].concat();
+    let mut list = api.order(&owner, "3511", &with_a_woman, &json!(0)).await.is(200).json();
+    assert_eq!(list["check"]["ok"], true, "{list}");
+    for to in ["proposed", "endorsed", "approved"] {
+        list = api.step(&owner, "3511", to, &list["version"]).await.is(200).json();
+    }
+    let pack = api.get(&format!("{}/silon.csv", crate::harness::slate("3511"))).officer(&owner).await.is(200).text();
+    assert!(pack.contains(text(&form, "nik")) && !pack.contains("Orang Asing"), "{pack}");
+}
+
+#[tokio::test]
+async fn an_application_that_joins_cannot_be_claimed_afterwards_either() {
+    let api = Api::shared();
+    let (wanted, _) = proposed(&api, proposal("7101")).await;
+    let answer = api.answer(phone_of(&wanted), "accept", &joining()).await.is(200).json();
+    let application: Uuid = text(&answer, "application_id").parse().unwrap();
+    api.post("/applications").key(application).json(&person()).await.problem(422, "idempotency.mismatch");
 }

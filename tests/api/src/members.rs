@@ -1,8 +1,10 @@
 //! What members change themselves, and what officers change for them.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use crate::harness::{Api, fresh_phone, person, text, with};
+use crate::harness::{Api, Database, Server, fresh_phone, person, text, with};
 
 #[tokio::test]
 async fn a_member_completes_their_details_bit_by_bit() {
@@ -140,4 +142,33 @@ async fn the_member_who_invited_is_kept() {
     let bandung = api.officer("bandung").await;
     let shown = api.get(&format!("/admin/applications/{id}")).officer(&bandung).await.is(200).json();
     assert_eq!(shown["referrer"], inviter.number.as_str());
+}
+
+#[tokio::test]
+async fn a_search_is_noted_with_its_area_and_kind_also_when_nothing_is_found_and_never_with_its_value() {
+    let api = Api::of(Arc::new(Server::start(&["--memory"])));
+    let bandung = api.officer("bandung").await;
+    let nobody = person();
+    for body in [
+        json!({"nik": nobody["nik"]}),
+        json!({"phone": nobody["phone"]}),
+        json!({"name": "Cut Nyak Dhien", "area": "32.73.01"}),
+    ] {
+        let found = api.post("/admin/members/search").officer(&bandung).json(&body).await.is(200).json();
+        assert_eq!(found["items"], json!([]));
+    }
+    let database = Database::at(api.server.database());
+    let lines = database.items(&database.table("ledger").await).await;
+    let searches: Vec<_> = lines.iter().filter(|line| line["action"]["S"] == "member.search").collect();
+    let told = json!(searches).to_string();
+    for value in [text(&nobody, "nik"), "Dhien", "3000"] {
+        assert!(!told.contains(value), "{told}");
+    }
+    let mut noted: Vec<_> = searches.iter().map(|line| (text(&line["pk"], "S"), line["fields"].to_string())).collect();
+    noted.sort();
+    let kinds = [("area#32.73", "nik"), ("area#32.73", "phone"), ("area#32.73.01", "name")];
+    assert_eq!(noted.len(), kinds.len(), "{told}");
+    for ((area, fields), (expected, kind)) in noted.iter().zip(kinds) {
+        assert!(*area == expected && fields.contains(kind), "{area} {fields}");
+    }
 }

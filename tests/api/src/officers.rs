@@ -1,9 +1,11 @@
 //! What officers may do, and where: what lies outside their areas does not exist for them.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Api, person, text, with};
+use crate::harness::{Api, Database, Server, Unreliable, person, text, with};
 
 /// Every admin route about applications and members, with a body where it takes one. Those about
 /// nominations are tried in [`screening`](crate::screening) and [`elections`](crate::elections).
@@ -283,4 +285,65 @@ async fn looking_at_somebody_is_noted() {
     let views: Vec<_> = history.as_array().unwrap().iter().filter(|line| line["action"] == "viewed").collect();
     assert_eq!(views.len(), 2);
     assert!(views.iter().all(|line| line["actor"] == "dev|bandung"));
+}
+
+#[tokio::test]
+async fn a_busy_database_takes_one_decision_out_of_many_and_the_others_are_told() {
+    let database = Unreliable::start();
+    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
+    let bandung = api.officer("bandung").await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(api.submit(&person()).await);
+    }
+    let decide = async || {
+        let body = json!({"ids": ids, "decision": "approve"});
+        let items = api.post("/admin/applications/decisions").officer(&bandung).json(&body).await.is(200).json();
+        let items = items["items"].as_array().unwrap().clone();
+        items.iter().map(|item| (text(item, "status").to_owned(), item["member_number"].clone())).collect::<Vec<_>>()
+    };
+    database.throttle(Some(&ids[1]));
+    let first = decide().await;
+    assert_eq!(first.iter().map(|(status, _)| status.as_str()).collect::<Vec<_>>(), ["ok", "busy", "ok"]);
+    assert_eq!(first[1].1, Value::Null);
+    database.throttle(None);
+    let again = decide().await;
+    assert!(again.iter().all(|(status, number)| status == "ok" && number.is_string()), "{again:?}");
+    assert_eq!((&again[0], &again[2]), (&first[0], &first[2]), "what was decided stays");
+}
+
+#[tokio::test]
+async fn a_member_number_that_somebody_has_already_is_passed_over() {
+    let api = Api::of(Arc::new(Server::start(&["--memory"])));
+    let mut numbers = vec![api.join(&person()).await.number, api.join(&person()).await.number];
+    // The counter falls back behind numbers that were given out.
+    let database = Database::at(api.server.database());
+    let back = json!({
+        "TableName": database.table("registry").await,
+        "Key": {"pk": {"S": "serial#32.73"}, "sk": {"S": "serial"}},
+        "UpdateExpression": "ADD #last :back",
+        "ExpressionAttributeNames": {"#last": "last"},
+        "ExpressionAttributeValues": {":back": {"N": "-2"}},
+    });
+    database.ask("UpdateItem", back).await;
+    numbers.push(api.join(&person()).await.number);
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 3, "{numbers:?}");
+}
+
+#[tokio::test]
+async fn a_flag_says_what_it_is_about_in_one_order_however_many_there_are() {
+    let api = Api::shared();
+    let owner = api.officer("owner").await;
+    let member = api.join(&person()).await;
+    let wrong = with(person(), json!({"nik": member.person["nik"], "birth_date": "1991-02-03", "sex": "male"}));
+    let (first, second) =
+        (api.submit(&wrong).await, api.submit(&with(wrong.clone(), json!({"phone": "0812 3999 0001"}))).await);
+    api.settle().await;
+    for id in [first, second] {
+        let shown = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).json();
+        let flags = json!(["nik.birth_date_mismatch", "nik.sex_mismatch", "same_nik", "held"]);
+        assert_eq!(shown["flags"], flags, "{shown}");
+    }
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Answer, Api, NATIONAL, PAPERS, joining, person, phone_of, proposal, slate, text};
+use crate::harness::{Answer, Api, NATIONAL, PAPERS, joining, person, phone_of, proposal, slate, text, with};
 
 /// Somebody who accepted; gives the aspirant's id.
 async fn willing(api: &Api, dapil: &str) -> String {
@@ -305,5 +305,50 @@ async fn a_list_of_aspirants_is_read_page_by_page() {
         "election=pemilu-nasional-2029&chamber=dprd_regency&dapil=5302",
     ] {
         api.get(&format!("/admin/aspirants?{bad}")).officer(&owner).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn only_selectors_of_the_contest_see_nik_and_phone_and_only_the_home_board_more_than_the_contest() {
+    let api = Api::shared();
+    let accept = async |village: &str| {
+        let (_, session) = api.member().await;
+        let wanted = proposal("3201");
+        api.propose(&session, &wanted).await.is(201);
+        let form = with(joining(), json!({"village": village}));
+        let answer = api.answer(phone_of(&wanted), "accept", &form).await.is(200).json();
+        let id = text(&answer, "aspirant_id").to_owned();
+        let owner = api.officer("owner").await;
+        let ktp = json!({"documents": [{"document": "ktp", "state": "verified", "number": form["nik"]}]});
+        api.put(&format!("/admin/aspirants/{id}/documents")).officer(&owner).json(&ktp).await.is(200);
+        (id, form, phone_of(&wanted).replace(' ', ""))
+    };
+    // Jawa Barat I is Kota Bandung and Kota Cimahi.
+    let bandung = accept("32.73.01.1001").await;
+    let cimahi = accept("32.77.01.1001").await;
+    for (name, (id, form, phone), sees) in [
+        ("owner", &bandung, "all"),
+        ("selector-bandung", &cimahi, "all"),
+        ("viewer", &bandung, "masked"),
+        ("bandung", &bandung, "masked"),
+        ("bandung", &cimahi, "contest"),
+    ] {
+        let officer = api.officer(name).await;
+        let shown = api.aspirant(&officer, id).await;
+        let all = shown.to_string();
+        let hidden = !all.contains(text(form, "nik")) && !all.contains(&phone[1..]);
+        assert_eq!(hidden, sees != "all", "{name}: {shown}");
+        let told = ["nik", "phone", "birth_date", "village", "occupation"].map(|field| !shown[field].is_null());
+        assert_eq!(told, [sees != "contest"; 5], "{name}: {shown}");
+        if sees == "masked" {
+            let masked = format!("+62{}••••{}", &phone[1..4], &phone[phone.len() - 3..]);
+            assert_eq!((text(&shown, "nik"), text(&shown, "phone")), ("3273••••••••••••", masked.as_str()));
+        }
+        // The contest itself is theirs: the name on the list, and where it stands.
+        assert_eq!((&shown["name"], &shown["status"]), (&form["name"], &json!("willing")), "{name}");
+        for path in [format!("/admin/aspirants?election={NATIONAL}&chamber=dpr&dapil=3201&limit=200"), slate("3201")] {
+            let list = api.get(&path).officer(&officer).await.is(200).text();
+            assert!(!list.contains(text(form, "nik")) && !list.contains(&phone[1..]), "{name} {path}");
+        }
     }
 }

@@ -197,11 +197,11 @@ fn confirm_token(page: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn body(response: &Response<Bytes>) -> Result<Value, Failure> {
+pub(crate) fn body(response: &Response<Bytes>) -> Result<Value, Failure> {
     Ok(serde_json::from_slice(response.body())?)
 }
 
-fn text(value: &Value, field: &str) -> Result<String, Failure> {
+pub(crate) fn text(value: &Value, field: &str) -> Result<String, Failure> {
     let text = value.get(field).and_then(Value::as_str);
     Ok(text.ok_or_else(|| format!("an answer without {field}"))?.to_owned())
 }

@@ -17,6 +17,7 @@ pub mod operations;
 pub mod outside;
 pub mod people;
 pub mod report;
+pub mod slates;
 pub mod timing;
 pub mod units;
 pub mod wire;

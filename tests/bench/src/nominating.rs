@@ -13,7 +13,7 @@ use crate::{
 
 const NOMINATIONS: &str = "/api/v1/nominations";
 const CONTEST: &str = "election=pemilu-nasional-2029&chamber=dpr&dapil=3201";
-const SLATE: &str = "/api/v1/admin/slates/pemilu-nasional-2029/dpr/3201";
+pub(crate) const SLATE: &str = "/api/v1/admin/slates/pemilu-nasional-2029/dpr/3201";
 /// Fewer than the election allows, so that no proposal is refused.
 const PROPOSALS_EACH: u32 = 10;
 
@@ -123,7 +123,7 @@ pub fn nominating() -> Vec<Operation> {
     ]
 }
 
-fn by_officer(world: &World, path: &str) -> Result<Event, Failure> {
+pub(crate) fn by_officer(world: &World, path: &str) -> Result<Event, Failure> {
     world.event(world.by_officer(Request::get(path)?)?)
 }
 
@@ -179,7 +179,7 @@ impl World {
     }
 
     /// A nominee's answer with its code and the form to join.
-    async fn acceptance(&mut self) -> Result<Request, Failure> {
+    pub(crate) async fn acceptance(&mut self) -> Result<Request, Failure> {
         let asked = self.asked().await?;
         self.changes_of("accounts", "").await?;
         let codes = Request::json(Method::POST, "/api/v1/consents/codes", &json!({"token": asked.token}))?;

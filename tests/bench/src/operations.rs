@@ -11,6 +11,7 @@ use crate::{
     journey::{APPLICATIONS, application, session, verification},
     nominating::nominating,
     people::Applicant,
+    slates::slates,
     world::{World, batch},
 };
 
@@ -98,6 +99,7 @@ pub fn all() -> Vec<Operation> {
     all.extend(belonging());
     all.extend(governing());
     all.extend(nominating());
+    all.extend(slates());
     all
 }
 
@@ -298,19 +300,22 @@ fn belonging() -> Vec<Operation> {
 /// What officers do.
 fn governing() -> Vec<Operation> {
     vec![
+        Operation { budget: Some(QUEUE), ..queue() },
         Operation {
-            name: "queue, page of 50",
-            function: "review-applications",
-            needs: TO_SUBMIT,
-            answer: Answer::Status(200),
+            name: "queue of a district, page of 50",
             budget: Some(QUEUE),
-            prepare: |world| {
-                Box::pin(async {
-                    world.queue_of(50).await?;
-                    let request = Request::get("/api/v1/admin/applications?area=32.73&limit=50")?;
-                    world.event(world.by_officer(request)?)
-                })
-            },
+            prepare: |world| Box::pin(queue_page(world, "?area=32.73.01&limit=50")),
+            ..queue()
+        },
+        Operation {
+            name: "queue of a province, page of 50",
+            prepare: |world| Box::pin(queue_page(world, "?area=32&limit=50")),
+            ..queue()
+        },
+        Operation {
+            name: "queue of the nation, page of 50",
+            prepare: |world| Box::pin(queue_page(world, "?limit=50")),
+            ..queue()
         },
         Operation {
             name: "look at an application",
@@ -355,6 +360,24 @@ fn governing() -> Vec<Operation> {
             ..member_operation("manage-members")
         },
     ]
+}
+
+/// A regency's queue.
+fn queue() -> Operation {
+    Operation {
+        name: "queue, page of 50",
+        function: "review-applications",
+        needs: TO_SUBMIT,
+        answer: Answer::Status(200),
+        budget: None,
+        prepare: |world| Box::pin(queue_page(world, "?area=32.73&limit=50")),
+    }
+}
+
+async fn queue_page(world: &mut World, asked: &str) -> Result<Event, Failure> {
+    world.queue_of(50).await?;
+    let request = Request::get(&format!("/api/v1/admin/applications{asked}"))?;
+    world.event(world.by_officer(request)?)
 }
 
 /// An operation that begins with a member and is only counted.

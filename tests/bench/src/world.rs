@@ -37,6 +37,8 @@ pub struct World {
     pub(crate) proposer: Option<(String, u32)>,
     /// People who were proposed to be listed.
     pub(crate) contestants: usize,
+    /// Aspirants who passed screening for the contest of the lists.
+    pub(crate) board: Vec<String>,
     gateway: Gateway,
     changes: Changes,
     functions: BTreeMap<String, Function>,
@@ -62,6 +64,7 @@ impl World {
             queued: 0,
             proposer: None,
             contestants: 0,
+            board: Vec::new(),
             gateway: Gateway::of_the_template(&keys.edge()?)?,
             changes: Changes::of(database.address(), database.streams()).await?,
             functions,

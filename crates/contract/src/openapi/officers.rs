@@ -66,7 +66,8 @@ pub(crate) fn members() -> Vec<Operation> {
         on("POST", "/api/v1/admin/members/search", "searchMembers", "Search members")
             .details(
                 "A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas; \
-                 a search by name in an area outside them is 404.",
+                 a search by name in an area outside them is 404. That somebody searched, where and by which kind of field, is \
+                 noted in the ledger, also when nothing is found.",
             )
             .takes_json("MemberSearch")
             .gives(200, "Found.", "Members")

@@ -163,13 +163,17 @@ fn candidacy() -> Vec<(&'static str, Value)> {
             "LineCode",
             word(
                 "What is wrong with a line of an import: columns (`missing_column`, `unknown_column`, `repeated_column`), the \
-                 line as a whole (`csv`, `empty`), its code (`id`, `repeated`), its `name`, `chamber`, `seats`, or its areas: \
+                 line as a whole (`csv` another number of fields than the header, `quote` opened and not closed, `empty`, `too_many` \
+                 rows), a cell that is `too_long`, its code (`id`, `repeated`), its `name`, `chamber`, `seats`, or its areas: \
                  no such `area`, of the wrong `level`, `taken` by another dapil, not all in one `regency` or `province`.",
                 [
                     "missing_column",
                     "unknown_column",
                     "repeated_column",
                     "csv",
+                    "quote",
+                    "too_long",
+                    "too_many",
                     "empty",
                     "id",
                     "repeated",

@@ -14,92 +14,46 @@ pub struct LineError {
     pub line: usize,
     /// The column, one of the header's; empty if it is the line as a whole.
     pub column: &'static str,
-    /// `missing_column` · `unknown_column` · `repeated_column` · `csv` not as many fields as the
-    /// header · `empty` no rows, or no areas · `id` not 1–20 letters, digits, hyphens · `repeated`
-    /// an id for the second time, or an area twice on the line · `name` not 1–100 characters ·
-    /// `chamber` no chamber that is imported · `seats` not 3–12 · `area` no such area · `level`
-    /// neither regency nor district · `taken` an area is, or lies in or around, one of another
-    /// dapil of the chamber · `regency`, `province` not all within one.
+    /// What is wrong with a table as a table (`missing_column`, `unknown_column`, `repeated_column`, `csv`,
+    /// `quote`, `too_long`, `too_many`, `empty`: see `sheets::Fault`), or with what it says: `empty` no areas ·
+    /// `id` not 1–20 letters, digits, hyphens · `repeated` an id for the second time, or an area twice on the
+    /// line · `name` not 1–100 characters · `chamber` no chamber that is imported · `seats` not 3–12 · `area`
+    /// no such area · `level` neither regency nor district · `taken` an area is, or lies in or around, one of
+    /// another dapil of the chamber · `regency`, `province` not all within one.
     pub code: &'static str,
 }
 
-const COLUMNS: [&str; 5] = ["dapil", "name", "chamber", "seats", "areas"];
+/// The columns of a table of districts.
+pub const DISTRICT_COLUMNS: [&str; 5] = ["dapil", "name", "chamber", "seats", "areas"];
 /// Longest id, in characters.
 const ID_MAX: usize = 20;
 /// Longest name, in characters.
 const NAME_MAX: usize = 100;
 /// Seats of a dapil of either DPRD (UU 7/2017 arts. 189, 192).
 const SEATS: RangeInclusive<u8> = 3..=12;
-/// What stands between the areas of a dapil.
-const BETWEEN: [char; 3] = [' ', ';', '|'];
+/// What stands between the areas of a dapil; also a line break inside a cell.
+const BETWEEN: [char; 5] = [' ', ';', '|', '\r', '\n'];
 
-/// Reads districts of the DPRD from a table with the columns `dapil,name,chamber,seats,areas`, in
-/// any order; the areas of a dapil are separated by spaces, `;` or `|`. A byte order mark, CRLF
-/// and `;` between the fields, as spreadsheets write them, are taken too.
+/// Reads districts of the DPRD from the rows of a table with [`DISTRICT_COLUMNS`], each with its line in
+/// the file; the areas of a dapil are separated by spaces, `;` or `|`. Gives each with its line again.
 ///
 /// # Errors
 /// Everything wrong on every line, in order; then no district is taken.
-pub fn import_districts(csv: &str) -> Result<Vec<District>, Vec<LineError>> {
-    let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let order = match reader.headers() {
-        Ok(names) => columns(names, number(text, names.position()))?,
-        Err(_) => return Err(vec![LineError { line: 1, column: "", code: "csv" }]),
-    };
+pub fn import_districts<'a>(
+    rows: impl IntoIterator<Item = (usize, [&'a str; 5])>,
+) -> Result<Vec<(usize, District)>, Vec<LineError>> {
     let mut import = Import::default();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                import.line = number(text, record.position());
-                import.row(&record, &order);
-            }
-            Err(error) => {
-                import.line = number(text, error.position());
-                import.error("", "csv");
-            }
-        }
-    }
-    if import.districts.is_empty() && import.errors.is_empty() {
-        import.line = 1;
-        import.error("", "empty");
+    for (line, cells) in rows {
+        import.line = line;
+        import.row(cells);
     }
     if import.errors.is_empty() { Ok(import.districts) } else { Err(import.errors) }
-}
-
-/// The line on which a record begins: the reader's position still lies before blank lines.
-fn number(text: &str, position: Option<&csv::Position>) -> usize {
-    let before = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
-    let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
-    let bytes = text.as_bytes();
-    let start = before + bytes.iter().skip(before).take_while(blank).count();
-    1 + bytes.iter().take(start).filter(|byte| **byte == b'\n').count()
-}
-
-/// Where in a record each of [`COLUMNS`] stands.
-fn columns(names: &csv::StringRecord, line: usize) -> Result<[usize; 5], Vec<LineError>> {
-    let at = |column, code| LineError { line, column, code };
-    let mut order = [None; 5];
-    let mut errors = Vec::new();
-    for (index, name) in names.iter().enumerate() {
-        match COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(name)) {
-            None => errors.push(at("", "unknown_column")),
-            Some(column) if order[column].is_some() => errors.push(at(COLUMNS[column], "repeated_column")),
-            Some(column) => order[column] = Some(index),
-        }
-    }
-    for (column, _) in COLUMNS.iter().zip(order).filter(|(_, index)| index.is_none()) {
-        errors.push(at(column, "missing_column"));
-    }
-    if errors.is_empty() { Ok(order.map(Option::unwrap_or_default)) } else { Err(errors) }
 }
 
 #[derive(Default)]
 struct Import {
     line: usize,
-    districts: Vec<District>,
+    districts: Vec<(usize, District)>,
     errors: Vec<LineError>,
     ids: HashSet<String>,
     /// The areas that the districts so far are made of.
@@ -116,15 +70,7 @@ impl Import {
         self.errors.push(LineError { line: self.line, column, code });
     }
 
-    fn row(&mut self, record: &csv::StringRecord, order: &[usize; 5]) {
-        if record.iter().all(str::is_empty) {
-            return;
-        }
-        if record.len() != COLUMNS.len() {
-            self.error("", "csv");
-            return;
-        }
-        let [id, name, chamber, seats, areas] = order.map(|index| record.get(index).unwrap_or_default());
+    fn row(&mut self, [id, name, chamber, seats, areas]: [&str; 5]) {
         let before = self.errors.len();
         let id_character = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if !(1..=ID_MAX).contains(&id.len()) || !id.chars().all(id_character) {
@@ -151,7 +97,8 @@ impl Import {
         if let (Ok(name), Some(chamber), Some(seats)) = (name, chamber, seats)
             && self.errors.len() == before
         {
-            self.districts.push(District { id: id.to_owned(), name, chamber, seats, areas });
+            let district = District { id: id.to_owned(), name, chamber, seats, areas };
+            self.districts.push((self.line, district));
         }
     }
 

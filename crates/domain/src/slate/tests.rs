@@ -24,6 +24,7 @@ fn candidate(id: &str, kind: char) -> Candidate {
         elsewhere: false,
         eligible: true,
         documents_complete: true,
+        one_person: true,
     }
 }
 
@@ -98,10 +99,11 @@ fn neither_the_share_nor_the_order_implies_the_other() {
 fn each_requirement_of_a_person_is_a_rule_with_its_article_and_places() {
     let good = people("l", "WMMWM");
     type Spoil = fn(&mut Candidate);
-    let cases: [(SlateRule, &str, Spoil); 5] = [
+    let cases: [(SlateRule, &str, Spoil); 6] = [
         (SlateRule::Age, "UU 7/2017 art. 240(1)a", |c| c.birth_date = BirthDate::parse_stored("2008-01-16").unwrap()),
         (SlateRule::Member, "UU 7/2017 art. 240(1)n", |c| c.member = false),
         (SlateRule::OneList, "UU 7/2017 art. 240(1)o, p", |c| c.elsewhere = true),
+        (SlateRule::Identity, "UU 7/2017 art. 240(1)n", |c| c.one_person = false),
         (SlateRule::Documents, "UU 7/2017 art. 240(2); PKPU 10/2023 art. 12", |c| c.documents_complete = false),
         (SlateRule::Screening, "UU 7/2017 art. 241", |c| c.eligible = false),
     ];

@@ -81,7 +81,7 @@ impl Accounts {
             if first_of_day { change.set("issued", n(1)) } else { change.count("issued") }
         };
         let Some(limits) = issue.limits else {
-            change(false).send(&self.table).await?;
+            change(false).send(&self.table).await?.either_way("there is no condition");
             return Ok(());
         };
         let earlier = at(issue.now - SignedDuration::from_secs(i64::from(limits.gap_seconds)));
@@ -97,7 +97,8 @@ impl Accounts {
                 .when("attribute_not_exists(#pk) OR #day <> :today")
                 .value(":today", s(day.as_str()))
                 .send(&self.table)
-                .await?;
+                .await?
+                .either_way("a code of the same moment goes out");
         }
         Ok(())
     }

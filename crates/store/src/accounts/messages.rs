@@ -96,7 +96,11 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn message_sent(&self, phone_hash: &str, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        Change::of(keys::messages(phone_hash, jakarta_date(now))).append("sent", s(id)).send(&self.table).await?;
+        Change::of(keys::messages(phone_hash, jakarta_date(now)))
+            .append("sent", s(id))
+            .send(&self.table)
+            .await?
+            .either_way("there is no condition");
         Ok(())
     }
 }

@@ -97,7 +97,12 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn follow_phone(&self, token: &str, phone_hash: &str) -> Result<(), StoreError> {
-        Change::of(key(token)).set("phone", s(phone_hash)).when("attribute_exists(#pk)").send(&self.table).await?;
+        Change::of(key(token))
+            .set("phone", s(phone_hash))
+            .when("attribute_exists(#pk)")
+            .send(&self.table)
+            .await?
+            .either_way("a session that was closed follows nobody");
         Ok(())
     }
 
@@ -112,7 +117,12 @@ impl Accounts {
         {
             // It stays until TTL takes it, so that a right guess of the same moment is refused too.
             let over = ttl(now - SignedDuration::from_secs(1));
-            Change::of(key(token)).set("ttl", over).when("attribute_exists(#pk)").send(&self.table).await?;
+            Change::of(key(token))
+                .set("ttl", over)
+                .when("attribute_exists(#pk)")
+                .send(&self.table)
+                .await?
+                .either_way("it is over already");
         }
         Ok(())
     }

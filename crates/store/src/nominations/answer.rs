@@ -76,9 +76,29 @@ impl Nominations {
             .send(&self.table.client)
             .await?;
         let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
+        cancelled.by(&[0, 1])?;
         // Two at once: the second finds what the first wrote.
         let same = cancelled.item(0).is_some_and(|item| item.text_opt("chosen") == Some(&chosen));
         Ok(if same { Answered::Done } else { Answered::Conflict })
+    }
+
+    /// Lets an aspirant point to the application by which they really joined, where it is not the one that
+    /// was meant first. `false` when the aspirant has left, or points somewhere else by now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn join_by(&self, aspirant: Uuid, meant: Uuid, application: Uuid) -> Result<bool, StoreError> {
+        let application = s(application.to_string());
+        let change = Change::of(keys::aspirant(aspirant))
+            .set("application", application.clone())
+            .add("version", 1)
+            .when("#application = :meant")
+            .value(":meant", s(meant.to_string()));
+        Ok(match change.send(&self.table).await? {
+            Outcome::Done(_) => true,
+            // Whoever was faster did the same.
+            Outcome::Refused(old) => old.is_some_and(|item| item.0.get("application") == Some(&application)),
+        })
     }
 
     /// Declines every proposal, or says that the phone is not the nominee's. The aspirants end by
@@ -148,8 +168,10 @@ impl Nominations {
                 .create(&self.ledger, ledger::entry(&aspirant.line(action), &act))?
                 .send(&self.table.client)
                 .await?;
-            if outcome.is_ok() {
-                return Ok(());
+            match outcome {
+                Ok(()) => return Ok(()),
+                // Changed since it was read: it is read again.
+                Err(cancelled) => cancelled.by(&[0])?,
             }
         }
         Err(StoreError::Busy)
@@ -173,7 +195,8 @@ impl Nominations {
         }
         // Last, so that what failed on the way is due again.
         let gone = as_read().remove(&["sealed", "outbox", "due"]).set("ttl", ttl(until));
-        gone.send(&self.table).await.map(|_| ())
+        gone.send(&self.table).await?.either_way("it was asked anew since, and holds what the new proposal told");
+        Ok(())
     }
 
     /// Deletes what is known of an aspirant, also in the proposals that named them.
@@ -185,8 +208,9 @@ impl Nominations {
             .remove(&["sealed", "person", "documents", "verdicts", "left", "nik_hmac"])
             .when("attribute_exists(#pk)")
             .send(&self.table)
-            .await
-            .map(|_| ())
+            .await?
+            .either_way("an aspirant that is gone holds nothing");
+        Ok(())
     }
 }
 

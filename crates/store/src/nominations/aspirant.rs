@@ -1,5 +1,7 @@
 //! Somebody who may stand in a contest, from the first proposal to the list.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::{Action, Area, AspirantStatus, DocumentEntry, LedgerLine, Nominee, Person, PersonId, Track, Verdict};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -107,16 +109,6 @@ impl Nominations {
         self.table.get(keys::aspirant(id)).await?.map(|item| self.read_aspirant(&item)).transpose()
     }
 
-    /// How many members propose the owner of a phone for a contest.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn support(&self, contest: &Contest, phone_hash: &str) -> Result<i64, StoreError> {
-        let id = self.standing_for(contest, phone_hash).await?;
-        let item = self.table.get(keys::aspirant(id)).await?;
-        Ok(item.and_then(|item| item.number_opt("support")).unwrap_or_default())
-    }
-
     /// The aspirant that a phone's support counts for: of two phones of one person, the one that stayed.
     pub(super) async fn standing_for(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
         let id = self.aspirant_of(contest, phone_hash)?;
@@ -134,13 +126,38 @@ impl Nominations {
         self.aspirants(&ids.collect::<Result<Vec<_>, _>>()?).await
     }
 
-    /// Several aspirants, in the order of their ids as given; one that is not there is left out.
+    /// Several aspirants, in the order of their ids as given; one that is not there is left out. One request
+    /// for each hundred.
     ///
     /// # Errors
     /// The store failed.
     pub async fn aspirants(&self, ids: &[Uuid]) -> Result<Vec<Aspirant>, StoreError> {
-        let found = futures_util::future::try_join_all(ids.iter().map(|id| self.aspirant(*id))).await?;
-        Ok(found.into_iter().flatten().collect())
+        let items = self.table.get_many(ids.iter().map(|id| keys::aspirant(*id)).collect()).await?;
+        let found = items.iter().map(|item| self.read_aspirant(item).map(|aspirant| (aspirant.id, aspirant)));
+        let found = found.collect::<Result<HashMap<_, _>, _>>()?;
+        Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
+    }
+
+    /// Those of some aspirants whose person stands in another contest of the election: at *MS* a person is
+    /// claimed for one, and whoever else carries the NIK meets the claim. One request for each hundred.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn standing_elsewhere(&self, aspirants: &[&Aspirant]) -> Result<HashSet<Uuid>, StoreError> {
+        let mut claims = HashMap::new();
+        for aspirant in aspirants {
+            if let Some(person) = &aspirant.person {
+                let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
+                claims.entry(claim).or_insert_with(Vec::new).push(aspirant.id);
+            }
+        }
+        let mut elsewhere = HashSet::new();
+        for item in self.table.get_many(claims.keys().cloned().collect()).await? {
+            let key = keys::Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() };
+            let holder: Uuid = item.word("aspirant", |id| id.parse().ok())?;
+            elsewhere.extend(claims.remove(&key).into_iter().flatten().filter(|id| *id != holder));
+        }
+        Ok(elsewhere)
     }
 
     pub(super) fn read_aspirant(&self, item: &Item) -> Result<Aspirant, StoreError> {

@@ -3,11 +3,23 @@
 use domain::{Act, Action, Area, Chamber, District, Election, LedgerLine, Subject};
 use uuid::Uuid;
 
-use super::{Contest, Nominations};
+use super::import::done;
+use super::{Contest, Import, Nominations};
 use crate::item::{Item, s};
 use crate::ledger;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, keys};
+
+/// Districts that take the place of those of a chamber.
+#[derive(Debug)]
+pub struct NewDistricts {
+    /// The chamber.
+    pub chamber: Chamber,
+    /// All of them.
+    pub districts: Vec<District>,
+    /// By which import those are that they replace, as it was read.
+    pub read: Option<Uuid>,
+}
 
 impl Nominations {
     /// An election as it is in force: the shipped one, unless an owner changed it.
@@ -15,11 +27,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn election(&self, id: &str) -> Result<Option<Election>, StoreError> {
-        // What cannot be a key is not looked up.
-        if id.is_empty() || id.len() > 64 {
-            return Ok(None);
-        }
-        in_force(id, &self.table.get(keys::election(id)).await?.unwrap_or_default())
+        in_force(id, &self.election_item(id).await?)
     }
 
     /// All elections in force, the next one first.
@@ -47,6 +55,25 @@ impl Nominations {
             .map_err(|_| StoreError::Busy)
     }
 
+    /// A contest's election and dapil; `None` where there is not both. The election is read once, and the
+    /// dapil only where it was brought in.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn contest(&self, contest: &Contest) -> Result<Option<(Election, District)>, StoreError> {
+        let item = self.election_item(&contest.election).await?;
+        let Some(election) = in_force(&contest.election, &item)? else { return Ok(None) };
+        Ok(self.district_by(contest, &item).await?.map(|district| (election, district)))
+    }
+
+    /// The election's item; empty where nobody changed anything, and for what cannot be a key.
+    async fn election_item(&self, id: &str) -> Result<Item, StoreError> {
+        if id.is_empty() || id.len() > 64 {
+            return Ok(Item::default());
+        }
+        Ok(self.table.get(keys::election(id)).await?.unwrap_or_default())
+    }
+
     /// One dapil: of the districts that are shipped, or of those that were brought in.
     ///
     /// # Errors
@@ -55,7 +82,7 @@ impl Nominations {
         if let Some(district) = District::find(&contest.election, contest.chamber, &contest.dapil) {
             return Ok(Some(district.clone()));
         }
-        let item = self.table.get(keys::election(&contest.election)).await?.unwrap_or_default();
+        let item = self.election_item(&contest.election).await?;
         self.district_by(contest, &item).await
     }
 
@@ -104,33 +131,40 @@ impl Nominations {
         Ok((rows.iter().map(read_district).collect::<Result<_, _>>()?, Some(import)))
     }
 
-    /// Replaces the districts of a chamber, all or none: rows are written beside the old ones, and
-    /// the election then points to them. `false` when others were brought in since `read`.
+    /// Replaces the districts of some chambers by those of an import, all or none: rows are written beside the
+    /// old ones, and one transaction lets the election point to them and the import be done. `false` when others
+    /// were brought in since they were read, or the import was done before.
     ///
     /// # Errors
     /// The store failed; the districts are as before.
     pub async fn put_districts(
         &self,
-        election: &str,
-        chamber: Chamber,
-        districts: &[District],
-        read: Option<Uuid>,
+        import: &Import,
+        chambers: &[NewDistricts],
+        taken: usize,
         act: &Act,
     ) -> Result<bool, StoreError> {
-        let import = Uuid::new_v4();
-        for rows in districts.chunks(25) {
-            let rows = rows.iter().map(|district| row(election, chamber, import, district));
-            self.table.put_batch(rows.collect::<Result<_, _>>()?).await?;
-        }
+        let election = &import.election;
         let key = keys::election(election);
         let entry = ledger::entry(&changed(election), act);
-        let change = Change::of(key).set(chamber.as_str(), s(import.to_string()));
-        let change = match read {
-            Some(read) => change.when(&format!("#{chamber} = :read")).value(":read", s(read.to_string())),
-            None => change.when(&format!("attribute_not_exists(#{chamber})")),
-        };
-        let outcome = Transaction::default().update(&self.table, change)?.create(&self.ledger, entry)?;
-        Ok(outcome.send(&self.table.client).await?.is_ok())
+        let mut change = Change::of(key);
+        for NewDistricts { chamber, districts, read } in chambers {
+            let staged = Uuid::new_v4();
+            for rows in districts.chunks(25) {
+                let rows = rows.iter().map(|district| row(election, *chamber, staged, district));
+                self.table.put_batch(rows.collect::<Result<_, _>>()?).await?;
+            }
+            change = change.point(chamber.as_str(), staged, *read);
+        }
+        let outcome = Transaction::default()
+            .update(&self.table, change)?
+            .update(&self.table, done(import, taken))?
+            .create(&self.ledger, entry)?
+            .send(&self.table.client)
+            .await?;
+        let Err(cancelled) = outcome else { return Ok(true) };
+        cancelled.by(&[0, 1])?;
+        Ok(false)
     }
 }
 

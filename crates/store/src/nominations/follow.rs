@@ -128,6 +128,7 @@ impl Nominations {
             Transaction::default().create(&self.table, support)?.update(&self.table, change)?.send(&self.table.client);
         // Refused: this member's support is counted already, or there is nobody left to support.
         let Err(mut met) = outcome.await? else { return Ok(()) };
+        met.by(&[0, 1])?;
         match met.item(1) {
             Some(aspirant) if aspirant.has("erased_at") => self.forget_nomination(member, nomination.id).await,
             _ => Ok(()),
@@ -211,7 +212,11 @@ impl Nominations {
                 .update(&self.table, less)?
                 .send(&self.table.client)
                 .await?;
-            taken |= outcome.is_ok();
+            match outcome {
+                Ok(()) => taken = true,
+                // It was not given there, or was taken before; or nobody is there from whom to take it.
+                Err(cancelled) => cancelled.by(&[0, 1])?,
+            }
         }
         if !taken {
             return Ok(());
@@ -225,7 +230,12 @@ impl Nominations {
         let gone = Transaction::default().delete(&self.table, keys::aspirant(id), &as_read)?;
         let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
         let change = Change::of(nominee).exclude("contests", &keys::contest(&nomination.contest));
-        gone.update(&self.table, change.when("attribute_exists(#pk)"))?.send(&self.table.client).await.map(|_| ())
+        let gone = gone.update(&self.table, change.when("attribute_exists(#pk)"))?;
+        match gone.send(&self.table.client).await? {
+            Ok(()) => Ok(()),
+            // Somebody accepted or proposed anew in between; or the nominee is gone, and nobody looks here.
+            Err(cancelled) => cancelled.by(&[0, 1]),
+        }
     }
 
     /// Ends the proposals that an answer did not choose.
@@ -286,7 +296,7 @@ impl Nominations {
             .send(&self.table.client)
             .await?;
         // Refused: one of them has just changed. Its own change is delivered, and merges them.
-        if outcome.is_err() { Err(StoreError::Busy) } else { Ok(()) }
+        outcome.map_err(|_| StoreError::Busy)
     }
 
     /// The other living aspirants of the election with this person's NIK.

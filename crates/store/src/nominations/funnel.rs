@@ -86,8 +86,10 @@ impl Nominations {
                 .update(&self.table, change)?
                 .update(&self.table, funnel)?
                 .send(&self.table.client);
-            if outcome.await?.is_ok() {
-                return Ok(());
+            match outcome.await? {
+                Ok(()) => return Ok(()),
+                // Counted by somebody else since it was read: it is read again.
+                Err(cancelled) => cancelled.by(&[0])?,
             }
         }
         Err(StoreError::Busy)

@@ -117,13 +117,13 @@ impl Nominations {
         }
         Ok(text)
     }
+}
 
-    /// Notes that an import's districts were taken.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn import_done(&self, import: &Import, rows: usize) -> Result<(), StoreError> {
-        let done = Change::of(keys::import(import.id)).set("status", s(DONE)).set("rows", n(rows));
-        done.send(&self.table).await.map(|_| ())
-    }
+/// An import whose districts are taken now.
+pub(super) fn done(import: &Import, rows: usize) -> Change {
+    Change::of(keys::import(import.id))
+        .set("status", s(DONE))
+        .set("rows", n(rows))
+        .when("#status <> :done")
+        .value(":done", s(DONE))
 }

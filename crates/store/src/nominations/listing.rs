@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Aspirant, Contest, Nominations};
 use crate::item::{Item, s};
 use crate::registry::Page;
+use crate::table::all;
 use crate::{StoreError, keys};
 
 /// Where a list of aspirants goes on: the last key that was read.
@@ -54,20 +55,21 @@ impl Nominations {
         })
     }
 
-    /// The aspirants of a contest in one status, all of them; for statuses that few reach.
+    /// Everybody in a contest who may be put on a list: *MS*, and those on the shortlist. One Query a page,
+    /// of which there is one as a rule.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn all_aspirants(&self, contest: &Contest, status: AspirantStatus) -> Result<Vec<Aspirant>, StoreError> {
-        let mut all = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self.aspirants_of(contest, Some(status), 200, from).await?;
-            all.extend(page.items);
-            from = page.next;
-            if from.is_none() {
-                return Ok(all);
-            }
-        }
+    pub async fn eligible(&self, contest: &Contest) -> Result<Vec<Aspirant>, StoreError> {
+        let [from, to] = keys::ELIGIBLE;
+        let query = self
+            .table
+            .query()
+            .index_name("by_contest")
+            .key_condition_expression("contest = :contest AND sort BETWEEN :from AND :to")
+            .expression_attribute_values(":contest", s(keys::contest(contest)))
+            .expression_attribute_values(":from", s(from))
+            .expression_attribute_values(":to", s(to));
+        all(query).await?.iter().map(|item| self.read_aspirant(item)).collect()
     }
 }

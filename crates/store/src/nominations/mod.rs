@@ -2,6 +2,7 @@
 
 mod answer;
 mod aspirant;
+mod became;
 mod election;
 mod follow;
 mod funnel;
@@ -23,6 +24,8 @@ use uuid::Uuid;
 
 pub use answer::{Acceptance, Answered};
 pub use aspirant::{Aspirant, VerdictNote};
+pub use became::Became;
+pub use election::NewDistricts;
 pub use funnel::Funnel;
 pub use import::Import;
 pub use listing::ContestPlace;
@@ -88,7 +91,22 @@ impl Nominations {
     /// The id of the aspirant that a phone is in a contest: the same however many members propose
     /// them, and whenever.
     fn aspirant_of(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
-        let hash = self.table.hash("aspirant", &keys::nominee_in(contest, phone_hash))?;
+        self.derived("aspirant", &keys::nominee_in(contest, phone_hash))
+    }
+
+    /// The id of the application by which an aspirant joins; `attempt` counts from 0, and goes on where
+    /// somebody else's application lies. Officers read an aspirant's id and a client chooses the id of its
+    /// application, so this one has a usage of its own: nobody without the key knows it before it exists.
+    ///
+    /// # Errors
+    /// The function has no index key.
+    pub fn application_of(&self, aspirant: Uuid, attempt: u32) -> Result<Uuid, StoreError> {
+        self.derived("application", &format!("{aspirant}#{attempt}"))
+    }
+
+    /// An id that follows from a text by the index key; ids of different `usage` have nothing in common.
+    fn derived(&self, usage: &str, text: &str) -> Result<Uuid, StoreError> {
+        let hash = self.table.hash(usage, text)?;
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&keyring::sha256(hash.as_bytes())[..16]);
         Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())

@@ -160,7 +160,10 @@ impl Nominations {
                 transaction = transaction.delete(&self.table, claim, &[("aspirant", s(id))])?;
             }
         }
-        Ok(transaction.send(&self.table.client).await?.is_ok())
+        let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(true) };
+        // The aspirant, or the claim on the person: it is read and done again.
+        cancelled.by(&[0, 2])?;
+        Ok(false)
     }
 
     /// Ends the questions to those who are nobody any more: where no other aspirant stands behind the

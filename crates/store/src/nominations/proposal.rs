@@ -239,14 +239,15 @@ impl Nominations {
             .create(&self.ledger, ledger::entry(&proposer.line(Action::NominationWithdrawn), act))?
             .send(&self.table.client)
             .await?;
-        Ok(outcome.is_ok())
+        let Err(cancelled) = outcome else { return Ok(true) };
+        cancelled.by(&[0])?;
+        Ok(false)
     }
 
     /// Deletes what a proposal says about somebody who refused or did not answer.
     pub(super) async fn forget_nomination(&self, proposer: &MemberNumber, id: Uuid) -> Result<(), StoreError> {
         let change = Change::of(keys::nomination(proposer, id)).remove(&["sealed"]).when("attribute_exists(#pk)");
-        match change.send(&self.table).await? {
-            Outcome::Done(_) | Outcome::Refused(_) => Ok(()),
-        }
+        change.send(&self.table).await?.either_way("a proposal that is gone says nothing");
+        Ok(())
     }
 }

@@ -101,7 +101,8 @@ impl Nominations {
             .when("attribute_not_exists(#contests)")
             .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
             .send(&self.table)
-            .await?;
+            .await?
+            .either_way("it was answered, or proposed again, meanwhile");
         Ok(())
     }
 
@@ -113,7 +114,8 @@ impl Nominations {
             .when("#status = :open")
             .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
             .send(&self.table)
-            .await?;
+            .await?
+            .either_way("who answered meanwhile needs no reminder");
         Ok(())
     }
 }

@@ -62,6 +62,7 @@ impl Nominations {
             transaction = transaction.delete(&self.table, claim, &[("aspirant", id)])?;
         }
         let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(Screened::Done) };
+        cancelled.by(&[0, 2])?;
         Ok(if cancelled.refused(2) && !cancelled.refused(0) { Screened::Elsewhere } else { Screened::Conflict })
     }
 
@@ -89,7 +90,9 @@ impl Nominations {
             .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
-        Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
+        let Err(cancelled) = outcome else { return Ok(Screened::Done) };
+        cancelled.by(&[0])?;
+        Ok(Screened::Conflict)
     }
 
     /// Takes an aspirant out of the race; the claim on the person goes. Where they stand on a list,
@@ -125,6 +128,8 @@ impl Nominations {
             transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
         let outcome = transaction.send(&self.table.client).await?;
-        Ok(if outcome.is_ok() { Screened::Done } else { Screened::Conflict })
+        let Err(cancelled) = outcome else { return Ok(Screened::Done) };
+        cancelled.by(&[0, 2])?;
+        Ok(Screened::Conflict)
     }
 }

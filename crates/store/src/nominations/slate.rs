@@ -150,6 +150,7 @@ impl Nominations {
             let newer = cancelled.item(0).and_then(|item| item.number_opt("version"));
             return Ok(Saved::Stale(newer.unwrap_or_default()));
         }
+        // One of the aspirants; a revision's number follows from the list's version.
         Ok(Saved::Conflict)
     }
 

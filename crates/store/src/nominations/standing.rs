@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use domain::{District, Election, MemberNumber, NominationStatus};
 use jiff::Timestamp;
 
 use super::election::in_force;
 use super::{Contest, Nominations};
 use crate::accounts::{read_session, session_key};
+use crate::batch::read_together;
 use crate::item::Item;
 use crate::registry::{Member, is_over};
 use crate::{Accounts, Registry, Session, StoreError, keys};
@@ -66,7 +66,7 @@ impl Nominations {
             let election = keys::election(&contest.election);
             wanted.insert(self.table.name.clone(), std::iter::once(election).chain(nominee).collect());
         }
-        let mut found = self.read_together(wanted).await?;
+        let mut found = read_together(&self.table.client, wanted, false).await?;
         let mut take = |table: &str, kind: &str| {
             let items = found.get_mut(table)?;
             let index = items.iter().position(|item| item.text_opt("sk") == Some(kind))?;
@@ -92,24 +92,6 @@ impl Nominations {
                 _ => false,
             },
         })
-    }
-
-    async fn read_together(
-        &self,
-        wanted: HashMap<String, Vec<keys::Key>>,
-    ) -> Result<HashMap<String, Vec<Item>>, StoreError> {
-        let wanted = wanted.into_iter().map(|(table, keys)| {
-            let keys = keys.into_iter().map(keys::Key::attributes).collect();
-            let keys = KeysAndAttributes::builder().set_keys(Some(keys)).build();
-            keys.map(|keys| (table, keys)).map_err(|_| StoreError::Corrupt("keys"))
-        });
-        let wanted = wanted.collect::<Result<HashMap<_, _>, _>>()?;
-        let answer = self.table.client.batch_get_item().set_request_items(Some(wanted)).send().await?;
-        if answer.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
-            return Err(StoreError::Busy);
-        }
-        let tables = answer.responses.unwrap_or_default().into_iter();
-        Ok(tables.map(|(table, items)| (table, items.into_iter().map(Item).collect())).collect())
     }
 }
 

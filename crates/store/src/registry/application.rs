@@ -9,10 +9,10 @@ use keyring::{same_secret, sha256};
 use uuid::Uuid;
 
 use super::{Codes, DecisionNote, Registry};
-use crate::item::{Item, at, list, n, s};
+use crate::item::{Item, at, n, s, set};
 use crate::keys;
 use crate::ledger::new_person_id;
-use crate::write::Change;
+use crate::write::{Change, Outcome};
 use crate::{StoreError, person};
 
 /// A checked form, ready to be stored.
@@ -37,6 +37,18 @@ pub enum Admission {
     Replayed(Timestamp),
     /// Another form was stored under this id before.
     Mismatch,
+}
+
+/// What storing the application of a nominee met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Proved {
+    /// Stored now.
+    Stored,
+    /// It was stored before, by the same consent.
+    Replayed,
+    /// Somebody else's application lies there.
+    Taken,
 }
 
 /// An application as its owner and the officers see it.
@@ -141,26 +153,34 @@ impl Registry {
         person: &Person,
         now: Timestamp,
     ) -> Result<Change, StoreError> {
-        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let mut flags = person.warnings();
         if person.guardian.is_some() {
             flags.push("guardian");
         }
+        let change = match set(&flags) {
+            Some(flags) => change.set("flags", flags),
+            None => change.remove(&["flags"]),
+        };
         Ok(change
             .set("status", s(ApplicationStatus::Submitted.as_str()))
-            .set("area_status", s(keys::applications_of(regency, ApplicationStatus::Submitted)))
+            .file(person.village, |area| keys::applications_of(area, ApplicationStatus::Submitted))?
             .set("sort", s(keys::queue_order(!flags.is_empty(), now, id)))
-            .set("flags", list(&flags))
             .set("nik_hmac", s(self.table.nik_hash(&person.nik)?))
             .set("phone_hmac", s(self.phone_hash(&person.phone)?)))
     }
 
-    /// Stores the application of somebody whose phone has answered already: it goes straight to the
-    /// officers. Storing it again, under the same id, changes nothing.
+    /// Stores the application of somebody who joins by accepting to stand as `aspirant`, and whose phone has
+    /// answered by that: it goes straight to the officers. Storing it again changes nothing.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn admit_proved(&self, id: Uuid, person: &Person, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn admit_proved(
+        &self,
+        id: Uuid,
+        aspirant: Uuid,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Proved, StoreError> {
         let key = keys::application(id);
         let change = self
             .enqueue(Change::of(key.clone()), id, person, now)?
@@ -170,8 +190,13 @@ impl Registry {
             .set("person_id", s(new_person_id()?.to_string()))
             .set("sealed", self.seal_person(&key, person)?)
             .set("version", n(1))
+            .set("aspirant", s(aspirant.to_string()))
             .when("attribute_not_exists(#pk)");
-        change.send(&self.table).await.map(|_| ())
+        Ok(match change.send(&self.table).await? {
+            Outcome::Done(_) => Proved::Stored,
+            Outcome::Refused(Some(old)) if old.text_opt("aspirant") == Some(&aspirant.to_string()) => Proved::Replayed,
+            Outcome::Refused(_) => Proved::Taken,
+        })
     }
 
     /// One application with its form.
@@ -203,7 +228,7 @@ impl Registry {
             person: self.open_person(&key, item)?,
             created_at: item.time("created_at")?,
             submitted_at: item.time_opt("submitted_at"),
-            flags: item.texts("flags"),
+            flags: flags(item),
             note: self.open_note(&key, item)?,
             member_number: item.text_opt("member_number").map(|number| MemberNumber::from_stored(number.to_owned())),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
@@ -211,6 +236,17 @@ impl Registry {
             version: item.number("version")?,
         })
     }
+}
+
+/// The order in which officers read what to look at; a set has none.
+const FLAGS: [&str; 5] = ["nik.birth_date_mismatch", "nik.sex_mismatch", "guardian", "same_nik", "held"];
+
+/// What an officer should look at. A set, to which two may add at once; an application that was filed before
+/// that has a list.
+pub(super) fn flags(item: &Item) -> Vec<String> {
+    let mut flags = [item.texts("flags"), item.set("flags").to_vec()].concat();
+    flags.sort_by_key(|flag| FLAGS.iter().position(|known| known == flag));
+    flags
 }
 
 /// DynamoDB deletes expired items when it gets to it: until then they are passed over.

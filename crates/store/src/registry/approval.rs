@@ -14,6 +14,9 @@ use crate::keys;
 use crate::ledger;
 use crate::write::{Change, Outcome, Transaction};
 
+/// How many member numbers are tried that somebody has already: brought in, or counted in another way.
+const SERIALS: u32 = 16;
+
 /// What came of approving.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Approval {
@@ -47,35 +50,41 @@ impl Registry {
         let person = &application.person;
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let nik_hash = self.table.nik_hash(&person.nik)?;
-        let number = format.write(regency, self.next_serial(regency).await?);
-        let member = self.member_item(&number, person, application.id, application.person_id, act.at)?;
-        let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
-        let approved = Change::of(keys::application(application.id))
-            .set("status", s(ApplicationStatus::Approved.as_str()))
-            .set("area_status", s(keys::applications_of(regency, ApplicationStatus::Approved)))
-            .set("member_number", s(number.as_str()))
-            .set("decided_at", at(act.at))
-            .set("version", n(application.version + 1))
-            .set("outbox", s("decision:approved"))
-            .remove(&["phone_hmac", "nik_hmac", "note"])
-            .when("#status = :submitted AND #version = :read")
-            .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
-            .value(":read", n(application.version));
-        let outcome = Transaction::default()
-            .update(&self.table, approved)?
-            .create(&self.table, claim)?
-            .create(&self.table, member)?
-            .create(&self.ledger, ledger::entry(&application.line(Action::Approved), act))?
-            .send(&self.table.client)
-            .await?;
-        let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
-        if cancelled.refused(0) {
-            let now_approved = cancelled.item(0).and_then(|item| item.text_opt("member_number").map(str::to_owned));
-            return Ok(
-                now_approved.map_or(Approval::Conflict, |number| Approval::Member(MemberNumber::from_stored(number)))
-            );
+        for _ in 0..SERIALS {
+            let number = format.write(regency, self.next_serial(regency).await?);
+            let member = self.member_item(&number, person, application.id, application.person_id, act.at)?;
+            let claim = Item::new(keys::claim(&nik_hash)).with("member", s(number.as_str()));
+            let approved = Change::of(keys::application(application.id))
+                .set("status", s(ApplicationStatus::Approved.as_str()))
+                .file(person.village, |area| keys::applications_of(area, ApplicationStatus::Approved))?
+                .set("member_number", s(number.as_str()))
+                .set("decided_at", at(act.at))
+                .set("version", n(application.version + 1))
+                .set("outbox", s("decision:approved"))
+                .remove(&["phone_hmac", "nik_hmac", "note"])
+                .when("#status = :submitted AND #version = :read")
+                .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
+                .value(":read", n(application.version));
+            let outcome = Transaction::default()
+                .update(&self.table, approved)?
+                .create(&self.table, claim)?
+                .create(&self.table, member)?
+                .create(&self.ledger, ledger::entry(&application.line(Action::Approved), act))?
+                .send(&self.table.client)
+                .await?;
+            let Err(mut cancelled) = outcome else { return Ok(Approval::Member(number)) };
+            if cancelled.refused(0) {
+                let now_approved = cancelled.item(0).and_then(|item| item.text_opt("member_number").map(str::to_owned));
+                let member = |number| Approval::Member(MemberNumber::from_stored(number));
+                return Ok(now_approved.map_or(Approval::Conflict, member));
+            }
+            if cancelled.refused(1) {
+                return Ok(Approval::NikHeld);
+            }
+            // Somebody has this number, from before the counter: the next one is tried.
+            cancelled.by(&[2])?;
         }
-        Ok(Approval::NikHeld)
+        Err(StoreError::Busy)
     }
 
     /// A new member's item.
@@ -87,9 +96,8 @@ impl Registry {
         person_id: PersonId,
         since: Timestamp,
     ) -> Result<Item, StoreError> {
-        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let key = keys::member(number);
-        Ok(Item::new(key.clone())
+        Item::new(key.clone())
             .with("status", s(MemberStatus::Active.as_str()))
             .with("village", s(person.village.to_string()))
             .with("since", at(since))
@@ -98,9 +106,9 @@ impl Registry {
             .with("sealed", self.seal_person(&key, person)?)
             .with("nik_hmac", s(self.table.nik_hash(&person.nik)?))
             .with("phone_hmac", s(self.phone_hash(&person.phone)?))
-            .with("area_status", s(keys::members_of(regency, MemberStatus::Active)))
             .with("sort", s(number.as_str()))
-            .with("version", n(1)))
+            .with("version", n(1))
+            .filed(person.village, |area| keys::members_of(area, MemberStatus::Active))
     }
 
     async fn next_serial(&self, regency: Area) -> Result<u64, StoreError> {

@@ -90,6 +90,8 @@ impl Registry {
         if let Some(old) = &member.card {
             transaction = transaction.update(&self.table, Change::of(keys::card(old)).set("status", s("revoked")))?;
         }
-        Ok(transaction.send(&self.table.client).await?.ok().map(|()| card))
+        let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(Some(card)) };
+        cancelled.by(&[0])?;
+        Ok(None)
     }
 }

@@ -3,6 +3,7 @@
 use domain::{Act, Action, ApplicationEvent, ApplicationStatus, Decision, LedgerLine, Person, Retention};
 use serde::{Deserialize, Serialize};
 
+use super::filing::FILED;
 use super::{Application, Registry};
 use crate::StoreError;
 use crate::item::{Item, at, n, s, ttl};
@@ -78,8 +79,7 @@ impl Registry {
         application: &Application,
         to: ApplicationStatus,
     ) -> Result<Change, StoreError> {
-        let regency = application.area().regency().ok_or(StoreError::Corrupt("village"))?;
-        Ok(change.set("status", s(to.as_str())).set("area_status", s(keys::applications_of(regency, to))))
+        change.set("status", s(to.as_str())).file(application.area(), |area| keys::applications_of(area, to))
     }
 
     /// The one way an application that was read moves on: only from the state and version in
@@ -101,7 +101,9 @@ impl Registry {
             .create(&self.ledger, ledger::entry(line, act))?
             .send(&self.table.client)
             .await?;
-        Ok(if outcome.is_ok() { Decided::Done } else { Decided::Conflict })
+        let Err(cancelled) = outcome else { return Ok(Decided::Done) };
+        cancelled.by(&[0])?;
+        Ok(Decided::Conflict)
     }
 
     /// The applicant corrects a returned application: it goes back into the queue. A new phone is
@@ -159,8 +161,8 @@ impl Registry {
 
 /// The attributes of an application that are of its person, or lead to them. The sealed fingerprint
 /// of the form outlives a withdrawal, so that a late replay of the form is known as one.
-pub(super) const PERSONAL: [&str; 9] =
-    ["sealed", "person_id", "note", "outbox", "code", "area_status", "sort", "nik_hmac", "phone_hmac"];
+pub(super) const PERSONAL: [&str; 10] =
+    ["sealed", "person_id", "note", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
 
 /// What the form and its codes left beside the person: of use to nobody once that is gone.
 pub(super) const OF_THE_FORM: [&str; 11] = [

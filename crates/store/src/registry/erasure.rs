@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::decision::{OF_THE_FORM, PERSONAL};
+use super::filing::FILED;
 use super::{Application, Decided, Member, Registry};
 use crate::item::{Item, at, s, ttl};
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, Whose, keys, ledger};
 
 /// What a membership's item loses: everything of the person, and what leads to them.
-const OF_MEMBER: [&str; 15] = [
+const OF_MEMBER: [&str; 16] = [
     "sealed",
     "person_id",
     "status_note",
@@ -27,7 +28,8 @@ const OF_MEMBER: [&str; 15] = [
     "former",
     "phone_hmac",
     "nik_hmac",
-    "area_status",
+    FILED[0],
+    FILED[1],
     "sort",
     "outbox",
     "card",
@@ -143,7 +145,10 @@ impl Registry {
             let revoked = Change::of(keys::card(jti)).set("status", s("revoked")).when("attribute_exists(#pk)");
             transaction = transaction.update(&self.table, revoked)?;
         }
-        Ok(transaction.send(&self.table.client).await?.is_ok())
+        let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(true) };
+        // The member, or the claim on the NIK.
+        cancelled.by(&[0, 2])?;
+        Ok(false)
     }
 
     /// Notes that somebody's data are to be erased. Asking again changes nothing: the answer is what
@@ -218,7 +223,9 @@ impl Registry {
             .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
-        Ok(outcome.is_ok())
+        let Err(cancelled) = outcome else { return Ok(true) };
+        cancelled.by(&[0])?;
+        Ok(false)
     }
 
     /// From here on it cannot be taken back. When it began, the first time; `None` when it was taken

@@ -51,7 +51,8 @@ impl Registry {
         }
         numbers.sort();
         numbers.dedup();
-        let mut members = self.all(numbers.into_iter()).await?;
+        let members = try_join_all(numbers.iter().map(|number| self.member(number))).await?;
+        let mut members: Vec<Member> = members.into_iter().flatten().collect();
         ids.extend(members.iter().map(|member| member.application));
         ids.sort();
         ids.dedup();

@@ -109,19 +109,20 @@ impl Registry {
     ) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
         let line = member.line(action).fields(member.person.changed(person));
-        let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
             .change_of(member)
             .set("sealed", self.seal_person(&key, person)?)
             .set("village", s(person.village.to_string()))
             .set("phone_hmac", s(self.phone_hash(&person.phone)?))
-            .set("area_status", s(keys::members_of(regency, member.status)));
+            .file(person.village, |area| keys::members_of(area, member.status))?;
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
-        Ok(outcome.is_ok())
+        let Err(cancelled) = outcome else { return Ok(true) };
+        cancelled.by(&[0])?;
+        Ok(false)
     }
 
     /// Moves a membership to another status. Leaving frees the claim on the NIK and revokes the
@@ -132,11 +133,10 @@ impl Registry {
     /// The store failed.
     pub async fn change_status(&self, member: &Member, leaving: &Leaving<'_>, act: &Act) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
-        let regency = member.area().regency().ok_or(StoreError::Corrupt("village"))?;
         let change = self
             .change_of(member)
             .set("status", s(leaving.to.as_str()))
-            .set("area_status", s(keys::members_of(regency, leaving.to)))
+            .file(member.area(), |area| keys::members_of(area, leaving.to))?
             .set("status_at", at(act.at))
             .set("status_note", self.table.seal(&key, "status_note", leaving.reason.as_bytes())?)
             .set_some("decision_number", leaving.decision_number.map(s));
@@ -166,6 +166,9 @@ impl Registry {
                 Change::of(keys::card(jti)).set("status", s(state)).when("attribute_exists(#pk)"),
             )?;
         }
-        Ok(transaction.send(&self.table.client).await?.is_ok())
+        let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(true) };
+        // The member, or the claim on the NIK.
+        cancelled.by(&[0, 2])?;
+        Ok(false)
     }
 }

@@ -6,6 +6,7 @@ mod card;
 mod decision;
 mod due;
 mod erasure;
+mod filing;
 mod held;
 mod member;
 mod own;
@@ -21,7 +22,7 @@ use domain::Person;
 use keyring::{Indexer, Sealer};
 
 pub(crate) use application::is_over;
-pub use application::{Admission, Application, NewApplication};
+pub use application::{Admission, Application, NewApplication, Proved};
 pub use approval::Approval;
 pub use card::{Card, CardState};
 pub use decision::{Decided, DecisionNote};

@@ -1,12 +1,14 @@
 //! What leads from a phone to the people behind it.
 
+use std::collections::HashMap;
+
 use domain::{ApplicationStatus, MemberNumber, Person};
-use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::application::is_over;
 use super::{Application, Member, Registry};
+use crate::item::Item;
 use crate::{StoreError, keys};
 
 /// The most people one phone can lead to.
@@ -35,9 +37,8 @@ impl Registry {
             let text = |name| item.text_opt(name).map(str::to_owned);
             Some(keys::Key { pk: text("pk")?, sk: text("sk")? })
         });
-        let items = try_join_all(keys.map(|key| self.table.get(key))).await?;
         let mut people = Vec::new();
-        for item in items.into_iter().flatten().filter(|item| item.has("sealed")) {
+        for item in self.table.get_many(keys.collect()).await?.into_iter().filter(|item| item.has("sealed")) {
             if item.text("sk")? == "member" {
                 let member = self.read_member(&item)?;
                 let rank = if member.status.is_current() { 0 } else { 3 };
@@ -59,6 +60,24 @@ impl Registry {
         Ok(people.into_iter().map(|(_, _, id, person, member)| behind(id, person, member)).collect())
     }
 
+    /// The members that some applications led to, current or not, by the application. Two requests for each
+    /// hundred.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn members_behind(
+        &self,
+        applications: &[Uuid],
+        now: Timestamp,
+    ) -> Result<HashMap<Uuid, Member>, StoreError> {
+        let mut numbers = Vec::new();
+        for item in self.table.get_many(applications.iter().map(|id| keys::application(*id)).collect()).await? {
+            numbers.extend(became(&item)?.filter(|_| !is_over(&item, now)));
+        }
+        let members = self.members_by_number(numbers).await?;
+        Ok(members.into_iter().map(|member| (member.application, member)).collect())
+    }
+
     /// A person by the id of their application: the application while it is one, the member it
     /// became.
     ///
@@ -68,14 +87,18 @@ impl Registry {
         let Some(item) = self.table.get(keys::application(id)).await?.filter(|item| !is_over(item, now)) else {
             return Ok((None, None));
         };
-        let status = item.word("status", ApplicationStatus::parse)?;
-        let member = match item.text_opt("member_number") {
-            Some(number) if status == ApplicationStatus::Approved => {
-                self.member(&MemberNumber::from_stored(number.to_owned())).await?
-            }
-            _ => None,
+        let member = match became(&item)? {
+            Some(number) => self.member(&number).await?,
+            None => None,
         };
         let application = item.has("sealed").then(|| self.read_application(&item)).transpose()?;
         Ok((application, member))
     }
+}
+
+/// The number of the member that an application became.
+fn became(application: &Item) -> Result<Option<MemberNumber>, StoreError> {
+    let approved = application.word("status", ApplicationStatus::parse)? == ApplicationStatus::Approved;
+    let number = application.text_opt("member_number").filter(|_| approved);
+    Ok(number.map(|number| MemberNumber::from_stored(number.to_owned())))
 }

@@ -5,6 +5,7 @@ use domain::{ApplicationStatus, Area, Level, MemberStatus, area};
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
+use super::filing::FILED;
 use super::{Application, Member, Registry};
 use crate::item::{Attributes, Item, s};
 use crate::{StoreError, keys};
@@ -27,19 +28,45 @@ pub struct Page<T, P = Place> {
     pub next: Option<P>,
 }
 
-/// Where a list goes on: a regency and the last key read in it.
+/// Where a list goes on: a partition and the last key read in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    regency: Area,
+    part: Part,
     key: Option<[String; 4]>,
 }
 
 /// Partitions asked at once: an empty regency costs a round trip, and the nation has 514.
 const AT_ONCE: usize = 16;
 
+/// One partition of an officer's list: of a regency, or of a district where that is all they see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Part {
+    area: Area,
+    /// The one village of it that was asked for: no index is that fine, and a district's list is short.
+    village: Option<Area>,
+}
+
+impl Part {
+    /// The partitions that hold an area's items.
+    fn of(area: Area) -> Vec<Self> {
+        let part = |area, village| Self { area, village };
+        match (area.level(), area.ancestor(Level::District)) {
+            (Level::Village, Some(district)) => vec![part(district, Some(area))],
+            (Level::District, _) => vec![part(area, None)],
+            _ => area::regencies(area).map(|regency| part(regency, None)).collect(),
+        }
+    }
+
+    /// The index it is in, and its attribute there.
+    fn index(self) -> (&'static str, &'static str) {
+        let [regency, district] = FILED;
+        if self.area.level() == Level::District { ("by_district", district) } else { ("by_area", regency) }
+    }
+}
+
 impl Registry {
     /// A page of applications, unflagged first and then by time within each regency, the
-    /// regencies in code order: one Query per regency touched.
+    /// regencies in code order: one Query per regency touched; for a district, one of the district.
     ///
     /// # Errors
     /// The store failed.
@@ -49,8 +76,7 @@ impl Registry {
         limit: usize,
         from: Option<Place>,
     ) -> Result<Page<Application>, StoreError> {
-        let page =
-            self.walk(&filter.areas, |regency| keys::applications_of(regency, filter.status), limit, from).await?;
+        let page = self.walk(&filter.areas, |area| keys::applications_of(area, filter.status), limit, from).await?;
         let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_application(item));
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }
@@ -66,7 +92,7 @@ impl Registry {
         limit: usize,
         from: Option<Place>,
     ) -> Result<Page<Member>, StoreError> {
-        let page = self.walk(areas, |regency| keys::members_of(regency, status), limit, from).await?;
+        let page = self.walk(areas, |area| keys::members_of(area, status), limit, from).await?;
         let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_member(item));
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }
@@ -78,57 +104,55 @@ impl Registry {
         limit: usize,
         from: Option<Place>,
     ) -> Result<Page<Item>, StoreError> {
-        let mut regencies: Vec<Area> = areas.iter().flat_map(|area| area::regencies(*area)).collect();
-        regencies.sort_unstable();
-        regencies.dedup();
+        let mut parts: Vec<Part> = areas.iter().flat_map(|area| Part::of(*area)).collect();
+        parts.sort_unstable();
+        parts.dedup();
         let mut start = None;
         if let Some(place) = from {
-            regencies.retain(|regency| *regency >= place.regency);
+            parts.retain(|part| *part >= place.part);
             start = place.key;
         }
         let mut items: Vec<Item> = Vec::new();
-        for group in regencies.chunks(AT_ONCE) {
+        for (done, group) in parts.chunks(AT_ONCE).enumerate() {
             let starts = std::iter::once(start.take()).chain(std::iter::repeat(None));
-            let queries = group
-                .iter()
-                .zip(starts)
-                .map(|(regency, start)| self.partition(partition(*regency), areas, *regency, limit, start));
-            for (regency, (rows, more)) in group.iter().zip(try_join_all(queries).await?) {
+            let queries =
+                group.iter().zip(starts).map(|(part, start)| self.part(*part, partition(part.area), limit, start));
+            for (index, (rows, more)) in try_join_all(queries).await?.into_iter().enumerate() {
+                let part = group[index];
                 let room = limit - items.len();
                 let full = rows.len() > room;
-                let last = rows.get(room.wrapping_sub(1)).map(last_key);
+                let last = rows.get(room.wrapping_sub(1)).map(|row| last_key(row, part));
                 items.extend(rows.into_iter().take(room));
                 if full || (items.len() == limit && more) {
-                    return Ok(Page { items, next: Some(Place { regency: *regency, key: last.flatten() }) });
+                    return Ok(Page { items, next: Some(Place { part, key: last.flatten() }) });
                 }
                 if items.len() == limit {
-                    let next = regencies.iter().find(|other| *other > regency);
-                    return Ok(Page { items, next: next.map(|next| Place { regency: *next, key: None }) });
+                    let next = parts.get(done * AT_ONCE + index + 1);
+                    return Ok(Page { items, next: next.map(|next| Place { part: *next, key: None }) });
                 }
             }
         }
         Ok(Page { items, next: None })
     }
 
-    /// Up to `limit` rows of one regency, and whether there are more. An officer of a district
-    /// reads the regency's partition and keeps their own.
-    async fn partition(
+    /// Up to `limit` rows of a partition, and whether there are more: one Query, and more of them only
+    /// where one village was asked for.
+    async fn part(
         &self,
+        part: Part,
         partition: String,
-        areas: &[Area],
-        regency: Area,
         limit: usize,
         start: Option<[String; 4]>,
     ) -> Result<(Vec<Item>, bool), StoreError> {
-        let whole = areas.iter().any(|area| area.contains(regency));
-        let mut start = start.map(start_key);
+        let (index, attribute) = part.index();
+        let mut start = start.map(|key| start_key(key, attribute));
         let mut rows = Vec::new();
         loop {
             let page = self
                 .table
                 .query()
-                .index_name("by_area")
-                .key_condition_expression("area_status = :partition")
+                .index_name(index)
+                .key_condition_expression(format!("{attribute} = :partition"))
                 .expression_attribute_values(":partition", s(partition.as_str()))
                 .limit(i32::try_from(limit).unwrap_or(200))
                 .set_exclusive_start_key(start)
@@ -137,7 +161,7 @@ impl Registry {
             start = page.last_evaluated_key;
             for item in page.items.unwrap_or_default().into_iter().map(Item) {
                 let village = item.word("village", |code| Area::parse(code).ok())?;
-                if whole || areas.iter().any(|area| area.level() > Level::Regency && area.contains(village)) {
+                if part.village.is_none_or(|asked| asked == village) {
                     rows.push(item);
                 }
             }
@@ -149,13 +173,13 @@ impl Registry {
     }
 }
 
-fn last_key(item: &Item) -> Option<[String; 4]> {
+fn last_key(item: &Item, part: Part) -> Option<[String; 4]> {
     let text = |name| item.text_opt(name).map(str::to_owned);
-    Some([text("pk")?, text("sk")?, text("area_status")?, text("sort")?])
+    Some([text("pk")?, text("sk")?, text(part.index().1)?, text("sort")?])
 }
 
-fn start_key([pk, sk, area_status, sort]: [String; 4]) -> Attributes {
+fn start_key([pk, sk, partition, sort]: [String; 4], attribute: &str) -> Attributes {
     let pairs: [(&str, AttributeValue); 4] =
-        [("pk", s(pk)), ("sk", s(sk)), ("area_status", s(area_status)), ("sort", s(sort))];
+        [("pk", s(pk)), ("sk", s(sk)), (attribute, s(partition)), ("sort", s(sort))];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -4,8 +4,9 @@ use domain::{ApplicationStatus, Area, MemberNumber, Nik};
 use uuid::Uuid;
 
 use super::Registry;
-use crate::item::{Item, list, s};
-use crate::write::Change;
+use super::application::flags;
+use crate::item::{Item, s, set};
+use crate::write::{Change, Outcome};
 use crate::{StoreError, keys};
 
 /// Everything else that carries a NIK.
@@ -63,7 +64,8 @@ impl Registry {
             .set("former", s(former.as_str()))
             .when("attribute_exists(#sealed)")
             .send(&self.table)
-            .await?;
+            .await?
+            .either_way("a member who is erased points nowhere");
         Ok(())
     }
 
@@ -74,20 +76,29 @@ impl Registry {
     pub async fn flag(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
         let key = keys::application(id);
         let Some(item) = self.table.get(key.clone()).await? else { return Ok(()) };
-        let mut flags = item.texts("flags");
-        if flags.iter().any(|known| known == flag) || item.text("status")? != ApplicationStatus::Submitted.as_str() {
+        let waits = |item: &Item| item.text_opt("status") == Some(ApplicationStatus::Submitted.as_str());
+        let known = flags(&item);
+        if known.iter().any(|known| known == flag) || !waits(&item) {
             return Ok(());
         }
-        flags.push(flag.to_owned());
-        let order = keys::queue_order(true, item.time("submitted_at")?, id);
-        Change::of(key)
-            .set("flags", list(&flags))
-            .set("sort", s(order))
+        let change = Change::of(key)
+            .set("sort", s(keys::queue_order(true, item.time("submitted_at")?, id)))
             .when("#status = :submitted")
-            .value(":submitted", s(ApplicationStatus::Submitted.as_str()))
-            .send(&self.table)
-            .await?;
-        Ok(())
+            .value(":submitted", s(ApplicationStatus::Submitted.as_str()));
+        // Added, so that of two at once none is lost; to a list of before that, nothing can be added.
+        let change = match item.0.get("flags").filter(|flags| flags.is_l()) {
+            None => change.include("flags", flag),
+            Some(read) => change
+                .set_some("flags", set(&[&known[..], &[flag.to_owned()]].concat()))
+                .when("#flags = :read")
+                .value(":read", read.clone()),
+        };
+        match change.send(&self.table).await? {
+            // Somebody else changed the list: the stream comes again.
+            Outcome::Refused(Some(now)) if waits(&now) => Err(StoreError::Busy),
+            // Decided meanwhile: a flag has nothing to say any more.
+            Outcome::Done(_) | Outcome::Refused(_) => Ok(()),
+        }
     }
 
     /// Tells a member that somebody applied with their NIK.
@@ -101,7 +112,8 @@ impl Registry {
             .when("attribute_exists(#sealed) AND #application <> :application")
             .value(":application", s(application.to_string()))
             .send(&self.table)
-            .await?;
+            .await?
+            .either_way("it is their own application, or they are erased");
         Ok(())
     }
 }

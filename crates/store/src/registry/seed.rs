@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{Codes, NewApplication, Registry};
-use crate::item::{Item, at, list, n, s};
+use crate::item::{Item, at, n, s, set};
 use crate::{StoreError, keys};
 
 /// How far a person came.
@@ -117,15 +117,14 @@ impl Registry {
         for gone in ["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox"] {
             item.0.remove(gone);
         }
-        let regency = seed.person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         let submitted = seed.applied_at + SignedDuration::from_mins(2);
         let flags = seed.person.warnings();
         let filed = std::mem::take(item)
             .with("status", s(status.as_str()))
             .with("submitted_at", at(submitted))
-            .with("area_status", s(keys::applications_of(regency, status)))
+            .filed(seed.person.village, |area| keys::applications_of(area, status))?
             .with("sort", s(keys::queue_order(!flags.is_empty(), submitted, seed.id)))
-            .with("flags", list(&flags))
+            .with_some("flags", set(&flags))
             .with("nik_hmac", s(self.table.nik_hash(&seed.person.nik)?))
             .with("phone_hmac", s(self.phone_hash(&seed.person.phone)?));
         *item = filed;
@@ -144,7 +143,7 @@ impl Registry {
         let member = self
             .member_item(number, &seed.person, seed.id, person_id, since)?
             .with("status", s(status.as_str()))
-            .with("area_status", s(keys::members_of(regency, status)));
+            .filed(seed.person.village, |area| keys::members_of(area, status))?;
         let mut items = vec![member];
         if status.is_current() {
             let claim = Item::new(keys::claim(&self.table.nik_hash(&seed.person.nik)?));

@@ -1,6 +1,8 @@
 //! A campaign among the demo's people: proposals, answers, verdicts, a list, votes. All of it goes
 //! through the store's own functions.
 
+use std::collections::BTreeMap;
+
 use domain::{
     Act, Actor, ApplicationStatus, Area, AspirantStatus, Chamber, District, Document, DocumentEntry, DocumentState,
     Election, MemberStatus, Nominee, Track, Verdict,
@@ -75,6 +77,7 @@ impl Campaign<'_> {
         if proposers.is_empty() || proposable.is_empty() {
             return Ok(());
         }
+        let mut votes = BTreeMap::new();
         for dapil in DAPIL {
             let contest = Contest { election: election.id.clone(), chamber: Chamber::Dpr, dapil: dapil.to_owned() };
             let Some(district) = District::find(&election.id, Chamber::Dpr, dapil) else { continue };
@@ -88,9 +91,9 @@ impl Campaign<'_> {
             for aspirant in aspirants {
                 self.nominations.count_again(aspirant).await?;
             }
-            self.vote(&contest, district.home(), dice).await?;
+            votes.insert(dapil.to_owned(), vote(dice));
         }
-        Ok(())
+        self.nominations.put_votes(&election.id, Chamber::Dpr, &votes, Area::NATION, &self.officer()).await
     }
 
     /// Members propose; who is proposed often has more support.
@@ -194,7 +197,8 @@ impl Campaign<'_> {
 
     /// A draft in the order of support, which the law may not like yet.
     async fn order(&self, contest: &Contest, district: &District) -> Result<(), StoreError> {
-        let mut fit = self.nominations.all_aspirants(contest, AspirantStatus::Ms).await?;
+        let mut fit = self.nominations.eligible(contest).await?;
+        fit.retain(|aspirant| aspirant.status == AspirantStatus::Ms);
         fit.sort_by_key(|aspirant| std::cmp::Reverse(aspirant.support));
         fit.truncate(usize::from(district.seats).saturating_sub(1));
         let names: Vec<Uuid> = fit.iter().map(|aspirant| aspirant.id).collect();
@@ -210,15 +214,11 @@ impl Campaign<'_> {
         };
         self.nominations.save_slate(&edit).await.map(|_| ())
     }
+}
 
-    async fn vote(&self, contest: &Contest, home: Area, dice: &mut Dice) -> Result<(), StoreError> {
-        let votes: Vec<PartyVotes> = std::iter::once(site::party_name())
-            .chain(PARTIES)
-            .map(|party| PartyVotes {
-                party: party.to_owned(),
-                votes: u64::try_from(60_000 + dice.below(240_000)).unwrap_or_default(),
-            })
-            .collect();
-        self.nominations.put_votes(contest, &votes, home, &self.officer()).await
-    }
+/// The votes of a dapil.
+fn vote(dice: &mut Dice) -> Vec<PartyVotes> {
+    let votes = |party: &str, votes| PartyVotes { party: party.to_owned(), votes };
+    let parties = std::iter::once(site::party_name()).chain(PARTIES);
+    parties.map(|party| votes(party, u64::try_from(60_000 + dice.below(240_000)).unwrap_or_default())).collect()
 }

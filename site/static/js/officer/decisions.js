@@ -47,6 +47,8 @@ export async function send(leaving = false) {
     const bad = outcomes.filter((outcome) => outcome.status !== "ok");
     const named = (outcome) => items.find((item) => item.id === outcome.id) ?? items[0];
     if (bad.length) {
+      const busy = bad.filter((outcome) => outcome.status === "busy").map(named);
+      if (busy.length) restore(busy);
       tell(bad.map((outcome) => fill(words.outcome[outcome.status], { name: named(outcome).name })).join(" "), "toast-bad");
       return;
     }

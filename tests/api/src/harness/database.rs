@@ -41,7 +41,8 @@ impl Database {
         }
     }
 
-    async fn ask(&self, operation: &str, request: Value) -> Value {
+    /// Asks what no part of the product asks.
+    pub(crate) async fn ask(&self, operation: &str, request: Value) -> Value {
         let answer = self
             .http
             .post(&self.endpoint)

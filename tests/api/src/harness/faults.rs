@@ -23,6 +23,8 @@ struct Proxy {
     http: reqwest::Client,
     contended: AtomicBool,
     refused: AtomicUsize,
+    /// What a transaction names that meets a table at its limit.
+    throttled: Mutex<Option<String>>,
     /// Writes that lost a race, without the token that names an attempt.
     seen: Mutex<HashSet<String>>,
 }
@@ -42,6 +44,7 @@ impl Unreliable {
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             contended: AtomicBool::new(false),
             refused: AtomicUsize::new(0),
+            throttled: Mutex::default(),
             seen: Mutex::default(),
         });
         let router = Router::new().fallback(forward).with_state(Arc::clone(&state));
@@ -66,6 +69,11 @@ impl Unreliable {
         self.state.contended.store(true, Ordering::Relaxed);
     }
 
+    /// From now on, the table is at its limit for every transaction that names this, or for none.
+    pub(crate) fn throttle(&self, named: Option<&str>) {
+        *self.state.throttled.lock().unwrap() = named.map(str::to_owned);
+    }
+
     /// How many writes lost one.
     pub(crate) fn refused(&self) -> usize {
         self.state.refused.load(Ordering::Relaxed)
@@ -82,9 +90,11 @@ impl Drop for Unreliable {
 async fn forward(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default();
-    if proxy.contended.load(Ordering::Relaxed)
-        && let Some(refusal) = proxy.refuse(operation, &body)
-    {
+    let refusal = proxy.throttle(operation, &body).or_else(|| match proxy.contended.load(Ordering::Relaxed) {
+        true => proxy.refuse(operation, &body),
+        false => None,
+    });
+    if let Some(refusal) = refusal {
         proxy.refused.fetch_add(1, Ordering::Relaxed);
         let answer = Response::builder().status(400).header("content-type", "application/x-amz-json-1.0");
         return answer.body(Body::from(refusal.to_string())).unwrap();
@@ -104,6 +114,14 @@ async fn forward(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Byte
 }
 
 impl Proxy {
+    /// What DynamoDB says when a table is at its limit.
+    fn throttle(&self, operation: &str, body: &[u8]) -> Option<Value> {
+        let throttled = self.throttled.lock().unwrap().clone()?;
+        let meant = operation == "TransactWriteItems" && String::from_utf8_lossy(body).contains(&throttled);
+        meant
+            .then(|| json!({"__type": "com.amazon.coral.availability#ThrottlingException", "message": "Rate exceeded"}))
+    }
+
     /// What DynamoDB says to a write that meets another one on the same item.
     fn refuse(&self, operation: &str, body: &[u8]) -> Option<Value> {
         if !["TransactWriteItems", "UpdateItem"].contains(&operation) {

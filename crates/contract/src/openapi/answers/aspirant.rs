@@ -101,11 +101,11 @@ fn aspirant_detail() -> Value {
     );
     let row = row().into_iter().filter(|(name, _)| *name != "documents").collect();
     let more = vec![
-        ("nik", nullable(named("Nik"))),
-        ("birth_date", nullable(day("Date of birth."))),
+        ("nik", nullable(seen("Nik", "^[0-9]{4}•{12}$"))),
+        ("birth_date", nullable(day("Date of birth; as `nik`, `null` for others."))),
         ("village", nullable(named("Village"))),
         ("occupation", nullable(named("Occupation"))),
-        ("phone", nullable(named("Phone"))),
+        ("phone", nullable(seen("Phone", "^\\+628[0-9]{2}•{4}[0-9]{3}$"))),
         ("documents", list("Every paper that is needed or was noted.", named("Paper"))),
         ("documents_missing", count("How many of those that are needed are missing, refused or no longer good.")),
         ("verdict", nullable(named("VerdictNote"))),
@@ -119,13 +119,22 @@ fn aspirant_detail() -> Value {
     object("An aspirant with everything needed for a verdict.", [row, contest(), more].concat(), vec![])
 }
 
+/// A number that selectors of the contest see; officers of the area in which the person lives see it masked,
+/// and others not at all.
+fn seen(what: &str, masked: &str) -> Value {
+    json!({
+        "anyOf": [named(what), {"type": "string", "pattern": masked}],
+        "description": "For selectors of the contest; masked for officers of the area where the person lives, `null` for others.",
+    })
+}
+
 fn paper() -> Value {
     let fields = vec![
         ("document", named("Document")),
         ("required", flag("Whether this person has to hand it in.")),
         ("state", named("DocumentState")),
         ("expires_on", nullable(day("The last day it is good for."))),
-        ("number", nullable(text("The number it carries."))),
+        ("number", nullable(text("The number it carries; only for selectors of the contest."))),
     ];
     example(
         object("A paper.", fields, vec![]),

@@ -200,8 +200,8 @@ fn decision_receipts() -> Value {
             (
                 "status",
                 word(
-                    "`forbidden`: in the officer's area, without the role.",
-                    ["ok", "conflict", "not_found", "forbidden"],
+                    "`forbidden`: in the officer's area, without the role. `busy`: not decided; try that one again.",
+                    ["ok", "conflict", "not_found", "forbidden", "busy"],
                 ),
             ),
         ],

@@ -46,6 +46,7 @@ const PROBLEMS = { missing: words.document_state.missing, rejected: words.docume
 function what(code) {
   const [paper, problem] = code.split(".");
   if (code === "member") return words.screening.not_member;
+  if (code === "identity") return words.screening.other_nik;
   if (!(paper in words.document)) return field(code) ?? code;
   return problem in PROBLEMS ? `${document_name(paper)} (${PROBLEMS[problem]})` : document_name(paper);
 }
