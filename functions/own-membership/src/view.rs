@@ -39,8 +39,11 @@ pub(crate) fn json(me: &Me, erasure: Option<&Erasure>, language: Language) -> Va
             "details": details(person),
         })
     });
-    let erasure = erasure.map(|erasure| shown(erasure, language));
-    json!({"application": application, "membership": membership, "erasure": erasure})
+    let mut stands = json!({"application": application, "membership": membership});
+    if let Some(erasure) = erasure {
+        stands["erasure"] = shown(erasure, language);
+    }
+    stands
 }
 
 /// What an officer wrote field by field, in the words of the officer.

@@ -13,7 +13,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("Card", card()),
         ("Erasure", erasure()),
         ("Export", export()),
-        ("Me", object("One's own application and membership.", me(), vec![])),
+        ("Me", object("One's own application and membership; an erasure while it is pending.", me(), pending())),
         ("OwnApplication", own_application()),
         ("OwnDetails", own_details()),
         ("OwnMembership", own_membership()),
@@ -28,11 +28,12 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
 }
 
 fn me() -> Fields {
-    vec![
-        ("application", nullable(named("OwnApplication"))),
-        ("membership", nullable(named("OwnMembership"))),
-        ("erasure", nullable(named("Erasure"))),
-    ]
+    vec![("application", nullable(named("OwnApplication"))), ("membership", nullable(named("OwnMembership")))]
+}
+
+/// Only while one is pending.
+fn pending() -> Fields {
+    vec![("erasure", named("Erasure"))]
 }
 
 fn erasure() -> Value {
@@ -206,7 +207,7 @@ fn export() -> Value {
         ("nominations", super::nomination::exported()),
         ("exported_at", named("Time")),
     ];
-    object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), vec![])
+    object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), pending())
 }
 
 pub(super) fn guardian() -> Fields {
