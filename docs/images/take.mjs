@@ -161,6 +161,7 @@ try {
 
   const desk = await open(1280, 800, 1);
   await desk.goto(`${url}/pengurus/`);
+  await desk.click("text=/^Masuk$/");
   await desk.click("text=/^bandung$/");
   await desk.waitForSelector("#antrean tbody tr");
   await desk.click("#antrean tbody tr:nth-child(2)");
@@ -169,6 +170,7 @@ try {
 
   const list = await open(1280, 1100, 1);
   await list.goto(`${url}/pengurus/daftar-calon/?${new URLSearchParams(CONTEST)}#susunan`);
+  await list.click("text=/^Masuk$/");
   await list.click("text=/^jabar$/");
   await list.click("[data-act=down]");
   await list.waitForSelector(".rules-panel[aria-busy=false] .rule-fix:enabled");

@@ -46,6 +46,8 @@ pub(crate) struct Contact {
 pub(crate) struct Oidc {
     pub(crate) authorization_endpoint: String,
     pub(crate) token_endpoint: String,
+    /// Empty where the provider has none.
+    pub(crate) end_session_endpoint: String,
     pub(crate) client_id: String,
     pub(crate) scope: String,
 }
@@ -77,6 +79,35 @@ pub fn party_name() -> &'static str {
 #[must_use]
 pub fn party_short() -> &'static str {
     brand().map_or("", |brand| brand.party.short.as_str())
+}
+
+/// The origin of the endpoint that officers' pages ask for tokens, such as `https://masuk.example`:
+/// what their content security policy has to allow. Empty when the brand names none.
+#[must_use]
+pub fn sign_in_origin() -> String {
+    brand().ok().and_then(|brand| origin(&brand.oidc.token_endpoint)).unwrap_or_default()
+}
+
+impl Oidc {
+    /// Every way in which nobody could sign in, in words.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let endpoints = [
+            ("authorization_endpoint", &self.authorization_endpoint, true),
+            ("token_endpoint", &self.token_endpoint, true),
+            ("end_session_endpoint", &self.end_session_endpoint, false),
+        ];
+        let wrong = endpoints
+            .into_iter()
+            .filter(|(_, address, needed)| (*needed || !address.is_empty()) && origin(address).is_none());
+        wrong.map(|(name, ..)| format!("oidc.{name} is not an address such as https://masuk.example/token")).collect()
+    }
+}
+
+/// `https://host[:port]` of an address with a path.
+fn origin(address: &str) -> Option<String> {
+    let host = address.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | ':');
+    (!host.is_empty() && host.chars().all(plain)).then(|| format!("https://{host}"))
 }
 
 /// What the party calls its board of a level.
@@ -201,6 +232,21 @@ mod tests {
         }
         let complaints = colours.complaints();
         assert!(complaints.iter().any(|line| line.contains("colour.light: ink on paper is 1.26:1")), "{complaints:?}");
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        for (address, expected) in [
+            ("https://masuk.example/oauth2/token", Some("https://masuk.example")),
+            ("https://masuk.example:8443/token?a=/b", Some("https://masuk.example:8443")),
+            ("http://masuk.example/token", None),
+            ("https:///token", None),
+            ("https://who@masuk.example/token", None),
+            ("https://*.example; script-src *", None),
+        ] {
+            assert_eq!(origin(address).as_deref(), expected, "{address}");
+        }
+        assert_eq!(sign_in_origin(), "https://masuk.partai-contoh.example");
     }
 
     #[test]

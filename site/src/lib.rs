@@ -19,7 +19,7 @@ mod holder;
 mod output;
 mod words;
 
-pub use brand::{level_name, party_name, party_short};
+pub use brand::{level_name, party_name, party_short, sign_in_origin};
 pub use districts::{districts_json, election_json, elections_json};
 pub use domain::Language;
 pub use engine::{RenderError, render};

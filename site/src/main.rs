@@ -1,4 +1,5 @@
-//! `site OUT [--examples]`: builds the static site into the folder OUT.
+//! `site OUT [--examples]`: builds the static site into the folder OUT. `site --sign-in-origin`
+//! prints where officers' pages ask for tokens, as the deployment has to know.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,8 +13,12 @@ fn main() -> ExitCode {
     let (out, with_examples) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [out] if !out.starts_with('-') => (out, false),
         [out, "--examples"] => (out, true),
+        ["--sign-in-origin"] => {
+            println!("{}", site::sign_in_origin());
+            return ExitCode::SUCCESS;
+        }
         _ => {
-            eprintln!("usage: site OUT [--examples]");
+            eprintln!("usage: site OUT [--examples] | site --sign-in-origin");
             return ExitCode::from(2);
         }
     };

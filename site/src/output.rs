@@ -72,6 +72,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     let english = words::load(Language::En, brand).map_err(fail)?;
 
     let mut complaints = brand.colour.complaints();
+    complaints.extend(brand.oidc.complaints());
     complaints.extend(words::complaints(&[(Language::Id, &indonesian), (Language::En, &english)]));
     if !complaints.is_empty() {
         return Err(BuildError(complaints));

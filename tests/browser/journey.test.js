@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LAPTOP, visit } from "./support/browser.js";
+import { visit } from "./support/browser.js";
 import { Steps, fill_in, written } from "./support/join.js";
 import { product_and_browser, somebody } from "./support/kader.js";
+import { officer_window, sign_in } from "./support/officer.js";
 import { read_qr } from "./support/qr.js";
 
 const { kader, browser } = await product_and_browser();
@@ -23,10 +24,10 @@ for (const scripts of [true, false]) {
     await citizen.getByRole("button", { name: "Lanjut" }).click();
     await citizen.getByRole("heading", { name: "Pendaftaran terkirim" }).waitFor();
 
-    const officer = await visit(t, browser, kader.url, { screen: LAPTOP });
+    const officer = await officer_window(t, browser, kader);
     await officer.clock.install();
     await officer.goto("/pengurus/");
-    await officer.getByRole("button", { name: "bandung", exact: true }).click();
+    await sign_in(officer, "bandung");
     await officer.locator("#antrean .record").getByRole("heading", { name: person.name }).waitFor();
     await officer.keyboard.press("s");
     await officer.clock.runFor(6000);

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LAPTOP, PHONE, visit } from "./support/browser.js";
+import { PHONE } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { product_and_browser, somebody } from "./support/kader.js";
+import { officer_window, sign_in } from "./support/officer.js";
 
 // Longer than a decision waits to be undone.
 const UNDO = 6000;
@@ -12,11 +13,11 @@ const UNDO = 6000;
 const { kader, browser } = await product_and_browser();
 
 /** Signs in as one of the officers that a developer may be. */
-async function officer(t, name, { screen = LAPTOP, path = "/pengurus/", ...more } = {}) {
-  const page = await visit(t, browser, kader.url, { screen, ...more });
+async function officer(t, name, { path = "/pengurus/", ...more } = {}) {
+  const page = await officer_window(t, browser, kader, more);
   await page.clock.install();
   await page.goto(path);
-  await page.getByRole("button", { name, exact: true }).click();
+  await sign_in(page, name);
   await page.locator("#antrean table").waitFor();
   return page;
 }
@@ -186,14 +187,14 @@ test("a member is found by number, NIK, phone and name, and the status changes",
 });
 
 test("the page speaks English, and signing out ends it", async (t) => {
-  const page = await visit(t, browser, kader.url, { screen: LAPTOP });
+  const page = await officer_window(t, browser, kader);
   await page.goto("/en/pengurus/");
-  await page.getByRole("button", { name: "owner", exact: true }).click();
+  await sign_in(page, "owner");
   await page.locator("#antrean table").waitFor();
   await examine(page, { drawn: true });
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByRole("button", { name: "owner", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
   await page.reload();
-  await page.getByRole("button", { name: "owner", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
   await examine(page, { drawn: true });
 });

@@ -2,35 +2,15 @@
 // their templates.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { LAPTOP, PHONE, visit } from "./support/browser.js";
 import { usable, valid } from "./support/examine.js";
-import { built, product_and_browser } from "./support/kader.js";
+import { product_and_browser } from "./support/kader.js";
+import { address_of as address, folder, is_example, pages, read, shown } from "./support/pages.js";
 
-const folder = mkdtempSync(join(tmpdir(), "kader-site-"));
-execFileSync(built("site"), [folder, "--examples"]);
-const pages = readdirSync(folder, { recursive: true })
-  .filter((file) => file.endsWith(".html"))
-  .sort();
-const read = (file) => readFileSync(join(folder, file), "utf8");
-const address = (file) => `/${file.replace(/(^|\/)index\.html$/, "$1")}`;
-const is_example = (file) => file.startsWith("examples/");
 const is_public = (file) => !is_example(file) && !file.includes("pengurus");
-
-// Districts and provinces have a page each, all made by two templates: a browser looks at the first,
-// the last and the largest of both, and in English at the largest. What costs little is asked of all.
-const of_a_place = /^(en\/)?dapil\/.+\/index\.html$/;
-const size = (file) => statSync(join(folder, file)).size;
-const largest = (files) => files.reduce((most, file) => (size(file) > size(most) ? file : most));
-const places = ["dapil/\\d+", "dapil/provinsi/\\d+"].flatMap((path) => {
-  const [own, english] = ["", "en/"].map((language) => pages.filter((file) => new RegExp(`^${language}${path}/index.html$`).test(file)));
-  return [own[0], own.at(-1), largest(own), largest(english)];
-});
-const shown = pages.filter((file) => !of_a_place.test(file) || places.includes(file));
 
 // Looks at all files in some windows at once: much of the time is waiting.
 async function in_windows(windows, files, look) {
@@ -47,7 +27,6 @@ const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 const { kader, browser } = await product_and_browser();
 const { headers: sent } = await fetch(kader.url);
 const headers = Object.fromEntries([...sent].filter(([name]) => /^(content|referrer|permissions)-(type|security-policy|policy)$/.test(name)));
-after(() => rmSync(folder, { recursive: true }));
 
 test("every page is valid HTML", () => {
   assert.ok(pages.length > 80, `${pages.length} pages`);

@@ -4,19 +4,20 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { LAPTOP, PHONE, visit } from "./support/browser.js";
+import { PHONE } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { product_and_browser, somebody } from "./support/kader.js";
 import { address, district, fit, propose, somebody_else, willing } from "./support/nominate.js";
+import { officer_window, sign_in } from "./support/officer.js";
 
 const { kader, browser } = await product_and_browser();
 
 /** Signs in as one of the officers that a developer may be, at an address of theirs. */
-async function officer(t, path, { name = "jabar", screen = LAPTOP } = {}) {
-  const page = await visit(t, browser, kader.url, { screen });
+async function officer(t, path, { name = "jabar", ...more } = {}) {
+  const page = await officer_window(t, browser, kader, more);
   page.on("dialog", (dialog) => dialog.accept());
   await page.goto(path);
-  await page.getByRole("button", { name, exact: true }).click();
+  await sign_in(page, name);
   return page;
 }
 const button = (page, name) => page.getByRole("button", { name, exact: true });

@@ -575,12 +575,44 @@ class Web(unittest.TestCase):
             with self.subTest(path):
                 self.assertEqual((self.behavior(path) or {}).get("TargetOriginId"), "api")
         for behavior in self.BEHAVIORS:
-            with self.subTest(behavior["PathPattern"]):
-                self.assertTrue([p for p in paths if fnmatchcase(p, behavior["PathPattern"])])
+            if behavior["TargetOriginId"] == "api":
+                with self.subTest(behavior["PathPattern"]):
+                    self.assertTrue([p for p in paths if fnmatchcase(p, behavior["PathPattern"])])
+
+    def test_officers_pages_are_the_sites_with_one_more_host_to_ask(self):
+        officers = [b for b in self.BEHAVIORS if b["TargetOriginId"] != "api"]
+        self.assertEqual([b["PathPattern"] for b in officers], ["/pengurus/*", "/en/pengurus/*"])
+        default = WEB["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+        for behavior in officers:
+            self.assertEqual(behavior["ResponseHeadersPolicyId"], {"Ref": "OfficersSecurityHeaders"})
+            same = {"PathPattern", "ResponseHeadersPolicyId"}
+            self.assertEqual({k: v for k, v in behavior.items() if k not in same}, {k: v for k, v in default.items() if k not in same})
+        for behavior in [default, *(b for b in self.BEHAVIORS if b not in officers)]:
+            self.assertEqual(behavior["ResponseHeadersPolicyId"], {"Ref": "SecurityHeaders"})
+
+    def test_only_the_officers_policy_names_another_host(self):
+        strict, officers = (
+            json.dumps(WEB["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"], sort_keys=True)
+            for name in ("SecurityHeaders", "OfficersSecurityHeaders")
+        )
+        policy = json.loads(strict)["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        sources = {source for directive in policy.split(";") for source in directive.split()[1:]}
+        self.assertEqual(sources, {"'none'", "'self'", "data:"})
+        widened = policy.replace("connect-src 'self'", "connect-src 'self' ${SignInOrigin}")
+        self.assertEqual(officers.replace("officers-security", "security"), strict.replace(json.dumps(policy), json.dumps({"Fn::Sub": widened})))
+
+    def test_where_officers_ask_for_tokens_is_where_the_policy_lets_them(self):
+        # The scripts' own hosts: none is written into one, all come from the settings of the brand.
+        scripts = sorted((ROOT / "site/static/js").rglob("*.js"))
+        hosts = {host for file in scripts for host in re.findall(r"https?://[^\s\"'`]+", file.read_text())}
+        self.assertLessEqual({host for host in hosts if not host.startswith("http://www.w3.org/")}, set())
+        pattern = WEB["Parameters"]["SignInOrigin"]["AllowedPattern"]
+        endpoint = re.search(r'^token_endpoint = "(https://[^/"]+)', (ROOT / "site/brand/brand.toml").read_text(), re.MULTILINE)[1]
+        self.assertRegex(endpoint, f"^{pattern}$")
 
     def test_nothing_is_kept_but_what_is_the_same_for_everybody(self):
         cache = {"Ref": "ApiCache"}
-        kept = {b["PathPattern"] for b in self.BEHAVIORS if b["CachePolicyId"] != cache}
+        kept = {b["PathPattern"] for b in self.BEHAVIORS if b["TargetOriginId"] == "api" and b["CachePolicyId"] != cache}
         self.assertEqual(kept, {"/.well-known/jwks.json", "/api/v1/elections*"})
         policy = WEB["Resources"]["ElectionsCache"]["Properties"]["CachePolicyConfig"]
         key = policy["ParametersInCacheKeyAndForwardedToOrigin"]

@@ -40,7 +40,7 @@ pub struct Environment {
 pub struct Oidc {
     /// Exact `iss` claim.
     pub issuer: String,
-    /// Exact `aud` claim.
+    /// Exact `aud` claim of its ID tokens: the client id of the officers' pages.
     pub audience: String,
     /// Where the issuer publishes its keys (JWKS).
     pub jwks_url: String,
@@ -190,7 +190,7 @@ impl Environment {
     /// No issuer is set.
     pub fn officers(&self, client: &Client) -> Result<OfficerGate, StartError> {
         let oidc = self.oidc.clone().ok_or_else(|| StartError::new("KADER_OIDC_ISSUER is not set"))?;
-        Ok(OfficerGate::new(self.accounts(client), oidc))
+        OfficerGate::new(self.accounts(client), oidc)
     }
 
     /// The ledger.

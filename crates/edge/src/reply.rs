@@ -24,8 +24,8 @@ fn bad_line(line: &BadLine, language: Language) -> Value {
     serde_json::json!({"field": format!("csv.{line}.{column}"), "line": line, "code": code, "message": message})
 }
 
-/// What pages may load and where they may send: the same policy as the static site's.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What pages may load and where they may send: what CloudFront sends with every page but officers'.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// An answer on its way out. Nothing is cached unless said otherwise.
 #[derive(Debug)]

@@ -47,16 +47,16 @@ struct Behavior {
 }
 
 impl Behavior {
-    /// CloudFront's patterns here are a path, or the beginning of one and a star.
-    fn takes(&self, path: &str) -> bool {
-        match self.path_pattern.strip_suffix('*') {
-            Some(start) => path.starts_with(start),
-            None => path == self.path_pattern,
-        }
-    }
-
     fn is_of_pages(&self) -> bool {
         self.function_associations.iter().any(|association| association["FunctionARN"]["Fn::GetAtt"][0] == FIND_ROUTE)
+    }
+}
+
+/// CloudFront's patterns here are a path, or the beginning of one and a star.
+pub(crate) fn fits(pattern: &str, path: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => path.starts_with(start),
+        None => path == pattern,
     }
 }
 
@@ -80,7 +80,7 @@ impl CloudFront {
     /// The way of a decoded path.
     #[must_use]
     pub fn way(&self, path: &str) -> Way {
-        let behavior = |path: &str| self.behaviors.iter().find(|behavior| behavior.takes(path));
+        let behavior = |path: &str| self.behaviors.iter().find(|behavior| fits(&behavior.path_pattern, path));
         match behavior(path) {
             Some(page) if page.is_of_pages() => Way::Api(path.strip_suffix('/').unwrap_or(path).to_owned()),
             Some(api) if api.target_origin_id == "api" => Way::Api(path.to_owned()),

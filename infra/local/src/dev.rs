@@ -1,5 +1,5 @@
-//! `/dev/…`: the outside world of a laptop. The message provider, the phones it reaches, and the
-//! officers' identity provider. Never deployed.
+//! `/dev/…`: the outside world of a laptop. The message provider, the phones it reaches, officers'
+//! tokens for scripts. Never deployed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +11,19 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::functions::InvocationFailed;
-use crate::officers::OFFICERS;
 use crate::outbox::Message;
 use crate::schedules;
 use crate::server::App;
+use crate::sign_in;
 use crate::site::problem;
 
 /// How long a look at the outbox waits for messages that are under way.
 const UNDER_WAY: Duration = Duration::from_secs(5);
-const MOST_BODY: usize = 64 * 1024;
+/// The largest body that the local-only routes take.
+pub(crate) const MOST_BODY: usize = 64 * 1024;
 
 /// The local-only routes.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -31,7 +32,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/dev/outbox", get(outbox))
         .route("/dev/schedule", post(schedule))
         .route("/dev/token", post(token))
-        .route("/dev/jwks.json", get(jwks))
         .route("/pengurus/masuk.json", get(sign_in))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn(loopback_only))
@@ -39,7 +39,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 /// A page elsewhere can point a host name of its own at this machine; it must not read codes.
-async fn loopback_only(request: Request, next: Next) -> Response {
+pub(crate) async fn loopback_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
     match name {
@@ -117,7 +117,7 @@ struct TokenRequest {
     admin: String,
 }
 
-/// `POST /dev/token`: signs in an officer.
+/// `POST /dev/token`: signs in an officer without a browser.
 async fn token(State(app): State<Arc<App>>, Json(request): Json<TokenRequest>) -> Response {
     let name = request.admin;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -130,14 +130,8 @@ async fn token(State(app): State<Arc<App>>, Json(request): Json<TokenRequest>) -
     }
 }
 
-/// `GET /dev/jwks.json`: the keys that officers' tokens are verified with.
-async fn jwks(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(app.issuer.jwks().clone())
-}
-
-/// `GET /pengurus/masuk.json`: tells the officers' pages whom one may be here. On AWS the file
+/// `GET /pengurus/masuk.json`: tells the officers' pages where to sign in here. On AWS the file
 /// names the party's identity provider.
-async fn sign_in() -> Response {
-    let names: Vec<_> = OFFICERS.iter().map(|officer| officer.name).collect();
-    ([(header::CACHE_CONTROL, "no-cache")], Json(json!({"dev_officers": names}))).into_response()
+async fn sign_in(State(app): State<Arc<App>>) -> Response {
+    ([(header::CACHE_CONTROL, "no-cache")], Json(sign_in::masuk(&app.provider))).into_response()
 }

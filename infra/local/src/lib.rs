@@ -1,6 +1,6 @@
 //! The one-process stand-in for AWS behind `cargo dev`: an API Gateway that makes real events, a
 //! DynamoDB embedded over SQLite, the event source mappings, the static site, and the outside
-//! world (phones, an identity provider) under `/dev/`.
+//! world: phones under `/dev/`, the officers' identity provider on a port of its own.
 //!
 //! It defines no route, no table and no trigger of its own: all are read from the templates that
 //! AWS gets. Tests and the benchmark use its parts as a library.
@@ -11,6 +11,7 @@ pub mod database;
 pub mod demo;
 pub mod functions;
 pub mod gateway;
+pub mod headers;
 pub mod log;
 pub mod officers;
 pub mod outbox;
@@ -21,6 +22,8 @@ pub mod streams;
 pub mod tables;
 pub mod template;
 
+mod codes;
 mod dev;
 mod schedules;
 mod server;
+mod sign_in;

@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Accounts;
 
-/// Exact `aud` claim of the tokens.
+/// The officers' pages as the provider knows them: `client_id`, and exact `aud` claim of the tokens.
 pub const AUDIENCE: &str = "kader";
 /// Seconds until a token expires: a working day.
-const LIFETIME: i64 = 12 * 60 * 60;
+pub(crate) const LIFETIME: i64 = 12 * 60 * 60;
 const KEY_FILE: &str = "dev-oidc.json";
 const KEY_ID: &str = "dev";
 
@@ -87,6 +87,8 @@ struct Claims<'a> {
     name: &'a str,
     iat: i64,
     exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
 }
 
 impl Issuer {
@@ -128,9 +130,19 @@ impl Issuer {
     /// # Errors
     /// The key cannot sign.
     pub fn token(&self, name: &str, now: i64) -> Result<String, jsonwebtoken::errors::Error> {
+        self.id_token(name, None, now)
+    }
+
+    /// The same for a page that will look for the `nonce` that it sent.
+    pub(crate) fn id_token(
+        &self,
+        name: &str,
+        nonce: Option<&str>,
+        now: i64,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::ES256) };
-        let claims =
-            Claims { iss: &self.issuer, aud: AUDIENCE, sub: subject(name), name, iat: now, exp: now + LIFETIME };
+        let (iss, aud, sub) = (self.issuer.as_str(), AUDIENCE, subject(name));
+        let claims = Claims { iss, aud, sub, name, iat: now, exp: now + LIFETIME, nonce };
         jsonwebtoken::encode(&header, &claims, &self.key)
     }
 }
@@ -159,7 +171,7 @@ mod tests {
     #[test]
     fn a_token_is_verified_with_the_published_key_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || Issuer::open(folder.path(), "http://127.0.0.1:1/dev".to_owned()).unwrap();
+        let open = || Issuer::open(folder.path(), "http://127.0.0.1:1".to_owned()).unwrap();
         let now = jiff::Timestamp::now().as_second();
         let token = open().token("bandung", now).unwrap();
 
@@ -168,7 +180,7 @@ mod tests {
         let key = DecodingKey::from_jwk(keys.find(&header.kid.unwrap()).unwrap()).unwrap();
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_audience(&["kader"]);
-        validation.set_issuer(&["http://127.0.0.1:1/dev"]);
+        validation.set_issuer(&["http://127.0.0.1:1"]);
         let claims = jsonwebtoken::decode::<Value>(&token, &key, &validation).unwrap().claims;
         assert_eq!(claims["sub"], "dev|bandung");
         assert_eq!(claims["name"], "bandung");

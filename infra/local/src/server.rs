@@ -21,11 +21,12 @@ use crate::cloudfront::{self, CloudFront, Way};
 use crate::dev;
 use crate::functions::invoke;
 use crate::gateway::{self, Incoming};
+use crate::headers::Headers;
 use crate::log;
 use crate::officers::Issuer;
 use crate::outbox::Outbox;
 use crate::routes::{Match, Routes};
-use crate::site::{SECURITY_HEADERS, Site, problem, redirect, with_slash};
+use crate::site::{Site, problem, redirect, with_slash};
 use crate::streams::Streams;
 
 /// How long requests under way may hold up the end.
@@ -44,9 +45,12 @@ pub(crate) struct App {
     /// The packages that a clock invokes.
     pub(crate) scheduled: Vec<String>,
     pub(crate) site: Site,
+    pub(crate) headers: Headers,
     pub(crate) streams: Streams,
     pub(crate) outbox: Outbox,
-    pub(crate) issuer: Issuer,
+    /// Where officers sign in: the provider's own origin.
+    pub(crate) provider: String,
+    pub(crate) issuer: Arc<Issuer>,
     /// What `send-messages` shows to the provider.
     pub(crate) gateway_token: String,
 }
@@ -64,8 +68,8 @@ pub(crate) async fn serve(
     let router = Router::new()
         .fallback(answer)
         .with_state(Arc::clone(&app))
-        .merge(dev::router(app))
-        .layer(middleware::map_response(secure))
+        .merge(dev::router(Arc::clone(&app)))
+        .layer(middleware::from_fn_with_state(app, secure))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(record))
         .into_make_service_with_connect_info::<SocketAddr>();
@@ -168,11 +172,11 @@ fn on_route(route: &str, mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// Adds the headers that the CDN adds to every answer that lacks them.
-async fn secure(mut response: Response<Body>) -> Response<Body> {
-    for (name, value) in SECURITY_HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
-    }
+/// Adds the headers that the CDN adds to every answer.
+async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    app.headers.add(&path, response.headers_mut());
     response
 }
 

@@ -1,4 +1,4 @@
-//! Serves the static site from memory, with the headers that the CDN gives it.
+//! Serves the static site from memory.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,9 @@ use axum::body::{Body, Bytes};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use edge::StartError;
-
-/// Headers of every answer. Nothing may come from elsewhere, nothing may frame us, only our own
-/// pages may use the camera (to read a card).
-pub const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(self)"),
-];
 
 /// The built site.
 pub struct Site {

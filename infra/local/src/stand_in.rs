@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::cloudfront::CloudFront;
 use crate::data_folder::DataFolder;
 use crate::database::Embedded;
+use crate::headers::Headers;
 use crate::log;
 use crate::officers::{self, AUDIENCE, Issuer};
 use crate::outbox::Outbox;
@@ -22,7 +23,7 @@ use crate::routes::Routes;
 use crate::server::{self, App};
 use crate::site::Site;
 use crate::streams::{Invoke, Streams, Subscription};
-use crate::{demo, functions, schedules, streams, tables, template};
+use crate::{demo, functions, schedules, sign_in, streams, tables, template};
 
 /// How long the streams' readers may take to finish when this stops.
 const READERS: std::time::Duration = std::time::Duration::from_secs(2);
@@ -45,6 +46,8 @@ pub struct Settings {
 /// Everything, started and about to serve.
 pub struct StandIn {
     listener: TcpListener,
+    /// The officers' identity provider.
+    provider: TcpListener,
     public_url: String,
     app: Arc<App>,
     embedded: Option<Embedded>,
@@ -58,10 +61,12 @@ impl StandIn {
     /// # Errors
     /// One line that says what stands in the way.
     pub async fn start(settings: &Settings) -> Result<Self, StartError> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port))
-            .await
-            .map_err(|error| StartError::new(format!("port {}: {error}", settings.port)))?;
+        let listener = bind(settings.port).await?;
         let address = listener.local_addr().map_err(StartError::new)?;
+        // Another origin than the site, as on AWS. No port of its own is promised: neighbours may
+        // be somebody else's.
+        let provider = bind(0).await?;
+        let provider_url = sign_in::url(provider.local_addr().map_err(StartError::new)?);
         let public_url = format!("http://{address}");
         let site = Site::build()?;
         let folder = match &settings.data {
@@ -72,9 +77,9 @@ impl StandIn {
             None => Some(Embedded::start(&folder.database())?),
             Some(_) => None,
         };
-        let started = App::start(settings, address, &public_url, &folder, &embedded, site).await;
+        let started = App::start(settings, address, provider_url, &folder, &embedded, site).await;
         match started {
-            Ok(app) => Ok(Self { listener, public_url, app: Arc::new(app), embedded, folder }),
+            Ok(app) => Ok(Self { listener, provider, public_url, app: Arc::new(app), embedded, folder }),
             Err(error) => {
                 if let Some(embedded) = embedded {
                     embedded.stop();
@@ -107,7 +112,11 @@ impl StandIn {
             // First those who still need the server: a message on its way is handed over.
             app.streams.finish(READERS).await;
         };
+        let pages = sign_in::router(self.app.provider.clone(), self.public_url, Arc::clone(&self.app.issuer));
+        let provider = tokio::spawn(async move { axum::serve(self.provider, pages).await });
         let served = server::serve(self.listener, Arc::clone(&self.app), quiet).await;
+        // It keeps nothing that would have to be finished.
+        provider.abort();
         // Requests that were cut off may still hold the app; its readers end with the process.
         if let Some(app) = Arc::into_inner(self.app) {
             app.streams.stop().await;
@@ -123,11 +132,12 @@ impl App {
     async fn start(
         settings: &Settings,
         address: SocketAddr,
-        public_url: &str,
+        provider: String,
         folder: &DataFolder,
         embedded: &Option<Embedded>,
         site: Site,
     ) -> Result<Self, StartError> {
+        let public_url = format!("http://{address}");
         let endpoint = match (embedded, &settings.dynamodb) {
             (Some(embedded), _) => embedded.endpoint().to_owned(),
             (None, url) => url.clone().unwrap_or_default(),
@@ -140,7 +150,7 @@ impl App {
         officers::seed(&Accounts::new(database, tables::names().accounts)).await?;
 
         let gateway_token = URL_SAFE_NO_PAD.encode(keyring::random_bytes::<32>()?);
-        let environment = environment(settings, &endpoint, public_url, folder, &gateway_token);
+        let environment = environment(settings, &endpoint, &public_url, &provider, folder, &gateway_token);
         let functions = functions::start(&environment).await?;
         let resources = template::functions(&tables::purposes()?)?;
         let mut subscriptions = Vec::new();
@@ -177,10 +187,17 @@ impl App {
             site,
             streams,
             outbox: Outbox::open(&folder.outbox(), keys.sealer()?, keys.indexer()?)?,
-            issuer: Issuer::open(&folder.keys(), format!("{public_url}/dev"))?,
+            headers: Headers::read(&provider)?,
+            issuer: Arc::new(Issuer::open(&folder.keys(), provider.clone())?),
+            provider,
             gateway_token,
         })
     }
+}
+
+async fn bind(port: u16) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    listener.map_err(|error| StartError::new(format!("port {port}: {error}")))
 }
 
 /// Fills new tables with people; data that are there stay as they are.
@@ -211,6 +228,7 @@ fn environment(
     settings: &Settings,
     endpoint: &str,
     public_url: &str,
+    provider: &str,
     folder: &DataFolder,
     gateway_token: &str,
 ) -> Environment {
@@ -220,9 +238,9 @@ fn environment(
         keys: KeySource::Directory(folder.keys()),
         public_url: public_url.to_owned(),
         oidc: Some(Oidc {
-            issuer: format!("{public_url}/dev"),
+            issuer: provider.to_owned(),
             audience: AUDIENCE.to_owned(),
-            jwks_url: format!("{public_url}/dev/jwks.json"),
+            jwks_url: format!("{provider}/jwks.json"),
         }),
         numbers: domain::NumberFormat::default(),
         rate_limit: settings.rate_limits.then_some(RateLimit { requests: 50, seconds: 1 }),

@@ -34,5 +34,6 @@ mod routes;
 mod screening;
 mod secrets;
 mod sessions;
+mod sign_in;
 mod slates;
 mod starting;

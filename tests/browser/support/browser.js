@@ -41,9 +41,10 @@ export const launch_with_memory = () => launch({ ignoreDefaultArgs: ["--disable-
 
 /**
  * Opens a browser window for a test and closes it when the test ends. `scripts: false` is a browser
- * with JavaScript off; `full` says that the servers will have no room. Every request must stay at `url`, and nothing may be logged as an error.
+ * with JavaScript off; `full` says that the servers will have no room. Every request must stay at `url`, or go to the
+ * officers' `provider` where there is one, and nothing may be logged as an error.
  */
-export async function visit(t, browser, url, { scripts = true, screen = PHONE, full = false, ...more } = {}) {
+export async function visit(t, browser, url, { scripts = true, screen = PHONE, full = false, provider, ...more } = {}) {
   const context = await browser.newContext({
     baseURL: url,
     javaScriptEnabled: scripts,
@@ -54,7 +55,7 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, f
   });
   context.setDefaultTimeout(15_000);
   const complaints = [];
-  const own = (address) => address.startsWith(`${url}/`) || address.startsWith("data:") || address.startsWith("blob:");
+  const own = (address) => [url, provider].some((origin) => origin && address.startsWith(`${origin}/`)) || address.startsWith("data:") || address.startsWith("blob:");
   context.on("request", (request) => {
     if (!own(request.url())) complaints.push(`asked another host: ${request.url()}`);
   });
@@ -74,8 +75,9 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, f
     const { "content-type": type = "" } = response.headers();
     const navigation = response.request().isNavigationRequest();
     if (navigation && type.startsWith("text/html")) documents.set(page, response);
-    const { pathname } = new URL(response.url());
-    if (response.status() >= 400 && !navigation && !pathname.startsWith("/api/")) complaints.push(`${pathname}: ${response.status()}`);
+    const { origin, pathname } = new URL(response.url());
+    const refusal = origin === provider || pathname.startsWith("/api/");
+    if (response.status() >= 400 && !navigation && !refusal) complaints.push(`${pathname}: ${response.status()}`);
   });
   return page;
 }

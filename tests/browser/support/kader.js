@@ -26,7 +26,10 @@ export async function start() {
     once(createInterface(child.stdout), "line"),
     once(child, "exit").then(() => Promise.reject(new Error(`kader did not start: ${log.join("\n")}`))),
   ]);
-  return new Kader(child, first.replace("listening on ", ""), log);
+  const kader = new Kader(child, first.replace("listening on ", ""), log);
+  const { token_endpoint } = await kader.call("GET", "/pengurus/masuk.json");
+  kader.provider = new URL(token_endpoint).origin;
+  return kader;
 }
 
 /** The product and a browser for all tests of a file; both end with it. */
@@ -43,6 +46,8 @@ class Kader {
   #child;
   #log;
   #tokens = new Map();
+  /** The origin at which officers sign in. */
+  provider;
 
   constructor(child, url, log) {
     this.#child = child;

@@ -195,8 +195,9 @@ fn nothing_is_left_for_later() {
 }
 
 /// Longer files, each with the reason why it is not two.
-const LONG: [(&str, &str); 2] = [
+const LONG: [(&str, &str); 3] = [
     ("infra/data.yaml", "tables, their key and its secrets are one stack, and a stack is one template"),
+    ("infra/web.yaml", "distribution, policies and firewall refer to each other, in a region of their own"),
     ("template.yaml", "SAM takes the functions of one API from one template"),
 ];
 

@@ -1,13 +1,9 @@
-// Calls the API as the officer who is signed in. The token lives as long as the tab.
+// Calls the API as the officer who is signed in.
 
+import { renew, token } from "./oidc.js";
 import { words } from "./words.js";
 
 const BASE = "/api/v1/admin";
-const STORE = "kader.token";
-
-export const token = () => sessionStorage.getItem(STORE);
-export const keep_token = (value) => sessionStorage.setItem(STORE, value);
-export const forget_token = () => sessionStorage.removeItem(STORE);
 
 // What went wrong, in words that the server chose for people.
 export class Refused extends Error {
@@ -21,19 +17,24 @@ export class Refused extends Error {
 }
 
 async function ask(method, path, body, { keepalive = false, accept = "application/json" } = {}) {
-  let answer;
-  try {
-    answer = await fetch(BASE + path, {
+  const once = (bearer) =>
+    fetch(BASE + path, {
       method,
       keepalive,
       headers: {
         accept,
         "accept-language": document.documentElement.lang,
-        authorization: `Bearer ${token()}`,
+        authorization: `Bearer ${bearer}`,
         ...(body && { "content-type": "application/json" }),
       },
       body: body && JSON.stringify(body),
     });
+  let answer;
+  try {
+    const bearer = token();
+    answer = await once(bearer);
+    // Nothing was done, so that it can be asked again.
+    if (answer.status === 401 && (await renew(bearer))) answer = await once(token());
   } catch {
     throw new Refused(0);
   }

@@ -1,7 +1,8 @@
 // What all officers' pages begin with: signing in, who one is and may do, signing out.
 
-import { forget_token, me, token } from "./api.js";
+import { me } from "./api.js";
 import { h } from "./dom.js";
+import { sign_out, token } from "./oidc.js";
 import { sign_in } from "./session.js";
 import { words } from "./words.js";
 
@@ -19,6 +20,12 @@ export function enter({ arrive, leave, finish }) {
     sign_in(root, start, told);
   }
 
+  async function end() {
+    await finish?.();
+    const gone = await sign_out().catch(() => false);
+    if (!gone) ask_to_sign_in();
+  }
+
   async function start() {
     root.replaceChildren(h("p", { class: "small" }, words.loading));
     try {
@@ -28,14 +35,13 @@ export function enter({ arrive, leave, finish }) {
       const may = (role) => roles.includes(role) || roles.includes("owner");
       who.replaceChildren(
         h("span", {}, h("strong", {}, subject), ` · ${areas.map((area) => area || words.whole_country).join(", ")} · ${roles.map((role) => words.role[role] ?? role).join(", ")}`),
-        h("button", { class: "button button-plain button-small", type: "button", onclick: () => Promise.resolve(finish?.()).then(() => ask_to_sign_in()) }, words.sign_out),
+        h("button", { class: "button button-plain button-small", type: "button", onclick: end }, words.sign_out),
       );
       tabs.hidden = false;
       root.replaceChildren();
       arrive({ may_decide: may("verifier"), may_select: may("selector"), may_export: may("exporter"), area: areas.find(Boolean) ?? "" });
     } catch (error) {
       if (error.status === 401) return;
-      forget_token();
       ask_to_sign_in(error.message);
     }
   }
