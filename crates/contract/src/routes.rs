@@ -87,10 +87,10 @@ pub fn at_the_api(path: &str) -> &str {
     path.strip_suffix('/').unwrap_or(path)
 }
 
-/// The methods of the route that `path`, as API Gateway has it, takes; `None` when there is no such path. A literal part
-/// wins over a parameter.
+/// The methods that `path`, as API Gateway has it, takes, in order; none when there is no such path. A path may be of two
+/// patterns: `GET /cards/verify` asks for the card of that name.
 #[must_use]
-pub fn methods(path: &str) -> Option<&'static [&'static str]> {
+pub fn methods(path: &str) -> Vec<&'static str> {
     let matches = |pattern: &str| {
         let pattern = at_the_api(pattern);
         pattern.split('/').count() == path.split('/').count()
@@ -99,9 +99,28 @@ pub fn methods(path: &str) -> Option<&'static [&'static str]> {
                 .zip(path.split('/'))
                 .all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
     };
-    ROUTES
-        .iter()
-        .filter(|(pattern, ..)| matches(pattern))
-        .min_by_key(|(pattern, ..)| pattern.matches('{').count())
-        .map(|(_, methods, _)| *methods)
+    let fitting = ROUTES.iter().filter(|(pattern, ..)| matches(pattern));
+    let mut methods: Vec<_> = fitting.flat_map(|(_, methods, _)| *methods).copied().collect();
+    methods.sort_unstable();
+    methods.dedup();
+    methods
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_takes_what_any_of_its_patterns_takes() {
+        for (path, expected) in [
+            ("/api/v1/me", &["GET", "PATCH", "POST"][..]),
+            ("/api/v1/cards/verify", &["GET", "POST"]),
+            ("/api/v1/cards/x", &["GET"]),
+            ("/api/v1/cards/", &[]),
+            ("/api/v1/nope", &[]),
+            ("/", &[]),
+        ] {
+            assert_eq!(methods(path), expected, "{path}");
+        }
+    }
 }

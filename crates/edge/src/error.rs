@@ -28,8 +28,8 @@ pub enum ApiError {
     Forbidden(&'static str),
     /// 404: absent, or outside the officer's area.
     NotFound,
-    /// 405 with the methods that are allowed.
-    MethodNotAllowed(&'static [&'static str]),
+    /// 405; the answer lists the methods that the path has.
+    MethodNotAllowed,
     /// 409: state or rule conflict.
     Conflict(&'static str),
     /// 409, with members of the problem that the client needs to go on: dates, a newer version.
@@ -65,7 +65,7 @@ impl ApiError {
             Self::Unauthorized(_) => 401,
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
-            Self::MethodNotAllowed(_) => 405,
+            Self::MethodNotAllowed => 405,
             Self::Conflict(_) | Self::ConflictWith(..) => 409,
             Self::Gone(_) => 410,
             Self::TooLarge => 413,
@@ -91,7 +91,7 @@ impl ApiError {
             | Self::Unprocessable(code) => code,
             Self::Parameters(_) => "request.parameter",
             Self::NotFound => "not_found",
-            Self::MethodNotAllowed(_) => "method.not_allowed",
+            Self::MethodNotAllowed => "method.not_allowed",
             Self::TooLarge => "body.too_large",
             Self::MediaType => "body.media_type",
             Self::Fields(_) | Self::Lines(_) => "fields.invalid",

@@ -144,8 +144,11 @@ impl Reply {
             ApiError::Busy => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
             }
-            ApiError::MethodNotAllowed(methods) => {
-                if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
+            ApiError::MethodNotAllowed => {
+                // A form's POST may stand for another method, and then is none by itself.
+                let allowed = contract::routes::methods(&request.pattern());
+                let others: Vec<_> = allowed.into_iter().filter(|method| *method != request.method()).collect();
+                if let Ok(allow) = HeaderValue::from_str(&others.join(", ")) {
                     headers.insert(header::ALLOW, allow);
                 }
             }

@@ -91,6 +91,11 @@ impl Door {
         {
             return Err(ApiError::Limited(seconds));
         }
+        // The gateway let through what a form says it stands for.
+        let methods = contract::routes::methods(&request.pattern());
+        if !methods.is_empty() && !methods.contains(&request.method()) {
+            return Err(ApiError::MethodNotAllowed);
+        }
         Ok(())
     }
 }

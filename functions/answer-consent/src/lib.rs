@@ -58,7 +58,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /consents" => show(&deps, &request).await,
         "POST /consents/codes" => send_code(&deps, &request).await,
         "POST /consents/answer" => answer::answer(&deps, &request).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         | "GET /admin/slates/{election}/{chamber}/{dapil}/silon.pdf" => export::pack(&deps, &request, &officer).await,
         "GET /admin/votes/{election}/{chamber}/{dapil}" => votes::show(&deps, &request, &officer).await,
         "PUT /admin/votes/{election}/{chamber}" => votes::put(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /.well-known/jwks.json" => Ok(Reply::ok(&deps.verifier.jwks())?.cached_for(300)),
         "GET /cards/{jti}" => status(&deps, &request).await,
         "POST /cards/verify" => verify(&deps, &request).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

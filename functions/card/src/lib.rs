@@ -57,7 +57,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
             deps.draw(&request, &member, "image/png", draw).await
         }
         "GET /me/card.pdf" => deps.draw(&request, &member, "application/pdf", render::pdf).await,
-        _ => Err(ApiError::MethodNotAllowed(&["GET", "POST"])),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

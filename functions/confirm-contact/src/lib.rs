@@ -37,7 +37,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /applications/{id}/verification" => code_page(&deps, &request, StatusCode::OK, &[]).await,
         "POST /applications/{id}/verification" => verify(&deps, &request).await,
         "POST /applications/{id}/codes" => resend(&deps, &request).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
         "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

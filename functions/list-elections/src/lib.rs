@@ -35,7 +35,7 @@ pub async fn handle(nominations: Arc<Nominations>, request: Request) -> Result<R
             Ok(Reply::ok(&json!({ "items": items }))?.cached_for(CACHED))
         }
         "GET /elections/{id}/dapil" => districts(&nominations, &request).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

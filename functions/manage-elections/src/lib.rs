@@ -47,7 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "PUT /admin/imports/{id}/file" => import::upload(&deps, &request, &officer).await,
         "POST /admin/imports/{id}/check" => import::check(&deps, &request, &officer).await,
         "POST /admin/imports/{id}/run" => import::run(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

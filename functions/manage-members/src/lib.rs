@@ -54,7 +54,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /admin/members/{number}" => detail(&deps, &request, &officer).await,
         "PATCH /admin/members/{number}" => change::details(&deps, &request, &officer).await,
         "POST /admin/members/{number}/status" => change::status(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

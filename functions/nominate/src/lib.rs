@@ -55,7 +55,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /nominations" => propose(&deps, &request).await,
         "GET /me/nominations" => own::list(&deps, &request).await,
         "POST /nominations/{id}/withdrawal" => own::withdraw(&deps, &request).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

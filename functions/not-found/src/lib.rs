@@ -18,5 +18,6 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// Always.
 pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
-    Err(contract::routes::methods(&request.path()).map_or(ApiError::NotFound, ApiError::MethodNotAllowed))
+    let nothing = contract::routes::methods(&request.path()).is_empty();
+    Err(if nothing { ApiError::NotFound } else { ApiError::MethodNotAllowed })
 }

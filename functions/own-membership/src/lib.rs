@@ -75,7 +75,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /me/resignation" => leave::resign(&deps, &request, &me).await,
         "POST /me/erasure" => erasure::ask(&deps, &request, &me).await,
         "DELETE /me/erasure" => erasure::take_back(&deps, &request, &me).await,
-        _ => Err(ApiError::MethodNotAllowed(&["GET", "PATCH", "PUT", "POST", "DELETE"])),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /admin/me" => Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0})),
         "GET /admin/applications" => queue(&deps, &request, &officer).await,
         "GET /admin/applications/{id}" => detail::detail(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -56,7 +56,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /admin/aspirants/{id}/verdict" => verdict(&deps, &request, &officer).await,
         "PUT /admin/aspirants/{id}/documents" => documents(&deps, &request, &officer).await,
         "POST /admin/aspirants/{id}/status" => leave(&deps, &request, &officer).await,
-        _ => Err(ApiError::NotFound),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /sessions" => sign_in(&deps, &request).await,
         "PUT /sessions/current" => choose(&deps, &request).await,
         "DELETE /sessions/current" => sign_out(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed(&["PUT", "DELETE"])),
+        _ => Err(ApiError::MethodNotAllowed),
     }
 }
 
