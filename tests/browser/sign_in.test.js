@@ -132,6 +132,18 @@ test("a session that cannot be renewed is asked for anew, and an order that was 
   assert.equal(await page.evaluate(() => sessionStorage.getItem("kader.slate.probe")), draft);
 });
 
+test("while the server cannot tell who an officer is, the session stays", async (t) => {
+  const { page } = await at(t);
+  await sign_in(page, "owner");
+  await signed_in(page, "owner");
+  await page.route("**/api/v1/admin/me", (route) => route.abort("connectionrefused"), { times: 1 });
+  await page.reload();
+  await page.getByRole("alert").getByText("Tidak ada jawaban dari server").waitFor();
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: "Muat ulang" }).click();
+  await signed_in(page, "owner");
+});
+
 test("signing out ends it here and at the provider", async (t) => {
   const { page, asked } = await at(t);
   await sign_in(page, "owner");

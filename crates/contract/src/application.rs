@@ -7,6 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
 
 /// The form to join.
@@ -158,6 +159,12 @@ impl Apply {
                 Some(Guardian { name, phone })
             }
         }
+    }
+}
+
+impl Body for Apply {
+    fn faults(&self, rules: &Rules) -> Vec<FieldError> {
+        self.check(rules).err().unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@
 //! once; what comes out of a check are `domain` types.
 
 mod application;
+mod body;
 mod field;
 mod line;
 mod member;
@@ -17,6 +18,7 @@ mod session;
 mod violation;
 
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
+pub use body::{Body, Stray};
 pub use field::{Check, FieldError, Flag, Rules, Text};
 pub use line::line_message;
 pub use member::{Details, Identity, MoveTo, NewPhone, TakeBack};

@@ -1,9 +1,11 @@
 //! What a member does with their own data.
 
-use domain::{Area, BirthDate, Consents, Eligibility, Person, Phone};
+use domain::limits::REASON_MAX;
+use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{self, village};
+use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
 
 /// `PATCH /me`: only what is named changes; an empty text clears what may be empty.
@@ -36,20 +38,8 @@ impl Details {
     pub fn apply_to(&self, person: &Person, rules: &Rules) -> Result<Person, Vec<FieldError>> {
         let mut check = Check::default();
         let mut changed = person.clone();
-        if let Some(text) = &self.address {
-            changed.address = application::address(&mut check, text);
-        }
-        if let Some(text) = &self.rt {
-            changed.rt = application::neighbourhood(&mut check, "rt", text);
-        }
-        if let Some(text) = &self.rw {
-            changed.rw = application::neighbourhood(&mut check, "rw", text);
-        }
-        if let Some(text) = &self.birth_place {
-            changed.birth_place = application::birth_place(&mut check, text);
-        }
-        if let Some(text) = &self.marital_status {
-            changed.marital_status = application::marital_status(&mut check, text);
+        self.read(&mut check)(&mut changed);
+        if self.marital_status.is_some() {
             let eligibility = Eligibility::on(rules.today, person.birth_date, changed.marital_status);
             if matches!(eligibility, Eligibility::TooYoung | Eligibility::MaritalStatusNeeded) {
                 check.fail("marital_status", "age.minimum");
@@ -58,19 +48,73 @@ impl Details {
                 check.fail("marital_status", "guardian.unconfirmed");
             }
         }
-        if let Some(text) = &self.occupation
-            && let Some(occupation) = application::occupation(&mut check, text)
-        {
-            changed.occupation = occupation;
-        }
-        if let Some(text) = &self.email {
-            changed.email = application::email(&mut check, text);
-        }
-        if let Some(flag) = self.consent_messages {
-            let messages = application::consent_messages(&mut check, flag);
-            changed.consents = Consents { version: Consents::CURRENT_VERSION, messages };
-        }
         check.finish(Some(changed))
+    }
+
+    /// Reads what is named, and gives the change that it is.
+    pub(crate) fn read(&self, check: &mut Check) -> impl FnOnce(&mut Person) + use<> {
+        let address = self.address.as_ref().map(|text| application::address(check, text));
+        let rt = self.rt.as_ref().map(|text| application::neighbourhood(check, "rt", text));
+        let rw = self.rw.as_ref().map(|text| application::neighbourhood(check, "rw", text));
+        let birth_place = self.birth_place.as_ref().map(|text| application::birth_place(check, text));
+        let marital_status = self.marital_status.as_ref().map(|text| application::marital_status(check, text));
+        let occupation = self.occupation.as_ref().and_then(|text| application::occupation(check, text));
+        let email = self.email.as_ref().map(|text| application::email(check, text));
+        let messages = self.consent_messages.map(|flag| application::consent_messages(check, flag));
+        move |person| {
+            set(&mut person.address, address);
+            set(&mut person.rt, rt);
+            set(&mut person.rw, rw);
+            set(&mut person.birth_place, birth_place);
+            set(&mut person.marital_status, marital_status);
+            set(&mut person.occupation, occupation);
+            set(&mut person.email, email);
+            let consents = messages.map(|messages| Consents { version: Consents::CURRENT_VERSION, messages });
+            set(&mut person.consents, consents);
+        }
+    }
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+/// What is known of a person and a membership.
+pub(crate) const OF_A_PERSON: &[&str] = &[
+    "nik",
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "village",
+    "occupation",
+    "consent_membership",
+    "consent_kpu",
+    "consent_messages",
+    "birth_place",
+    "marital_status",
+    "address",
+    "rt",
+    "rw",
+    "email",
+    "referrer",
+    "guardian_name",
+    "guardian_phone",
+    "id",
+    "number",
+    "status",
+    "since",
+];
+
+impl Body for Details {
+    const FIXED: &'static [&'static str] = OF_A_PERSON;
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        let mut check = Check::default();
+        let _ = self.read(&mut check);
+        check.errors().to_vec()
     }
 }
 
@@ -94,6 +138,14 @@ impl MoveTo {
     }
 }
 
+impl Body for MoveTo {
+    const FIXED: &'static [&'static str] = OF_A_PERSON;
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
+    }
+}
+
 /// What is asked again before a step that cannot be undone: a phone is a channel, not a person.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -102,9 +154,22 @@ pub struct Identity {
     pub birth_date: Text,
     /// Last four digits of the NIK.
     pub nik_last4: Text,
+    /// Why, at a resignation; elsewhere nobody asks for it.
+    pub reason: Text,
 }
 
 impl Identity {
+    /// Why somebody resigns.
+    ///
+    /// # Errors
+    /// `reason.length`, `reason.characters`.
+    pub fn reason(&self) -> Result<Option<Line>, Vec<FieldError>> {
+        let mut check = Check::default();
+        let codes = ["reason.length", "reason.characters"];
+        let reason = check.line("reason", &self.reason, codes, |text| Line::parse(text, REASON_MAX));
+        check.finish(Some(reason))
+    }
+
     /// Whether there is something to compare: a date and four digits.
     #[must_use]
     pub fn is_guess(&self) -> bool {
@@ -130,6 +195,9 @@ impl Identity {
     }
 }
 
+/// Whether the answers are right is not told beside anything else: each costs a try.
+impl Body for Identity {}
+
 /// `POST /me/phone`: first without a code, which sends one to the new phone; then with it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -148,7 +216,7 @@ impl NewPhone {
     /// What is asked again.
     #[must_use]
     pub fn identity(&self) -> Identity {
-        Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone() }
+        Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone(), reason: Text::Absent }
     }
 
     /// Reads phone and, when there is one, code; and checks the identity.
@@ -164,6 +232,11 @@ impl NewPhone {
         }
         check.finish(phone.map(|phone| (phone, code)))
     }
+}
+
+/// As for [`Identity`].
+impl Body for NewPhone {
+    const FIXED: &'static [&'static str] = OF_A_PERSON;
 }
 
 /// `POST /erasures/withdrawal`: what the link holds that takes an erasure back.

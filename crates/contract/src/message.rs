@@ -26,6 +26,12 @@ pub fn title(code: &str, language: Language) -> &'static str {
 
 /// Every field code with its words.
 pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
+    (
+        "field.unknown",
+        "Isian ini tidak dikenal di sini. Hapus, atau periksa ejaannya.",
+        "This field is not known here. Remove it, or check its spelling.",
+    ),
+    ("field.fixed", "Isian ini tidak dapat diubah di sini.", "This field cannot be changed here."),
     ("nik.format", "Tulis 16 angka NIK seperti di KTP.", "Enter the 16 digits of the NIK as on the KTP."),
     ("name.required", "Tulis nama lengkap sesuai KTP.", "Enter the full name as on the KTP."),
     ("name.length", "Nama paling panjang 100 huruf.", "A name has at most 100 characters."),

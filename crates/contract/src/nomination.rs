@@ -3,9 +3,10 @@
 use domain::limits::REASON_MAX;
 use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Phone, Sex, TextError, Track};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::application::{Apply, code};
+use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Flag, Rules, Text};
 
 /// `POST /nominations`. A form writes the fields of `nominee` as `nominee.name` and so on, and may
@@ -122,6 +123,25 @@ impl Nominate {
     }
 }
 
+impl Body for Nominate {
+    /// What else it reads is how a form writes the same.
+    fn known() -> Vec<&'static str> {
+        vec!["election", "chamber", "dapil", "track", "reason", "nominee"]
+    }
+
+    fn within(object: &Map<String, Value>) -> Vec<(&'static str, &Map<String, Value>, Vec<&'static str>)> {
+        let nominee = object.get("nominee").and_then(Value::as_object);
+        nominee.map(|nominee| ("nominee", nominee, vec!["name", "phone", "sex", "member_number"])).into_iter().collect()
+    }
+
+    fn faults(&self, rules: &Rules) -> Vec<FieldError> {
+        let form = self.clone().flat();
+        let (election, chamber, dapil) = form.place();
+        let given = [!election.is_empty(), chamber.is_some(), !dapil.is_empty()];
+        form.check(rules, given).err().unwrap_or_default()
+    }
+}
+
 fn name(check: &mut Check, field: &'static str, text: &Text) -> Option<PersonName> {
     let code = |error| match (text, error) {
         (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
@@ -200,5 +220,20 @@ impl ConsentAnswer {
         // The phone that answered is the phone that joins.
         form.phone = Text::Given(nominee.phone.expose().to_owned());
         form.check(rules)
+    }
+}
+
+impl Body for ConsentAnswer {
+    /// The phone that answered is the phone that joins.
+    const FIXED: &'static [&'static str] = &["phone"];
+
+    fn known() -> Vec<&'static str> {
+        let mut known = [names_of::<Apply>(), vec!["token", "code", "answer", "dapil", "consent_candidacy"]].concat();
+        known.retain(|name| *name != "phone");
+        known
+    }
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
     }
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::limits::{DECISION_NUMBER_MAX, REASON_CODE_MAX, REASON_MAX};
-use domain::{Area, Decision, Line, MemberStatus, Person, Phone};
+use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::application;
+use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
+use crate::member::{Details, OF_A_PERSON};
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -182,7 +184,7 @@ pub struct MemberSearch {
 pub struct MemberPatch {
     /// The details a member could change too.
     #[serde(flatten)]
-    pub details: crate::member::Details,
+    pub details: Details,
     /// A new phone, checked at the counter.
     pub phone: Option<Text>,
     /// A corrected name.
@@ -201,17 +203,31 @@ impl MemberPatch {
             Ok(details) => changed = details,
             Err(errors) => errors.iter().for_each(|error| check.fail(error.field, error.code)),
         }
-        if let Some(text) = &self.phone
-            && let Some(phone) = check.required("phone", text, "phone.format", |t| Phone::parse(t).ok())
-        {
-            changed.phone = phone;
-        }
-        if let Some(text) = &self.name
-            && let Some(name) = application::name(&mut check, text)
-        {
-            changed.name = name;
-        }
+        let (phone, name) = self.own(&mut check);
+        changed.phone = phone.unwrap_or(changed.phone);
+        changed.name = name.unwrap_or(changed.name);
         check.finish(Some(changed))
+    }
+
+    /// Reads what a member could not change.
+    fn own(&self, check: &mut Check) -> (Option<Phone>, Option<PersonName>) {
+        let parse = |text: &str| Phone::parse(text).ok();
+        let phone = self.phone.as_ref().and_then(|text| check.required("phone", text, "phone.format", parse));
+        (phone, self.name.as_ref().and_then(|text| application::name(check, text)))
+    }
+}
+
+impl Body for MemberPatch {
+    const FIXED: &'static [&'static str] = OF_A_PERSON;
+
+    fn known() -> Vec<&'static str> {
+        [names_of::<Details>(), vec!["phone", "name"]].concat()
+    }
+
+    fn faults(&self, rules: &Rules) -> Vec<FieldError> {
+        let mut check = Check::default();
+        self.own(&mut check);
+        [self.details.faults(rules), check.errors().to_vec()].concat()
     }
 }
 
@@ -249,6 +265,14 @@ impl StatusChange {
             check.fail("decision_number", "decision_number.required");
         }
         check.finish(status.zip(reason).map(|(status, reason)| (status, reason, number)))
+    }
+}
+
+impl Body for StatusChange {
+    const FIXED: &'static [&'static str] = OF_A_PERSON;
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
     }
 }
 

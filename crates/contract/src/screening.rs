@@ -3,10 +3,11 @@
 use domain::limits::{DECISION_NUMBER_MAX, LIST_NAMES_MAX, REASON_MAX};
 use domain::{Document, DocumentEntry, DocumentState, Leaving, Line, SlateStatus, Verdict};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::field::{Check, FieldError, Text};
+use crate::body::{Body, names_of};
+use crate::field::{Check, FieldError, Rules, Text};
 
 /// `POST /admin/aspirants/{id}/verdict`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -236,5 +237,69 @@ impl ImportRequest {
             (!id.is_empty() && id.len() <= 64).then(|| id.to_owned())
         });
         check.finish(kind.and(election))
+    }
+}
+
+/// What is told of an aspirant and follows from what others did.
+const OF_AN_ASPIRANT: &[&str] = &[
+    "id",
+    "name",
+    "nik",
+    "phone",
+    "sex",
+    "birth_date",
+    "village",
+    "election",
+    "chamber",
+    "dapil",
+    "track",
+    "support",
+    "status",
+    "documents",
+    "verdict",
+    "verdicts",
+    "history",
+];
+
+impl Body for VerdictRequest {
+    const FIXED: &'static [&'static str] = OF_AN_ASPIRANT;
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
+    }
+}
+
+impl Body for AspirantLeave {
+    const FIXED: &'static [&'static str] = OF_AN_ASPIRANT;
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
+    }
+}
+
+impl Body for DocumentsRequest {
+    const FIXED: &'static [&'static str] = OF_AN_ASPIRANT;
+
+    fn within(object: &Map<String, Value>) -> Vec<(&'static str, &Map<String, Value>, Vec<&'static str>)> {
+        let lines = object.get("documents").and_then(Value::as_array).into_iter().flatten();
+        lines.filter_map(Value::as_object).map(|line| ("documents", line, names_of::<DocumentLine>())).collect()
+    }
+
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        self.check().err().unwrap_or_default()
+    }
+}
+
+impl Body for SlateRequest {
+    /// A status moves by a transition; the rest follows from the names.
+    const FIXED: &'static [&'static str] = &["status", "revision", "check", "election", "chamber", "dapil", "seats"];
+
+    /// A list that is only checked has no version.
+    fn faults(&self, _: &Rules) -> Vec<FieldError> {
+        let mut check = Check::default();
+        if !self.version.is_null() {
+            version(&mut check, &self.version);
+        }
+        [self.names().err().unwrap_or_default(), check.errors().to_vec()].concat()
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a request, as the contract names it.
 
-use contract::FieldError;
+use contract::{FieldError, Stray};
 use serde_json::Value;
 use store::StoreError;
 
@@ -42,6 +42,8 @@ pub enum ApiError {
     MediaType,
     /// 422: bad fields, all of them.
     Fields(Vec<FieldError>),
+    /// 422: fields that have no place in this body, and the bad ones among the others.
+    Strays(Vec<Stray>, Vec<FieldError>),
     /// 422: well-formed, and yet not to be done.
     Unprocessable(&'static str),
     /// 422, with members of the problem that say what is wrong.
@@ -70,7 +72,11 @@ impl ApiError {
             Self::Gone(_) => 410,
             Self::TooLarge => 413,
             Self::MediaType => 415,
-            Self::Fields(_) | Self::Unprocessable(_) | Self::UnprocessableWith(..) | Self::Lines(_) => 422,
+            Self::Fields(_)
+            | Self::Strays(..)
+            | Self::Unprocessable(_)
+            | Self::UnprocessableWith(..)
+            | Self::Lines(_) => 422,
             Self::Limited(_) => 429,
             Self::Internal(_) => 500,
             Self::Busy => 503,
@@ -94,7 +100,7 @@ impl ApiError {
             Self::MethodNotAllowed => "method.not_allowed",
             Self::TooLarge => "body.too_large",
             Self::MediaType => "body.media_type",
-            Self::Fields(_) | Self::Lines(_) => "fields.invalid",
+            Self::Fields(_) | Self::Strays(..) | Self::Lines(_) => "fields.invalid",
             Self::Limited(_) => "rate.limited",
             Self::Busy => "database.busy",
             Self::Internal(_) => "internal",
@@ -105,7 +111,7 @@ impl ApiError {
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         match self {
-            Self::Fields(fields) | Self::Parameters(fields) => fields,
+            Self::Fields(fields) | Self::Parameters(fields) | Self::Strays(_, fields) => fields,
             _ => &[],
         }
     }

@@ -14,8 +14,11 @@ use crate::request::Request;
 /// Bad fields with their words, as problem details and forms carry them.
 #[must_use]
 pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> Value {
-    let error = |field: &contract::FieldError| serde_json::json!({"field": field.field, "code": field.code, "message": contract::message(field.code, language)});
-    errors.iter().map(error).collect()
+    errors.iter().map(|error| bad_field(error.field, error.code, language)).collect()
+}
+
+fn bad_field(field: &str, code: &str, language: Language) -> Value {
+    serde_json::json!({"field": field, "code": code, "message": contract::message(code, language)})
 }
 
 fn bad_line(line: &BadLine, language: Language) -> Value {
@@ -175,6 +178,11 @@ impl Reply {
         match error {
             ApiError::ConflictWith(_, Value::Object(more)) | ApiError::UnprocessableWith(_, Value::Object(more)) => {
                 problem.as_object_mut().into_iter().for_each(|problem| problem.extend(more.clone()));
+            }
+            ApiError::Strays(strays, fields) => {
+                let fields = fields.iter().map(|field| bad_field(field.field, field.code, language));
+                let strays = strays.iter().map(|stray| bad_field(&stray.field, stray.code, language));
+                problem["errors"] = strays.chain(fields).collect();
             }
             ApiError::Lines(lines) => problem["errors"] = lines.iter().map(|line| bad_line(line, language)).collect(),
             _ => {}

@@ -1,11 +1,10 @@
 //! A request as a handler reads it.
 
 use domain::limits::BODY_MAX;
-use domain::{Act, Actor, Language, jakarta_date};
+use domain::{Act, Actor, Language, NumberFormat, jakarta_date};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -18,6 +17,7 @@ pub struct Request {
     method: String,
     /// When it arrived: the one clock of everything that follows.
     pub now: Timestamp,
+    numbers: NumberFormat,
 }
 
 impl std::fmt::Debug for Request {
@@ -28,9 +28,9 @@ impl std::fmt::Debug for Request {
 
 impl Request {
     /// Reads what the gateway sent. A form may carry `_method` where HTML knows only POST.
-    pub(crate) fn new(inner: lambda_http::Request, now: Timestamp) -> Self {
+    pub(crate) fn new(inner: lambda_http::Request, now: Timestamp, numbers: NumberFormat) -> Self {
         let method = inner.method().as_str().to_owned();
-        let mut request = Self { inner, form: None, method, now };
+        let mut request = Self { inner, form: None, method, now, numbers };
         if request.is_form() {
             request.form = Some(request.read_form());
             if request.method == "POST" {
@@ -53,6 +53,7 @@ impl Request {
             form: None,
             method: self.method.clone(),
             now: self.now,
+            numbers: self.numbers.clone(),
         }
     }
 
@@ -237,8 +238,9 @@ impl Request {
     /// The body, a form or JSON. No body at all reads as an empty one.
     ///
     /// # Errors
-    /// 415 for another type, 400 for what is no JSON object of that shape.
-    pub fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+    /// 415 for another type, 400 for what is no JSON object of that shape, 422 for JSON with fields
+    /// that have no place in it.
+    pub fn body<T: contract::Body>(&self) -> Result<T, ApiError> {
         let malformed = ApiError::Malformed("request.malformed");
         let value = match (&self.form, self.media_type().as_str()) {
             (Some(form), _) => Value::Object(form.clone()),
@@ -246,10 +248,15 @@ impl Request {
             (None, "application/json") => serde_json::from_slice(self.body_bytes()).map_err(|_| malformed.clone())?,
             _ => return Err(ApiError::MediaType),
         };
-        if !value.is_object() {
+        let Value::Object(fields) = &value else {
             return Err(malformed);
+        };
+        let strays = if self.form.is_some() { Vec::new() } else { T::strays(fields) };
+        let body: T = serde_json::from_value(value).map_err(|_| malformed)?;
+        if strays.is_empty() {
+            return Ok(body);
         }
-        serde_json::from_value(value).map_err(|_| malformed)
+        Err(ApiError::Strays(strays, body.faults(&self.rules(&self.numbers))))
     }
 }
 

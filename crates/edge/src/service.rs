@@ -43,12 +43,12 @@ where
     let deps = Arc::new(deps);
     let limiter = environment.rate_limit.map(Limiter::new);
     let door = Door { edge: keys.edge()?, limiter, origin: environment.public_url.clone() };
-    let shared = Arc::new((door, handle));
+    let shared = Arc::new((door, handle, environment.numbers.clone()));
     let service = service_fn(move |inner: lambda_http::Request| {
         let (deps, shared) = (deps.clone(), shared.clone());
         let answer: Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>> = Box::pin(async move {
-            let request = Request::new(inner, Timestamp::now());
-            let (door, handle) = &*shared;
+            let (door, handle, numbers) = &*shared;
+            let request = Request::new(inner, Timestamp::now(), numbers.clone());
             if let Err(error) = door.admits(&request) {
                 return Ok(Reply::failure(&error, &request).into_response());
             }

@@ -65,6 +65,8 @@ struct Verify {
     token: Text,
 }
 
+impl contract::Body for Verify {}
+
 /// The check for browsers without scripts: the whole address or only the token, pasted.
 async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: Verify = request.body()?;

@@ -48,14 +48,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 }
 
 async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let form: DecisionRequest = request.body()?;
     let id = request.uuid("id")?;
-    let (decision, reason, fields) = match form.check() {
+    let checked = request.body::<DecisionRequest>().and_then(|form| Ok(form.check()?));
+    let (decision, reason, fields) = match checked {
         Ok(checked) => checked,
         // What lies outside the officer's areas does not exist for them, however bad the form is.
-        Err(errors) => {
+        Err(error) => {
             deps.visible(request, officer, id).await?;
-            return Err(errors.into());
+            return Err(error);
         }
     };
     let note = note(reason, fields);

@@ -51,10 +51,15 @@ pub(crate) async fn count_guess(
 /// `POST /me/resignation`: the NIK is free, the card revoked; the record of the membership stays.
 pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     let member = current(me)?;
+    let reason = match request.body::<Identity>()?.reason() {
+        Ok(reason) => reason,
+        Err(errors) => return refuse(deps, request, me, "resignation", errors, Vec::new()),
+    };
     if let Some(refusal) = identify(deps, request, me, "resignation").await? {
         return Ok(refusal);
     }
-    let leaving = Leaving { to: MemberStatus::Resigned, reason: "", decision_number: None };
+    let reason = reason.as_ref().map_or("", |line| line.as_str());
+    let leaving = Leaving { to: MemberStatus::Resigned, reason, decision_number: None };
     if deps.registry.change_status(member, &leaving, &request.own_act()).await? {
         done(deps, request, "resigned").await
     } else {

@@ -95,8 +95,8 @@ async fn seen(
 }
 
 async fn verdict(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let form: VerdictRequest = request.body()?;
     let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let form: VerdictRequest = request.body()?;
     let (verdict, reason) = form.check()?;
     fresh(&aspirant, form.version)?;
     let done = deps.nominations.screen(&aspirant, verdict, reason.as_str(), &officer.act(request)).await?;
@@ -104,8 +104,8 @@ async fn verdict(deps: &Deps, request: &Request, officer: &Officer) -> Result<Re
 }
 
 async fn documents(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let form: DocumentsRequest = request.body()?;
     let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let form: DocumentsRequest = request.body()?;
     let entries = form.check()?;
     fresh(&aspirant, form.version)?;
     let done = deps.nominations.note_documents(&aspirant, &entries, &officer.act(request)).await?;
@@ -113,8 +113,8 @@ async fn documents(deps: &Deps, request: &Request, officer: &Officer) -> Result<
 }
 
 async fn leave(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let form: AspirantLeave = request.body()?;
     let (aspirant, _) = seen(deps, request, officer, Role::Selector).await?;
+    let form: AspirantLeave = request.body()?;
     let (leaving, reason, replacement) = form.check()?;
     fresh(&aspirant, form.version)?;
     if let Some(id) = replacement {

@@ -37,3 +37,4 @@ mod sessions;
 mod sign_in;
 mod slates;
 mod starting;
+mod strays;

@@ -2,7 +2,7 @@
 //! that works with it works with them. Browsers go through it in `tests/browser/sign_in.test.js`.
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use crate::harness::{Api, text};
@@ -69,10 +69,16 @@ impl Provider {
         let query = serde_urlencoded::to_string(question).unwrap();
         let url = format!("{}?{query}", text(&self.discovered, "authorization_endpoint"));
         let request = match officer {
-            Some(officer) => self.http.post(url).form(&[("officer", officer)]),
+            Some(officer) => self.post(&url, &[("officer", officer)]),
             None => self.http.get(url),
         };
         request.send().await.unwrap()
+    }
+
+    fn post(&self, url: &str, form: &[(&str, impl AsRef<str>)]) -> RequestBuilder {
+        let pairs = form.iter().map(|(name, value)| (*name, value.as_ref()));
+        let form = serde_urlencoded::to_string(pairs.collect::<Vec<_>>()).unwrap();
+        self.http.post(url).header("content-type", "application/x-www-form-urlencoded").body(form)
     }
 
     /// A code for the officer.
@@ -94,7 +100,7 @@ impl Provider {
 
     async fn tokens(&self, form: &Pairs<'_>) -> (u16, Value) {
         let url = text(&self.discovered, "token_endpoint");
-        let answer = self.http.post(url).form(form).send().await.unwrap();
+        let answer = self.post(url, form).send().await.unwrap();
         let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(header("access-control-allow-origin").as_deref(), Some(self.site.as_str()), "the site's page alone");
         assert_eq!(header("cache-control").as_deref(), Some("no-store"));

@@ -44,7 +44,7 @@ pub(crate) fn officers() -> Vec<Operation> {
         owners(on("PUT", "/api/v1/admin/elections/{id}", "changeElection", "Change windows and rules")
             .details("For owners of the nation. The whole election, as `GET` gives it; it counts from the next request on.")
             .parameter("path", "id", true, "The election.", named("ElectionId"))
-            .takes_json("Election")
+            .takes_document("Election")
             .gives(200, "The election now.", "Election"))
         .refuses(404, &["not_found"])
         .refuses(422, &["election.invalid"]),

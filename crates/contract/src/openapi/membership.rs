@@ -108,7 +108,8 @@ pub(crate) fn own() -> Vec<Operation> {
     };
     let patch = on("PATCH", "/api/v1/me", "changeOwnDetails", "Change one's details")
         .details("For members, and for applicants who wait.")
-        .may_take("Details", "DetailsForm");
+        .may_take("Details", "DetailsForm")
+        .leaves_the_rest();
     let patch_form = on("POST", "/api/v1/me", "changeOwnDetailsByForm", "PATCH from a form")
         .details("For a page, `consent_messages` that is absent means no: an unticked box sends nothing.")
         .takes_form(method("DetailsForm", &["PATCH"]))
@@ -141,6 +142,7 @@ pub(crate) fn own() -> Vec<Operation> {
         on("POST", "/api/v1/me/move", "move", "Move to another village")
             .details("The number stays; address, RT and RW are cleared.")
             .takes("MoveTo", "MoveToForm")
+            .leaves_the_rest()
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
@@ -148,6 +150,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .bad_fields(&["village.unknown", "village.choose"]),
         on("POST", "/api/v1/me/phone", "changePhone", "Change one's phone")
             .takes("NewPhone", "NewPhone")
+            .leaves_the_rest()
             .gives(202, "A code is on its way to the new phone.", "Status")
             .gives(200, stands, "Me")
             .page(200, "For a browser without `code`: the page goes on and asks for it.")
@@ -163,7 +166,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .bad_fields(IDENTITY),
+            .bad_fields(&[IDENTITY, &["reason.length", "reason.characters"]].concat()),
         on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
             .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
             .takes("Identity", "Identity")

@@ -113,7 +113,8 @@ fn introduction() -> String {
     format!(
         "Public and member routes take JSON and forms. `Accept: text/html` gets a page or a 303 to one; anything else gets JSON.\n\n\
          **Forms** may carry `_method` for `PATCH`, `PUT` and `DELETE`. An empty field is the same as an absent one. Where a name \
-         comes twice, the last that is not blank counts. Fields that no schema names are ignored.\n\n\
+         comes twice, the last that is not blank counts. Fields that no schema names are ignored in forms; in JSON \
+         they are 422 `field.unknown`, or `field.fixed` where they exist and cannot be changed there.\n\n\
          **Problems** are `application/problem+json` (RFC 9457) with a `code`, with all bad fields at once, and with what the client \
          needs to go on. They never echo a value.\n\n\
          **Bodies** are at most {BODY_MAX} bytes, an officer's file at most {FILE_MAX}. Text is trimmed, composed (NFC), one line, without control characters, and does \

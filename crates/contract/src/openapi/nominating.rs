@@ -85,6 +85,7 @@ pub(crate) fn consents() -> Vec<Operation> {
                  same. Nothing of somebody who declines or says `not_me` is kept beyond `retention_days`.",
             )
             .takes("ConsentAnswer", "ConsentAnswerForm")
+            .leaves_the_rest()
             .gives(200, "Answered.", "ConsentOutcome")
             .page(200, "What was answered; or the form, which asks for what is still missing."))
         .refuses(409, &["consent.answered"])

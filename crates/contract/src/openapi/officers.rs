@@ -79,12 +79,14 @@ pub(crate) fn members() -> Vec<Operation> {
         one(on("PATCH", "/api/v1/admin/members/{number}", "correctMember", "Correct a member's details")
             .details("For verifiers. Phone and name are checked against phone and KTP at the counter.")
             .takes_json("MemberPatch")
+            .leaves_the_rest()
             .gives(200, "The member now.", "MemberDetail"))
         .refuses(409, &["state.conflict"])
         .bad_fields(&[DETAILS, &["phone.format", "name.required", "name.length", "name.characters"]].concat()),
         one(on("POST", "/api/v1/admin/members/{number}/status", "changeStatus", "Change a member's status")
             .details("For verifiers. Leaving frees the NIK and revokes the card. A death entered by mistake is undone by an owner.")
             .takes_json("StatusChange")
+            .leaves_the_rest()
             .gives(200, "Changed.", "MemberStanding"))
         .refuses(409, &["state.conflict"])
         .bad_fields(&[

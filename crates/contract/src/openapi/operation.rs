@@ -98,23 +98,38 @@ impl Operation {
 
     /// Takes a body as JSON or as a form, which have a schema each.
     pub(crate) fn takes(self, json_schema: &str, form_schema: &str) -> Self {
-        self.body(
-            json!({"application/json": {"schema": named(json_schema)}, FORM: {"schema": named(form_schema)}}),
-            true,
-        )
+        self.takes_json(json_schema).or_form(form_schema)
     }
 
     /// As [`takes`](Self::takes), where no body at all is one too.
     pub(crate) fn may_take(self, json_schema: &str, form_schema: &str) -> Self {
-        self.body(
-            json!({"application/json": {"schema": named(json_schema)}, FORM: {"schema": named(form_schema)}}),
-            false,
-        )
+        let mut operation = self.takes(json_schema, form_schema);
+        operation.facts["requestBody"]["required"] = json!(false);
+        operation
     }
 
-    /// Takes a body as JSON.
+    /// Takes a body as JSON, with the fields of the schema and no others.
     pub(crate) fn takes_json(self, schema: &str) -> Self {
+        let mut closed = named(schema);
+        // Beside a reference, `additionalProperties` would not see what the schema names.
+        closed["unevaluatedProperties"] = json!(false);
+        self.body(json!({"application/json": {"schema": closed}}), true).bad_fields(&["field.unknown"])
+    }
+
+    /// Takes JSON that is judged as a whole.
+    pub(crate) fn takes_document(self, schema: &str) -> Self {
         self.body(json!({"application/json": {"schema": named(schema)}}), true)
+    }
+
+    /// Takes a form too, and reads past what it does not know.
+    fn or_form(mut self, schema: &str) -> Self {
+        self.facts["requestBody"]["content"][FORM] = json!({"schema": named(schema)});
+        self
+    }
+
+    /// Tells of fields that exist and that it does not change.
+    pub(crate) fn leaves_the_rest(self) -> Self {
+        self.bad_fields(&["field.fixed"])
     }
 
     /// Takes a form that stands for another method: what browsers without scripts send.
@@ -253,6 +268,10 @@ impl Operation {
     pub(crate) fn finish(mut self, tag: &str, shared: &mut Map<String, Value>) -> Value {
         if self.method != "GET" {
             self = self.refuses(403, &["origin.foreign"]);
+        }
+        if self.method == "POST" {
+            // A form may stand for a method that the path has not.
+            self = self.refuses(405, &["method.not_allowed"]);
         }
         let security = match self.caller {
             Caller::Anyone => json!([]),

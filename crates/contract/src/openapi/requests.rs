@@ -67,7 +67,7 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
         ("DecisionRequest", decision()),
         ("Details", details()),
         ("DetailsForm", as_form(&details())),
-        ("Identity", example(object("Who one is, asked again.", identity(), vec![]), identity_example())),
+        ("Identity", example(object("Who one is, asked again.", identity(), vec![why()]), identity_example())),
         ("MemberPatch", member_patch()),
         ("MemberSearch", member_search()),
         (
@@ -151,7 +151,9 @@ fn apply() -> Value {
 
 /// The form again without what is not asked again.
 fn correction() -> Value {
-    let mut form = without(apply(), &["consent_membership", "consent_kpu", "consent_messages", "referrer"]);
+    let given = ["consent_membership", "consent_kpu", "consent_messages", "referrer"];
+    let kept = given.map(|name| (name, json!({"description": "Stays as it was given."})));
+    let mut form = with(without(apply(), &given), kept.to_vec());
     form["description"] = json!(
         "The whole form again. The phone stays the one that answered a code, consents stay as they were given; \
          what is left out of birth place, address, RT, RW and e-mail stays as it was."
@@ -181,6 +183,10 @@ fn details() -> Value {
 
 fn identity() -> Fields {
     vec![("birth_date", typed_day("Date of birth, asked again")), ("nik_last4", may_be_four_digits())]
+}
+
+fn why() -> (&'static str, Value) {
+    ("reason", line("Why, at a resignation; elsewhere it is not looked at.", REASON_MAX))
 }
 
 fn may_be_four_digits() -> Value {

@@ -90,6 +90,12 @@ pub(crate) fn object(description: &str, required: Fields, optional: Fields) -> V
     object
 }
 
+/// The object with these fields and no others.
+pub(crate) fn closed(mut object: Value) -> Value {
+    object["additionalProperties"] = json!(false);
+    object
+}
+
 /// The same schema with an example of made-up data.
 pub(crate) fn example(mut schema: Value, example: Value) -> Value {
     schema["examples"] = json!([example]);

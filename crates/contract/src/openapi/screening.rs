@@ -52,12 +52,14 @@ pub(crate) fn operations() -> Vec<Operation> {
                 "For selectors, of those who accepted. `ms` claims the person for this dapil (UU 7/2017 art. 240: one chamber and \
                  one dapil); another verdict lets the claim go. The same verdict again answers the same. Earlier verdicts are kept.",
             )
-            .takes_json("VerdictRequest"))
+            .takes_json("VerdictRequest")
+            .leaves_the_rest())
         .refuses(409, &["state.conflict", "aspirant.elsewhere"])
         .bad_fields(&[&["verdict.unknown"], &REASON[..]].concat()),
         act(on("PUT", "/api/v1/admin/aspirants/{id}/documents", "noteDocuments", "Note papers")
             .details("For selectors. Each entry replaces what was noted of the same paper; the others stay.")
-            .takes_json("DocumentsRequest"))
+            .takes_json("DocumentsRequest")
+            .leaves_the_rest())
         .refuses(409, &["state.conflict"])
         .bad_fields(&[
             "documents.count", "document.unknown", "state.unknown", "expires_on.format", "number.length", "number.characters",
@@ -67,7 +69,8 @@ pub(crate) fn operations() -> Vec<Operation> {
                 "For selectors: withdrawn, deceased or replaced. For good. On a list the place stays, as a gap, until somebody \
                  takes it.",
             )
-            .takes_json("AspirantLeave"))
+            .takes_json("AspirantLeave")
+            .leaves_the_rest())
         .refuses(409, &["state.conflict"])
         .bad_fields(&[&["status.unknown", "aspirant.unknown"], &REASON[..]].concat()),
     ]

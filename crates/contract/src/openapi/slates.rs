@@ -29,6 +29,7 @@ pub(crate) fn slates() -> Vec<Operation> {
                  409 with the newer one.",
             )
             .takes_json("SlateRequest")
+            .leaves_the_rest()
             .gives(200, "The list now.", "Slate"))
         .refuses(409, &["slate.version", "slate.order_fixed", "state.conflict"])
         .bad_fields(&[&["version.format"], &order[..]].concat()),

@@ -42,7 +42,12 @@ export function enter({ arrive, leave, finish }) {
       arrive({ may_decide: may("verifier"), may_select: may("selector"), may_export: may("exporter"), area: areas.find(Boolean) ?? "" });
     } catch (error) {
       if (error.status === 401) return;
-      ask_to_sign_in(error.message);
+      if (error.status === 403) return ask_to_sign_in(error.message);
+      // Not the officer's fault: the session stays.
+      root.replaceChildren(
+        h("p", { class: "error", role: "alert" }, error.message),
+        h("div", { class: "buttons" }, h("button", { class: "button", type: "button", onclick: start }, words.list.refresh)),
+      );
     }
   }
 

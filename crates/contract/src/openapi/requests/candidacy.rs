@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::conversation;
 use crate::openapi::example;
 use crate::openapi::schema::{
-    Fields, as_form, example, flag, line, list, may_be_empty, named, nullable, object, text, with, without, word,
+    Fields, as_form, closed, example, flag, line, list, may_be_empty, named, nullable, object, text, with, without,
+    word,
 };
 use crate::openapi::values::{typed_code, typed_day, typed_phone};
 
@@ -102,7 +103,7 @@ fn nominee(prefix: [&'static str; 4]) -> (Fields, Fields) {
 
 fn nominate() -> Value {
     let (required, optional) = nominee(["name", "phone", "sex", "member_number"]);
-    let nominee = object("Whom.", required, optional);
+    let nominee = closed(object("Whom.", required, optional));
     let fields = [place(), vec![("track", named("Track")), ("nominee", nominee), reason("Why.")]].concat();
     example(object("A proposal.", fields, vec![]), example::nominate())
 }
@@ -193,7 +194,7 @@ fn documents() -> Value {
             ("number", line("The number it carries.", DECISION_NUMBER_MAX)),
         ],
     );
-    let mut entries = list("The papers that changed.", entry);
+    let mut entries = list("The papers that changed.", closed(entry));
     entries["minItems"] = json!(1);
     entries["maxItems"] = json!(Document::ALL.len());
     example(
