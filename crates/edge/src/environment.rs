@@ -12,6 +12,8 @@ use crate::OfficerGate;
 /// The settings of a function.
 #[derive(Debug, Clone)]
 pub struct Environment {
+    /// The function's name on AWS, `kader-<stage>-<package>`; its log lines carry it.
+    pub function_name: String,
     /// Where DynamoDB answers; `None` leaves it to the SDK (AWS's endpoint of the region, or
     /// `AWS_ENDPOINT_URL_DYNAMODB`).
     pub dynamodb_endpoint: Option<String>,
@@ -111,6 +113,7 @@ impl Environment {
     /// A variable is missing or cannot be understood.
     pub fn from_process() -> Result<Self, StartError> {
         Ok(Self {
+            function_name: optional("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_else(|| "kader-local".to_owned()),
             dynamodb_endpoint: None,
             tables: Tables {
                 registry: optional("KADER_REGISTRY_TABLE").unwrap_or_default(),

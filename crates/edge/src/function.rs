@@ -11,6 +11,7 @@ use lambda_http::{Adapter, Service};
 use serde_json::value::RawValue;
 
 use crate::environment::{Environment, StartError};
+use crate::event::{Event, lines_come_from};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Answer = Pin<Box<dyn Future<Output = Result<String, Failure>> + Send>>;
@@ -95,14 +96,18 @@ where
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
-        .block_on(async { function(Environment::from_process()?).await?.run().await })
+        .block_on(async {
+            let environment = Environment::from_process()?;
+            lines_come_from(&environment.function_name);
+            function(environment).await?.run().await
+        })
 }
 
 /// Makes a panic a log line that says where and not what: its message may hold what was being
 /// handled.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        eprintln!("{}", serde_json::json!({"level": "error", "event": "panic", "place": place}));
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        Event::Panic { place: &place }.emit();
     }));
 }

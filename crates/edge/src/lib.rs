@@ -4,6 +4,7 @@
 mod aspirant;
 mod environment;
 mod error;
+mod event;
 mod function;
 mod gateway;
 mod issuer;
@@ -21,6 +22,7 @@ mod way_back;
 pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers};
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 pub use error::{ApiError, BadLine};
+pub use event::Event;
 pub use function::{Function, main};
 pub use keyring::{Keys, Purpose};
 pub use list::ListPage;

@@ -18,7 +18,7 @@ use crate::function::Function;
 use crate::limit::Limiter;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::{ApiError, StatusCode};
+use crate::{ApiError, Event, StatusCode};
 
 /// The header by which the edge of the network proves itself.
 const EDGE_HEADER: &str = "x-kader-edge";
@@ -106,11 +106,8 @@ fn log_failure(request: &Request, error: &ApiError) {
         ApiError::Internal(reason) => reason.as_str(),
         _ => error.code(),
     };
-    let line = serde_json::json!({
-        "level": "error", "at": request.now.to_string(), "request_id": request.id(),
-        "route": request.route(), "status": error.status(), "reason": reason,
-    });
-    eprintln!("{line}");
+    let (request_id, route) = (request.id(), request.route());
+    Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();
 }
 
 /// A function behind a table's stream. Records are handled in order; from the first one that fails
@@ -136,7 +133,7 @@ where
                     Err(error) => Err(error.to_string()),
                 };
                 if let Err(reason) = outcome {
-                    eprintln!("{}", serde_json::json!({"level": "error", "sequence": sequence, "reason": reason}));
+                    Event::RecordsFailed { records: 1, sequence, reason: &reason }.emit();
                     return Ok(serde_json::json!({"batchItemFailures": [{"itemIdentifier": sequence}]}).to_string());
                 }
             }
@@ -165,7 +162,7 @@ where
             match (shared.1)(shared.0.clone(), at).await {
                 Ok(done) => Ok(done.to_string()),
                 Err(reason) => {
-                    eprintln!("{}", serde_json::json!({"level": "error", "event": "schedule", "reason": reason}));
+                    Event::ScheduleFailed { reason: &reason }.emit();
                     Err(reason.into())
                 }
             }

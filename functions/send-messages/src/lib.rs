@@ -5,9 +5,9 @@ mod words;
 
 use std::sync::Arc;
 
-use edge::{Environment, Function, MessageGateway, Purpose, StartError};
+use edge::{Environment, Event, Function, MessageGateway, Purpose, StartError};
 use jiff::Timestamp;
-use store::{Accounts, GivenLimits, Message, Nominations, Pending, Registry, Reservation, StreamRecord};
+use store::{Accounts, GivenLimits, Nominations, Pending, Registry, Reservation, StreamRecord};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -64,12 +64,13 @@ impl Deps {
 
     async fn send(&self, pending: &Pending, now: Timestamp) -> Result<(), String> {
         let failed = |error: store::StoreError| error.to_string();
+        let template = words::template(&pending.message);
         let phone_hash = self.registry.phone_hash(&pending.to).map_err(failed)?;
         match self.accounts.reserve_message(&phone_hash, &pending.id, self.limits, now).await.map_err(failed)? {
             Reservation::Send => {}
             Reservation::Sent => return Ok(()),
             Reservation::Limited => {
-                log("message_limited", &pending.message);
+                Event::MessageLimited { template }.emit();
                 return Ok(());
             }
         }
@@ -77,7 +78,7 @@ impl Deps {
             && !self.accounts.spend_message(most, now).await.map_err(failed)?
         {
             // The stream tries again until the hour turns over; the alarm tells the operator.
-            log("message_breaker_open", &pending.message);
+            Event::MessageBreakerOpen { template }.emit();
             return Err("the spend breaker is open".to_owned());
         }
         self.hand_over(pending).await?;
@@ -85,7 +86,7 @@ impl Deps {
         if let Some(id) = pending.application {
             self.registry.code_handed_over(id, now).await.map_err(failed)?;
         }
-        log("message_sent", &pending.message);
+        Event::MessageSent { template }.emit();
         Ok(())
     }
 
@@ -101,9 +102,4 @@ impl Deps {
             Err(_) => Err("the provider does not answer".to_owned()),
         }
     }
-}
-
-/// One line for metrics and alarms: what kind of message, nothing about whose.
-fn log(event: &str, message: &Message) {
-    eprintln!("{}", serde_json::json!({"level": "info", "event": event, "template": words::template(message)}));
 }

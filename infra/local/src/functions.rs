@@ -79,6 +79,7 @@ mod tests {
     fn environment(keys: &Path) -> Environment {
         let url = "http://127.0.0.1:1".to_owned();
         Environment {
+            function_name: "kader-local".to_owned(),
             dynamodb_endpoint: Some(url.clone()),
             tables: tables::names(),
             keys: KeySource::Directory(keys.to_owned()),

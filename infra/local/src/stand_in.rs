@@ -233,6 +233,7 @@ fn environment(
     gateway_token: &str,
 ) -> Environment {
     Environment {
+        function_name: "kader-local".to_owned(),
         dynamodb_endpoint: Some(endpoint.to_owned()),
         tables: tables::names(),
         keys: KeySource::Directory(folder.keys()),

@@ -1,0 +1,181 @@
+//! Every line that the functions write. A line says that something happened and by which id one can
+//! look further, never to whom: see `docs/LOGGING.md`. Lines that count something carry CloudWatch's
+//! embedded metric format, so that a metric needs no filter over the log and cannot lose its name.
+
+use std::io::Write;
+use std::sync::OnceLock;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The namespace of every metric.
+const NAMESPACE: &str = "Kader";
+
+/// Something that happened. The name of a variant is the line's `event`, its fields are the line's.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event<'a> {
+    /// A request was answered with a 5xx.
+    RequestFailed {
+        /// The request's id at the gateway.
+        request_id: &'a str,
+        /// The route's pattern.
+        route: &'a str,
+        /// The answer's status.
+        status: u16,
+        /// A code, or for a 500 the text of the internal error.
+        reason: &'a str,
+    },
+    /// Records of a stream were reported as failed; they come again.
+    RecordsFailed {
+        /// How many were reported.
+        records: u64,
+        /// Where the first of them stands in its shard.
+        sequence: &'a str,
+        /// Why that one failed.
+        reason: &'a str,
+    },
+    /// A scheduled job failed; the next run takes up what is left.
+    ScheduleFailed {
+        /// Why.
+        reason: &'a str,
+    },
+    /// Something panicked.
+    Panic {
+        /// File and line. Not the message: it may hold what was being handled.
+        place: &'a str,
+    },
+    /// A message was handed to the provider.
+    MessageSent {
+        /// The provider's name of its wording.
+        template: &'a str,
+    },
+    /// A message has to wait, the hour's spend is used up.
+    MessageBreakerOpen {
+        /// The provider's name of its wording.
+        template: &'a str,
+    },
+    /// A message was dropped, the phone had its share.
+    MessageLimited {
+        /// The provider's name of its wording.
+        template: &'a str,
+    },
+}
+
+/// What a metric counts in.
+#[derive(Debug, Clone, Copy, Serialize)]
+enum Unit {
+    Count,
+}
+
+/// A number within a line that CloudWatch keeps as a metric.
+struct Metric {
+    name: &'static str,
+    unit: Unit,
+    value: u64,
+}
+
+/// Where lines come from.
+struct Origin {
+    stage: String,
+    function: String,
+}
+
+static ORIGIN: OnceLock<Origin> = OnceLock::new();
+
+/// Says which function writes the lines of this process, as `kader-<stage>-<package>`; the first one
+/// counts. Without it lines come from a laptop.
+pub(crate) fn lines_come_from(function: &str) {
+    let stage = function.split('-').nth(1).unwrap_or_default().to_owned();
+    // Told twice, the first stays: a process is one function.
+    let _ = ORIGIN.set(Origin { stage, function: function.to_owned() });
+}
+
+impl Event<'_> {
+    /// Writes the line.
+    pub fn emit(&self) {
+        let local = || Origin { stage: "local".to_owned(), function: "kader-local".to_owned() };
+        let line = self.line(Timestamp::now(), ORIGIN.get_or_init(local));
+        // A closed stderr is no reason to stop serving.
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+
+    fn line(&self, at: Timestamp, origin: &Origin) -> Value {
+        let fields = serde_json::to_value(self).unwrap_or_default();
+        let mut line = Map::from_iter([
+            ("level".to_owned(), if self.is_failure() { "error" } else { "info" }.into()),
+            ("at".to_owned(), at.to_string().into()),
+        ]);
+        if let Value::Object(fields) = fields {
+            line.extend(fields);
+        }
+        if let Some(Metric { name, unit, value }) = self.metric() {
+            line.insert(name.to_owned(), value.into());
+            line.insert("Stage".to_owned(), origin.stage.as_str().into());
+            line.insert("FunctionName".to_owned(), origin.function.as_str().into());
+            let metric = json!({
+                "Namespace": NAMESPACE,
+                "Dimensions": [["Stage"], ["FunctionName"]],
+                "Metrics": [{"Name": name, "Unit": unit}],
+            });
+            line.insert("_aws".to_owned(), json!({"Timestamp": at.as_millisecond(), "CloudWatchMetrics": [metric]}));
+        }
+        Value::Object(line)
+    }
+
+    /// Whether somebody has to look into it.
+    const fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::RequestFailed { .. } | Self::RecordsFailed { .. } | Self::ScheduleFailed { .. } | Self::Panic { .. }
+        )
+    }
+
+    /// What the line counts. Alarms in `infra/monitoring*.yaml` know these names.
+    const fn metric(&self) -> Option<Metric> {
+        let (name, unit, value) = match self {
+            Self::RecordsFailed { records, .. } => ("RecordsFailed", Unit::Count, *records),
+            Self::MessageSent { .. } => ("MessagesSent", Unit::Count, 1),
+            Self::MessageBreakerOpen { .. } => ("MessageBreakerOpen", Unit::Count, 1),
+            _ => return None,
+        };
+        Some(Metric { name, unit, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(event: &Event<'_>) -> Value {
+        let origin = Origin { stage: "prod".to_owned(), function: "kader-prod-send-messages".to_owned() };
+        event.line("2026-11-27T10:00:00Z".parse().unwrap(), &origin)
+    }
+
+    #[test]
+    fn a_line_says_what_happened_and_when() {
+        let failed = Event::RequestFailed { request_id: "r", route: "GET /me", status: 503, reason: "busy" };
+        let expected = json!({
+            "level": "error", "at": "2026-11-27T10:00:00Z", "event": "request_failed",
+            "request_id": "r", "route": "GET /me", "status": 503, "reason": "busy",
+        });
+        assert_eq!(line(&failed), expected);
+    }
+
+    #[test]
+    fn a_line_that_counts_is_a_metric_of_the_function_and_of_the_stage() {
+        let failed = line(&Event::RecordsFailed { records: 3, sequence: "17", reason: "the database is busy" });
+        assert_eq!(failed["RecordsFailed"], 3);
+        assert_eq!((&failed["Stage"], &failed["FunctionName"]), (&json!("prod"), &json!("kader-prod-send-messages")));
+        let expected = json!({
+            "Timestamp": 1_795_773_600_000_i64,
+            "CloudWatchMetrics": [{
+                "Namespace": "Kader",
+                "Dimensions": [["Stage"], ["FunctionName"]],
+                "Metrics": [{"Name": "RecordsFailed", "Unit": "Count"}],
+            }],
+        });
+        assert_eq!(failed["_aws"], expected);
+    }
+}
