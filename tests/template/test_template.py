@@ -15,9 +15,10 @@ FILES = [
     "infra/data.yaml",
     "infra/web.yaml",
     "infra/monitoring.yaml",
+    "infra/monitoring-messages.yaml",
     "infra/monitoring-nominations.yaml",
 ]
-APP, DATA, WEB, MONITORING, MONITORING_NOMINATIONS = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
+APP, DATA, WEB, MONITORING, MONITORING_MESSAGES, MONITORING_NOMINATIONS = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
 
 
 def resources(template, kind):
@@ -27,7 +28,7 @@ def resources(template, kind):
 FUNCTIONS = resources(APP, "AWS::Serverless::Function")
 ALARMS = {
     logical_id: alarm["Properties"]
-    for template in (MONITORING, MONITORING_NOMINATIONS)
+    for template in (MONITORING, MONITORING_MESSAGES, MONITORING_NOMINATIONS)
     for logical_id, alarm in resources(template, "AWS::CloudWatch::Alarm").items()
 }
 TABLES = ("registry", "nominations", "accounts", "ledger")
@@ -115,13 +116,22 @@ def about_people(function):
 
 
 def source(name):
-    """The code of a function without its tests."""
-    files = sorted((ROOT / "functions" / name / "src").rglob("*.rs"))
+    """The code of a function without its tests; two of them share a crate."""
+    folders = [ROOT / "functions" / name / "src"]
+    if "messages.workspace" in (ROOT / "functions" / name / "Cargo.toml").read_text():
+        folders.append(ROOT / "crates/messages/src")
+    files = sorted(file for folder in folders for file in folder.rglob("*.rs"))
     return "\n".join(file.read_text().split("#[cfg(test)]")[0] for file in files)
 
 
 STORE = "".join(
-    file.read_text() for file in [*(ROOT / "crates/store/src/nominations").rglob("*.rs"), ROOT / "crates/store/src/ledger.rs", ROOT / "crates/store/src/erasure.rs"]
+    file.read_text()
+    for file in [
+        *(ROOT / "crates/store/src/nominations").rglob("*.rs"),
+        ROOT / "crates/store/src/ledger.rs",
+        ROOT / "crates/store/src/erasure.rs",
+        ROOT / "crates/store/src/source.rs",
+    ]
 )
 
 # What those functions of the store that Lambda functions call ask of nominations and the ledger: docs/ACCESS.md, in the
@@ -150,6 +160,7 @@ NEEDS = {
     "nominee": "GetItem nominee",
     "accept": "UpdateItem nominee aspirant, PutItem ledger/person",
     "refuse": "UpdateItem nominee",
+    "still_pending": "GetItem nominee",
     # aspirants
     "aspirant": "GetItem aspirant",
     "aspirants": "BatchGetItem aspirant",
@@ -330,6 +341,11 @@ class Policies(unittest.TestCase):
             | {f"UpdateItem registry/{kind}" for kind in ("application", "member", "card", "erasure")}
             | {f"PutItem registry/{kind}" for kind in ("erasure", "hold")}
             | {f"DeleteItem registry/{kind}" for kind in ("nik", "erasure", "hold")},
+            # Whoever a message is about.
+            "send-waiting": {f"GetItem {kind}" for kind in ("registry/application", "registry/member", "registry/erasure", "accounts/code")}
+            | {f"UpdateItem {kind}" for kind in ("registry/application", "accounts/code", "accounts/messages")}
+            | {f"{action} accounts/waiting" for action in ("Query", "PutItem", "DeleteItem")}
+            | {"PutItem accounts/message"},
         }
         serving = {i: f for i, f in FUNCTIONS.items() if granted(f, "nominations") and package(i) != "own-membership"}
         found = {package(i): about_people(f) for i, f in serving.items()}
@@ -351,9 +367,10 @@ class Policies(unittest.TestCase):
     def test_each_secret_has_exactly_the_holders_it_needs(self):
         officers = {"review-applications", "decide-applications", "manage-members", "screen-aspirants", "build-slates"}
         members = {"confirm-contact", "sessions", "own-membership", "nominate", "answer-consent"}
-        behind = {"send-messages", "index-people", "follow-nominations", "remind-nominees", "erase-people"}
+        messages = {"send-messages", "send-waiting"}
+        behind = messages | {"index-people", "follow-nominations", "remind-nominees", "erase-people"}
         cursors = {"review-applications", "manage-members", "screen-aspirants"}
-        links = {"nominate", "answer-consent", "send-messages"}
+        links = {"nominate", "answer-consent"} | messages
         self.assertEqual(holders("secret-sealing"), {"apply", "card"} | officers | members | behind)
         self.assertEqual(holders("secret-index"), officers | members | behind)
         self.assertEqual(holders("secret-token"), {"apply"} | cursors | links)
@@ -361,7 +378,7 @@ class Policies(unittest.TestCase):
         self.assertEqual(holders("secret-card-public"), {"card-status"})
         self.assertEqual(holders("secret-receipt-signing"), {"answer-consent"})
         self.assertEqual(holders("secret-holds"), {"erase-people"})
-        self.assertEqual(holders("secret-gateway"), {"send-messages"})
+        self.assertEqual(holders("secret-gateway"), messages)
         # Whoever answers requests, and nobody else, asks for the edge's proof.
         answering = {package(i) for i, f in FUNCTIONS.items() if "HttpApi" in {e["Type"] for e in f["Properties"]["Events"].values()}}
         self.assertEqual(holders("secret-edge"), answering)
@@ -513,13 +530,17 @@ class Safety(unittest.TestCase):
             for function in FUNCTIONS.values()
             if any(event["Type"] == "Schedule" for event in function["Properties"].get("Events", {}).values())
         ]
-        self.assertEqual(len(scheduled), 2)
+        self.assertGreater(len(scheduled), 1)
+        stopped = {
+            json.dumps(alarm["Dimensions"]): (alarm["ComparisonOperator"], alarm["TreatMissingData"])
+            for alarm in ALARMS.values()
+            if alarm.get("MetricName") == "Invocations"
+        }
         for function in scheduled:
-            self.assertEqual(watched(function), {"Errors", "Invocations"})
-            # The alarms count hours.
-            self.assertEqual(function["Properties"]["Events"]["EveryHour"]["Properties"]["Schedule"], "rate(1 hour)")
-        for stopped in (ALARMS["RemindNomineesStopped"], ALARMS["ErasePeopleStopped"]):
-            self.assertEqual((stopped["ComparisonOperator"], stopped["TreatMissingData"]), ("LessThanThreshold", "breaching"))
+            with self.subTest(function["Properties"]["CodeUri"]):
+                self.assertLessEqual({"Errors", "Invocations"}, watched(function))
+                dimension = [{"Name": "FunctionName", "Value": function["Properties"]["FunctionName"]}]
+                self.assertEqual(stopped[json.dumps(dimension)], ("LessThanThreshold", "breaching"))
 
     def test_every_table_rings_when_it_or_an_index_is_throttled(self):
         rings = set()
@@ -550,10 +571,15 @@ class Safety(unittest.TestCase):
                 self.assertGreater(len(text["Fn::Sub"] if isinstance(text, dict) else text), 80)
                 self.assertEqual((alarm["AlarmActions"], alarm["OKActions"]), ([{"Ref": "Alarms"}], [{"Ref": "Alarms"}]))
 
-    def test_the_alarms_of_nominations_come_with_the_others(self):
-        stack = MONITORING["Resources"]["Nominations"]["Properties"]
-        self.assertEqual("infra/" + stack["TemplateURL"], FILES[-1])
-        self.assertEqual(set(stack["Parameters"]), set(MONITORING_NOMINATIONS["Parameters"]))
+    def test_alarms_with_a_file_of_their_own_come_with_the_others(self):
+        for logical_id, file, template in (
+            ("WaitingRoom", "infra/monitoring-messages.yaml", MONITORING_MESSAGES),
+            ("Nominations", "infra/monitoring-nominations.yaml", MONITORING_NOMINATIONS),
+        ):
+            with self.subTest(logical_id):
+                stack = MONITORING["Resources"][logical_id]["Properties"]
+                self.assertEqual("infra/" + stack["TemplateURL"], file)
+                self.assertEqual(set(stack["Parameters"]), set(template["Parameters"]))
 
 
 def address(path):

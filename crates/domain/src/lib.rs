@@ -13,6 +13,7 @@ mod ledger;
 pub mod limits;
 mod member;
 mod member_number;
+pub mod message;
 mod name;
 mod nik;
 mod nomination;

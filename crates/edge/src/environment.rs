@@ -9,6 +9,9 @@ use store::{Accounts, Client, GivenLimits, Holds, Ledger, Nominations, Registry,
 
 use crate::OfficerGate;
 
+/// Messages a second where nothing is said about the provider.
+const MESSAGE_RATE: u32 = 50;
+
 /// The settings of a function.
 #[derive(Debug, Clone)]
 pub struct Environment {
@@ -33,7 +36,11 @@ pub struct Environment {
     pub message_limits: Option<MessageLimits>,
     /// Messages an hour to everybody together; `None` is unlimited.
     pub message_breaker: Option<u32>,
-    /// Where messages are handed to a provider; only `send-messages` has it.
+    /// Messages a second that the provider takes, at most.
+    pub message_rate: u32,
+    /// For how many seconds `send-waiting` works at most; with 0 it ends when nothing is left to do now.
+    pub waiting_seconds: u32,
+    /// Where messages are handed to a provider; only `send-messages` and `send-waiting` have it.
     pub message_gateway: Option<MessageGateway>,
 }
 
@@ -143,9 +150,9 @@ impl Environment {
             rate_limit: pair("KADER_RATE_LIMIT")?.map(|(requests, seconds)| RateLimit { requests, seconds }),
             message_limits: pair("KADER_MESSAGE_LIMITS")?
                 .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),
-            message_breaker: optional("KADER_MESSAGE_BREAKER")
-                .map(|text| text.parse().map_err(|_| StartError::new("KADER_MESSAGE_BREAKER is not a number")))
-                .transpose()?,
+            message_breaker: number("KADER_MESSAGE_BREAKER")?,
+            message_rate: number("KADER_MESSAGE_RATE")?.unwrap_or(MESSAGE_RATE),
+            waiting_seconds: number("KADER_WAITING_SECONDS")?.unwrap_or_default(),
             message_gateway: optional("KADER_MESSAGE_GATEWAY_URL").map(|url| MessageGateway { url, token: None }),
         })
     }
@@ -229,6 +236,12 @@ fn optional(name: &str) -> Option<String> {
 
 fn required(name: &str) -> Result<String, StartError> {
     optional(name).ok_or_else(|| StartError::new(format!("{name} is not set")))
+}
+
+fn number(name: &str) -> Result<Option<u32>, StartError> {
+    optional(name)
+        .map(|text| text.parse().map_err(|_| StartError::new(format!("{name} is not a whole number"))))
+        .transpose()
 }
 
 /// Two whole numbers with a slash between them, such as `30/60`.

@@ -5,6 +5,7 @@
 use std::io::Write;
 use std::sync::OnceLock;
 
+use domain::message::{End, Wait};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -50,16 +51,31 @@ pub enum Event<'a> {
     MessageSent {
         /// The provider's name of its wording.
         template: &'a str,
+        /// How long it took since it was asked for.
+        waited_seconds: i64,
     },
-    /// A message has to wait, the hour's spend is used up.
-    MessageBreakerOpen {
+    /// A message could not go now, and waits.
+    MessageWaits {
         /// The provider's name of its wording.
         template: &'a str,
+        /// Why.
+        why: Wait,
     },
-    /// A message was dropped, the phone had its share.
-    MessageLimited {
-        /// The provider's name of its wording.
+    /// A message ended without being sent; a row says so under its id.
+    MessageEnded {
+        /// The provider's name of its wording, or `unknown` where it could not be read.
         template: &'a str,
+        /// Why.
+        why: End,
+    },
+    /// The provider does not know us: its address, our token or our account is wrong. Nothing is lost.
+    MessageSetUpWrong,
+    /// The hour's spend is used up; messages wait for the next one.
+    MessageBreakerOpen,
+    /// The waiting room is about to be emptied.
+    WaitingRoom {
+        /// How long ago the message was asked for that waits longest; 0 when none does.
+        oldest_seconds: u64,
     },
 }
 
@@ -67,6 +83,7 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, Copy, Serialize)]
 enum Unit {
     Count,
+    Seconds,
 }
 
 /// A number within a line that CloudWatch keeps as a metric.
@@ -137,7 +154,11 @@ impl Event<'_> {
         let (name, unit, value) = match self {
             Self::RecordsFailed { records, .. } => ("RecordsFailed", Unit::Count, *records),
             Self::MessageSent { .. } => ("MessagesSent", Unit::Count, 1),
-            Self::MessageBreakerOpen { .. } => ("MessageBreakerOpen", Unit::Count, 1),
+            Self::MessageWaits { .. } => ("MessagesWaiting", Unit::Count, 1),
+            Self::MessageEnded { why, .. } if why.is_loss() => ("MessagesUndeliverable", Unit::Count, 1),
+            Self::MessageSetUpWrong => ("MessageSetUpWrong", Unit::Count, 1),
+            Self::MessageBreakerOpen => ("MessageBreakerOpen", Unit::Count, 1),
+            Self::WaitingRoom { oldest_seconds } => ("MessagesWaitingOldest", Unit::Seconds, *oldest_seconds),
             _ => return None,
         };
         Some(Metric { name, unit, value })

@@ -93,14 +93,11 @@ where
     R: Future<Output = Result<Function, StartError>>,
 {
     log_panics();
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let environment = Environment::from_process()?;
-            lines_come_from(&environment.function_name);
-            function(environment).await?.run().await
-        })
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let environment = Environment::from_process()?;
+        lines_come_from(&environment.function_name);
+        function(environment).await?.run().await
+    })
 }
 
 /// Makes a panic a log line that says where and not what: its message may hold what was being

@@ -2,6 +2,7 @@
 //! officers' tokens, errors as problem details or pages, and the function as a value.
 
 mod aspirant;
+mod clock;
 mod environment;
 mod error;
 mod event;
@@ -20,6 +21,7 @@ mod village;
 mod way_back;
 
 pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers};
+pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 pub use error::{ApiError, BadLine};
 pub use event::Event;
@@ -31,6 +33,6 @@ pub use officer::{Officer, OfficerGate};
 pub use person::{history, merged, person_json, village_json};
 pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after, rfc3339};
 pub use request::Request;
-pub use service::{http, schedule, stream};
+pub use service::{Undelivered, batch, http, schedule, stream};
 pub use village::{ask_to_choose, resolve_village, village_label};
 pub use way_back::{way_back, way_to_proposing};

@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use keyring::{EdgeProof, Keys};
 use lambda_http::{Body, Response, service_fn};
 use serde_json::Value;
-use store::StreamRecord;
+use store::{StoreError, StreamRecord};
 
 use crate::environment::{Environment, StartError};
 use crate::function::Function;
 use crate::limit::Limiter;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::{ApiError, Event, StatusCode};
+use crate::{ApiError, Clock, Event, StatusCode};
 
 /// The header by which the edge of the network proves itself.
 const EDGE_HEADER: &str = "x-kader-edge";
@@ -106,7 +106,7 @@ fn log_failure(request: &Request, error: &ApiError) {
         ApiError::Internal(reason) => reason.as_str(),
         _ => error.code(),
     };
-    let (request_id, route) = (request.id(), request.route());
+    let (request_id, route) = (&request.id(), &request.route());
     Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();
 }
 
@@ -138,6 +138,47 @@ where
                 }
             }
             Ok(r#"{"batchItemFailures":[]}"#.to_owned())
+        }
+    }))
+}
+
+/// A change that has to be delivered again.
+#[derive(Debug)]
+pub struct Undelivered {
+    /// Where its record stands in its shard.
+    pub sequence: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A function behind a table's stream that takes the records of an event together and says which of
+/// them failed: those, and what comes after the first of them, are delivered again.
+///
+/// # Errors
+/// None today; a function's own set-up shares the signature.
+pub fn batch<D, F, R>(deps: D, handle: F) -> Result<Function, StartError>
+where
+    D: Send + Sync + 'static,
+    F: Fn(Arc<D>, Vec<(String, Result<StreamRecord, StoreError>)>, Clock) -> R + Send + Sync + 'static,
+    R: Future<Output = Vec<Undelivered>> + Send + 'static,
+{
+    let shared = Arc::new((Arc::new(deps), handle));
+    Ok(Function::raw(move |event| {
+        let shared = shared.clone();
+        async move {
+            let event: Value = serde_json::from_str(&event)?;
+            let records = event["Records"].as_array().into_iter().flatten().map(|record| {
+                let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
+                (sequence.to_owned(), StreamRecord::read(record))
+            });
+            let failed = (shared.1)(shared.0.clone(), records.collect(), Clock::from(Timestamp::now())).await;
+            if let Some(Undelivered { sequence, reason }) = failed.first() {
+                let records = u64::try_from(failed.len()).unwrap_or(u64::MAX);
+                Event::RecordsFailed { records, sequence, reason }.emit();
+            }
+            let failures: Vec<_> =
+                failed.iter().map(|failed| serde_json::json!({"itemIdentifier": failed.sequence})).collect();
+            Ok(serde_json::json!({"batchItemFailures": failures}).to_string())
         }
     }))
 }

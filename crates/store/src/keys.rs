@@ -24,15 +24,18 @@
 //! | accounts | `code#<phone hash>` | `code`, `consent` |
 //! | accounts | `session#<hash>` | `session` |
 //! | accounts | `grants#<subject>` | `grants` |
-//! | accounts | `messages#<phone hash>#<day>` | `messages` |
+//! | accounts | `messages#<phone hash>#<day>` | `messages`, `notices`, `browser#<browser>` |
 //! | accounts | `messages#all#<hour>` | `spend` |
+//! | accounts | `waiting#<urgency>#<shard>` | `<time>#<message id>` |
+//! | accounts | `message#<message id>` | `end` |
 //! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
 
+use domain::message::Urgency;
 use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus, Subject};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{CodePurpose, Contest};
+use crate::{CodePurpose, Contest, Share};
 
 /// Partition and sort key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,12 +112,38 @@ pub(crate) fn grants(subject: &str) -> Key {
     key(format!("grants#{subject}"), "grants")
 }
 
-pub(crate) fn messages(phone_hash: &str, day: jiff::civil::Date) -> Key {
-    key(format!("messages#{phone_hash}#{day}"), "messages")
+pub(crate) fn messages(phone_hash: &str, day: jiff::civil::Date, share: &Share) -> Key {
+    let of = match share {
+        Share::Codes => "messages".to_owned(),
+        Share::Notices => "notices".to_owned(),
+        Share::Browser(browser) => format!("browser#{browser}"),
+    };
+    key(format!("messages#{phone_hash}#{day}"), &of)
 }
 
 pub(crate) fn spend(hour: i64) -> Key {
     key(format!("messages#all#{hour}"), "spend")
+}
+
+/// Partitions that share the messages of one urgency: each takes 1,000 rows a second.
+pub(crate) const WAITING_SHARDS: u8 = 4;
+
+pub(crate) fn waiting(urgency: Urgency, from: Timestamp, id: &str) -> Key {
+    let shard = id.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte)) % WAITING_SHARDS;
+    key(waiting_shard(urgency, shard), &format!("{}{id}", waiting_until(from)))
+}
+
+pub(crate) fn waiting_shard(urgency: Urgency, shard: u8) -> String {
+    format!("waiting#{urgency}#{shard}")
+}
+
+/// Behind every sort key of a message that waits until before then.
+pub(crate) fn waiting_until(at: Timestamp) -> String {
+    format!("{:013}#", at.as_millisecond())
+}
+
+pub(crate) fn message_end(id: &str) -> Key {
+    key(format!("message#{id}"), "end")
 }
 
 pub(crate) fn ledger(subject: &Subject, at: Timestamp) -> Key {

@@ -13,12 +13,13 @@ mod ledger;
 mod nominations;
 mod person;
 mod registry;
+mod source;
 mod stream;
 mod table;
 mod whose;
 mod write;
 
-pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session};
+pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session, Share, Waiting};
 pub use client::{Client, Tables, connect};
 pub use erasure::{Eraser, Everything};
 pub use error::StoreError;
@@ -34,5 +35,6 @@ pub use registry::{
     Erasure, Held, Kept, Leaving, Member, NewApplication, NewErasure, Overdue, Page, PersonBehind, Place, Proved,
     Registry, SameNik, Seed, SeedStage, Verification,
 };
+pub use source::{Home, Source};
 pub use stream::{Message, Pending, StreamItem, StreamRecord};
 pub use whose::Whose;

@@ -2,21 +2,25 @@
 //! before it is stored, and nothing stored is forgotten.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::message::Urgency;
 use domain::{ApplicationStatus, Leaving, MemberNumber, MemberStatus, Phone};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::accounts::code_purpose;
 use crate::item::{Attributes, Item};
 use crate::registry::{Codes, Registry};
-use crate::{Accounts, CodePurpose, StoreError, Whose, keys};
+use crate::source::{Home, Source};
+use crate::{Accounts, CodePurpose, Share, StoreError, Whose, keys};
 
 /// One change of one item.
 #[derive(Debug, Clone)]
 pub struct StreamRecord {
     /// Where the record stands in its shard.
     pub sequence: String,
+    /// When the change was made; none where the stream does not say.
+    pub at: Option<Timestamp>,
     pub(crate) before: Option<Item>,
     pub(crate) now: Option<Item>,
 }
@@ -31,9 +35,23 @@ impl StreamRecord {
         let image = |name: &str| change.get(name).filter(|image| !image.is_null()).map(attributes).transpose();
         Ok(Self {
             sequence: change["SequenceNumber"].as_str().ok_or(StoreError::Corrupt("SequenceNumber"))?.to_owned(),
+            at: change["ApproximateCreationDateTime"].as_f64().and_then(moment),
             before: image("OldImage")?.map(Item),
             now: image("NewImage")?.map(Item),
         })
+    }
+
+    /// An item as if it were new.
+    pub(crate) fn of(item: Item) -> Self {
+        Self { sequence: String::new(), at: None, before: None, now: Some(item) }
+    }
+
+    /// The name of the message that this change asks for: enough to note what came of it when nothing
+    /// else can be read.
+    #[must_use]
+    pub fn message_id(&self) -> Option<String> {
+        let outbox = self.new_outbox()?;
+        Some(format!("{}:{outbox}", self.now.as_ref()?.text_opt("pk")?))
     }
 
     /// The outbox entry that this change put into the item, if it did.
@@ -42,6 +60,11 @@ impl StreamRecord {
         let before = self.before.as_ref().and_then(|item| item.text_opt("outbox"));
         (before != Some(now)).then_some(now)
     }
+}
+
+/// A moment in seconds since 1970, as streams write it.
+fn moment(seconds: f64) -> Option<Timestamp> {
+    Timestamp::UNIX_EPOCH.checked_add(SignedDuration::try_from_secs_f64(seconds).ok()?).ok()
 }
 
 fn attributes(image: &Value) -> Result<Attributes, StoreError> {
@@ -76,6 +99,10 @@ pub struct Pending {
     pub to: Phone,
     /// What.
     pub message: Message,
+    /// Out of which share of the phone it is sent.
+    pub share: Share,
+    /// What asks for it.
+    pub source: Source,
     /// The unverified application whose clock starts when the message was handed over.
     pub application: Option<Uuid>,
 }
@@ -107,6 +134,19 @@ pub enum Message {
     ErasureAsked(String),
 }
 
+impl Message {
+    /// Whether somebody looks at their phone and waits for it.
+    #[must_use]
+    pub const fn urgency(&self) -> Urgency {
+        match self {
+            Self::ApplicationCode(_) | Self::GuardianCode(_) | Self::SignInCode(_) | Self::ConsentCode(_) => {
+                Urgency::Code
+            }
+            _ => Urgency::Notice,
+        }
+    }
+}
+
 impl std::fmt::Debug for Message {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Message(…)")
@@ -129,18 +169,21 @@ impl Registry {
     ///
     /// # Errors
     /// The item does not open.
-    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+    pub fn pending(&self, record: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
         let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
         let pk = item.text("pk")?;
         if let Some(id) = keys::application_id(pk) {
-            return self.pending_for_application(id, outbox, item, now);
+            return self.pending_for_application(id, outbox, item);
         }
         if let Some(id) = keys::erasure_id(pk) {
             let (phones, token) = self.told_of_erasure(id, item)?;
+            let source = Source::of(Home::Registry, item, outbox)?;
             let pending = |(place, to)| Pending {
                 id: format!("{id}:{outbox}:{place}"),
                 to,
                 message: Message::ErasureAsked(token.clone()),
+                share: Share::Notices,
+                source: source.clone(),
                 application: None,
             };
             return Ok(phones.into_iter().enumerate().map(pending).collect());
@@ -151,29 +194,25 @@ impl Registry {
             id: format!("{number}:{outbox}"),
             to: person.phone,
             message: Message::NikUsed,
+            share: Share::Notices,
+            source: Source::of(Home::Registry, item, outbox)?,
             application: None,
         }])
     }
 
-    fn pending_for_application(
-        &self,
-        id: Uuid,
-        outbox: &str,
-        item: &Item,
-        now: Timestamp,
-    ) -> Result<Vec<Pending>, StoreError> {
+    fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item) -> Result<Vec<Pending>, StoreError> {
         let key = keys::application(id);
         let person = self.open_person(&key, item)?;
-        let pending = |to: Phone, part: &str, message, application| Pending {
+        let source = Source::of(Home::Registry, item, outbox)?;
+        let pending = |to: Phone, part: &str, message: Message, application| Pending {
             id: format!("{id}:{outbox}{part}"),
             to,
+            share: if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices },
             message,
+            source: source.clone(),
             application,
         };
         if outbox.starts_with("code:") {
-            if item.time("code_until")? < now {
-                return Ok(Vec::new());
-            }
             let Codes { applicant, guardian } = self.open_codes(&key, item)?;
             let mut messages = vec![pending(person.phone.clone(), "", Message::ApplicationCode(applicant), Some(id))];
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
@@ -268,25 +307,24 @@ impl Registry {
 }
 
 impl Accounts {
-    /// The message that a change of the accounts asks for.
+    /// The messages that a change of the accounts asks for.
     ///
     /// # Errors
     /// The item does not open.
-    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Option<Pending>, StoreError> {
-        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(None) };
-        let Some(purpose) = code_purpose(item) else { return Ok(None) };
-        if item.time("until")? < now {
-            return Ok(None);
-        }
+    pub fn pending(&self, record: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
+        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
+        let Some(purpose) = code_purpose(item) else { return Ok(Vec::new()) };
         let (phone, code) = self.open_code(item)?;
-        Ok(Some(Pending {
+        Ok(vec![Pending {
             id: format!("{}:{outbox}", item.text("pk")?),
             to: phone,
             message: match purpose {
                 CodePurpose::SignIn => Message::SignInCode(code),
                 CodePurpose::Consent => Message::ConsentCode(code),
             },
+            share: Share::Codes,
+            source: Source::of(Home::Accounts, item, outbox)?,
             application: None,
-        }))
+        }])
     }
 }

@@ -140,6 +140,14 @@ impl Change {
         self
     }
 
+    #[must_use]
+    pub(crate) fn value_some(self, name: &str, value: Option<AttributeValue>) -> Self {
+        match value {
+            Some(value) => self.value(name, value),
+            None => self,
+        }
+    }
+
     fn expression(&self) -> String {
         let part = |word: &str, parts: Vec<String>| (!parts.is_empty()).then(|| format!("{word} {}", parts.join(", ")));
         let removed = self.remove.iter().map(|name| format!("#{name}")).collect();

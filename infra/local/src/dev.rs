@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::functions::InvocationFailed;
 use crate::outbox::Message;
+use crate::provider::Mood;
 use crate::schedules;
 use crate::server::App;
 use crate::sign_in;
@@ -29,6 +30,7 @@ pub(crate) const MOST_BODY: usize = 64 * 1024;
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/dev/messages", post(message))
+        .route("/dev/provider", post(provider))
         .route("/dev/outbox", get(outbox))
         .route("/dev/schedule", post(schedule))
         .route("/dev/token", post(token))
@@ -55,9 +57,21 @@ async fn message(State(app): State<Arc<App>>, headers: HeaderMap, Json(message):
     if !keyring::same_secret(given.as_bytes(), app.gateway_token.as_bytes()) {
         return problem(StatusCode::UNAUTHORIZED, "token.invalid");
     }
+    if let Some(status) = app.message_provider.turns_away(&message.to) {
+        return problem(status, "provider.unwilling");
+    }
     match app.outbox.put(&message) {
         Ok(()) => (StatusCode::ACCEPTED, Json(json!({"id": message.id}))).into_response(),
         Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "outbox.unwritable"),
+    }
+}
+
+/// `POST /dev/provider` `{"status","to"}`: from now on the provider answers with this status, to all
+/// messages or to those for one phone; without `status` it takes them again.
+async fn provider(State(app): State<Arc<App>>, Json(mood): Json<Mood>) -> Response {
+    match app.message_provider.becomes(mood) {
+        true => StatusCode::NO_CONTENT.into_response(),
+        false => problem(StatusCode::UNPROCESSABLE_ENTITY, "status.unknown"),
     }
 }
 
@@ -70,6 +84,10 @@ struct OutboxQuery {
 /// way when it was asked, so that a script need not ask twice.
 async fn outbox(State(app): State<Arc<App>>, Query(query): Query<OutboxQuery>) -> Response {
     app.streams.drain(UNDER_WAY).await;
+    if let Some(send_waiting) = app.functions.get("send-waiting") {
+        // What fails is logged where it fails, and what waits for later is not due now.
+        let _ = schedules::invoke(send_waiting, jiff::Timestamp::now()).await;
+    }
     // A plus that was not encoded arrives as a space.
     let to = query.to.map(|to| format!("+{}", to.trim().trim_start_matches('+')));
     match app.outbox.newest(to.as_deref()) {

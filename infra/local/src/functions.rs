@@ -34,6 +34,7 @@ pub async fn start(environment: &Environment) -> Result<BTreeMap<&'static str, F
         ("review-applications", review_applications::function(environment).await?),
         ("screen-aspirants", screen_aspirants::function(environment).await?),
         ("send-messages", send_messages::function(environment).await?),
+        ("send-waiting", send_waiting::function(environment).await?),
         ("sessions", sessions::function(environment).await?),
     ]))
 }
@@ -89,6 +90,8 @@ mod tests {
             rate_limit: None,
             message_limits: None,
             message_breaker: None,
+            message_rate: 1_000,
+            waiting_seconds: 0,
             message_gateway: Some(edge::MessageGateway { url, token: Some(String::new()) }),
         }
     }

@@ -24,6 +24,7 @@ pub mod template;
 
 mod codes;
 mod dev;
+mod provider;
 mod schedules;
 mod server;
 mod sign_in;

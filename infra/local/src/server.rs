@@ -25,6 +25,7 @@ use crate::headers::Headers;
 use crate::log;
 use crate::officers::Issuer;
 use crate::outbox::Outbox;
+use crate::provider::Provider;
 use crate::routes::{Match, Routes};
 use crate::site::{Site, problem, redirect, with_slash};
 use crate::streams::Streams;
@@ -51,6 +52,8 @@ pub(crate) struct App {
     /// Where officers sign in: the provider's own origin.
     pub(crate) provider: String,
     pub(crate) issuer: Arc<Issuer>,
+    /// How the provider of messages behaves.
+    pub(crate) message_provider: Provider,
     /// What `send-messages` shows to the provider.
     pub(crate) gateway_token: String,
 }

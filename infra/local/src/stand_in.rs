@@ -19,6 +19,7 @@ use crate::headers::Headers;
 use crate::log;
 use crate::officers::{self, AUDIENCE, Issuer};
 use crate::outbox::Outbox;
+use crate::provider::Provider;
 use crate::routes::Routes;
 use crate::server::{self, App};
 use crate::site::Site;
@@ -190,6 +191,7 @@ impl App {
             headers: Headers::read(&provider)?,
             issuer: Arc::new(Issuer::open(&folder.keys(), provider.clone())?),
             provider,
+            message_provider: Provider::default(),
             gateway_token,
         })
     }
@@ -247,6 +249,8 @@ fn environment(
         rate_limit: settings.rate_limits.then_some(RateLimit { requests: 50, seconds: 1 }),
         message_limits: settings.rate_limits.then_some(MessageLimits { gap_seconds: 30, per_day: 5 }),
         message_breaker: None,
+        message_rate: 1_000,
+        waiting_seconds: 0,
         message_gateway: Some(MessageGateway {
             url: format!("{public_url}/dev/messages"),
             token: Some(gateway_token.to_owned()),

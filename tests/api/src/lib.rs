@@ -24,6 +24,7 @@ mod leaving;
 mod limits;
 mod lists;
 mod members;
+mod messages;
 mod nominating;
 mod nomination_races;
 mod nominees;

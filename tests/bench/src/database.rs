@@ -101,6 +101,7 @@ impl Database {
             .env("KADER_LEDGER_TABLE", names.ledger)
             .env("KADER_MESSAGE_GATEWAY_URL", outside.messages_url())
             .env("KADER_MESSAGE_LIMITS", "0/1000000")
+            .env("KADER_MESSAGE_RATE", "1000000")
             .env("KADER_NOMINATIONS_TABLE", names.nominations)
             .env("KADER_OIDC_AUDIENCE", AUDIENCE)
             .env("KADER_OIDC_ISSUER", outside.issuer())

@@ -19,11 +19,26 @@ pub struct GivenLimits {
 }
 
 impl GivenLimits {
+    fn gap(&self) -> SignedDuration {
+        SignedDuration::from_secs(i64::from(self.gap_seconds))
+    }
+
     /// Whether another code may be issued for something that issued `count` of them, the last at
     /// `last` (seconds since 1970).
     pub(crate) fn allow(&self, last: i64, count: i64, now: Timestamp) -> bool {
         now.as_second() - last >= i64::from(self.gap_seconds) && count < i64::from(self.per_day)
     }
+}
+
+/// Out of which share of a phone a message is sent: none of them uses up another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Share {
+    /// Codes that anybody can ask for.
+    Codes,
+    /// Codes of a browser that signed in with this phone before.
+    Browser(String),
+    /// What somebody is told about their own application, membership or phone.
+    Notices,
 }
 
 /// Whether a message may go out.
@@ -33,8 +48,8 @@ pub enum Reservation {
     Send,
     /// It went out before: the stream delivered a change again.
     Sent,
-    /// The phone had its share; the message is dropped, and its reader can ask for another.
-    Limited,
+    /// The phone was written to a moment ago; the next one may go then. `None`: its day is used up.
+    Limited(Option<Timestamp>),
 }
 
 impl Accounts {
@@ -46,11 +61,12 @@ impl Accounts {
     pub async fn reserve_message(
         &self,
         phone_hash: &str,
+        share: &Share,
         id: &str,
         limits: Option<GivenLimits>,
         now: Timestamp,
     ) -> Result<Reservation, StoreError> {
-        let key = keys::messages(phone_hash, jakarta_date(now));
+        let key = keys::messages(phone_hash, jakarta_date(now), share);
         let mut change = Change::of(key)
             .count("count")
             .set("last_at", at(now))
@@ -60,10 +76,15 @@ impl Accounts {
             .when("attribute_not_exists(#sent) OR NOT contains(#sent, :id)")
             .value(":id", s(id));
         if let Some(limits) = limits {
+            // Notices have a gap and no day's share: each is told once, and may wait.
+            let (share, most) = match share {
+                Share::Notices => ("#last_at <= :earlier", None),
+                _ => ("#count < :most AND #last_at <= :earlier", Some(n(limits.per_day))),
+            };
             change = change
-                .when("attribute_not_exists(#count) OR (#count < :most AND #last_at <= :earlier)")
-                .value(":most", n(limits.per_day))
-                .value(":earlier", at(now - SignedDuration::from_secs(i64::from(limits.gap_seconds))));
+                .when(&format!("attribute_not_exists(#count) OR ({share})"))
+                .value(":earlier", at(now - limits.gap()))
+                .value_some(":most", most);
         }
         Ok(match change.send(&self.table).await? {
             Outcome::Done(_) => Reservation::Send,
@@ -71,7 +92,10 @@ impl Accounts {
             Outcome::Refused(Some(old)) if old.texts("reserved").iter().any(|reserved| reserved == id) => {
                 Reservation::Send
             }
-            Outcome::Refused(_) => Reservation::Limited,
+            Outcome::Refused(old) => Reservation::Limited(old.zip(limits).and_then(|(old, limits)| {
+                let used_up = *share != Share::Notices && old.number_opt("count")? >= i64::from(limits.per_day);
+                (!used_up).then_some(old.time_opt("last_at")? + limits.gap())
+            })),
         })
     }
 
@@ -91,12 +115,31 @@ impl Accounts {
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
+    /// Gives back what [`spend_message`](Self::spend_message) counted: the message was not taken.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn unspend_message(&self, now: Timestamp) -> Result<(), StoreError> {
+        Change::of(keys::spend(now.as_second().div_euclid(3600)))
+            .add("count", -1)
+            .send(&self.table)
+            .await?
+            .either_way("there is no condition");
+        Ok(())
+    }
+
     /// Notes that a message was handed to the provider.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn message_sent(&self, phone_hash: &str, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        Change::of(keys::messages(phone_hash, jakarta_date(now)))
+    pub async fn message_sent(
+        &self,
+        phone_hash: &str,
+        share: &Share,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        Change::of(keys::messages(phone_hash, jakarta_date(now), share))
             .append("sent", s(id))
             .send(&self.table)
             .await?

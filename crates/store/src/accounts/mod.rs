@@ -4,15 +4,17 @@ mod code;
 mod grants;
 mod messages;
 mod session;
+mod waiting;
 
 use aws_sdk_dynamodb::Client;
 use keyring::Sealer;
 
 pub(crate) use code::code_purpose;
 pub use code::{CodeIssue, CodePurpose, CodeTry};
-pub use messages::{GivenLimits, Reservation};
+pub use messages::{GivenLimits, Reservation, Share};
 pub use session::Session;
 pub(crate) use session::{key as session_key, read_session};
+pub use waiting::Waiting;
 
 use crate::table::Table;
 

@@ -55,7 +55,7 @@ pub struct Contest {
 /// The nominations table with the keys that a function was granted.
 #[derive(Debug)]
 pub struct Nominations {
-    table: Table,
+    pub(crate) table: Table,
     ledger: Table,
     tokens: Option<TokenSealer>,
 }

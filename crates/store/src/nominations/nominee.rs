@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::proposal::NomineeData;
 use super::{Contest, Nominations};
-use crate::StoreError;
 use crate::item::Item;
 use crate::keys;
+use crate::source::{Home, Source};
 use crate::stream::{Message, Pending, StreamRecord};
+use crate::{Share, StoreError};
 
 /// A nominee of an election.
 #[derive(Debug, Clone)]
@@ -102,17 +103,17 @@ impl Nominations {
         self.table.phone_hash(phone)
     }
 
-    /// The message that a change of a nominee asks for: the question, or its one reminder.
+    /// The messages that a change of a nominee asks for: the question, or its one reminder.
     ///
     /// # Errors
     /// The item does not open.
-    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Option<Pending>, StoreError> {
-        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(None) };
+    pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+        let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
         if keys::nominee_parts(item.text("pk")?).is_none() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let NomineeRecord { election, phone_hash, nominee: Some(nominee), .. } = self.read_nominee(item)? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let id = format!("{}:{outbox}", item.text("pk")?);
         let token = self.consent_token(&ConsentToken { election, phone_hash }, now)?;
@@ -120,6 +121,8 @@ impl Nominations {
             true => Message::ConsentReminder(token),
             false => Message::ConsentRequest(token),
         };
-        Ok(Some(Pending { id, to: nominee.phone, message, application: None }))
+        let source = Source::of(Home::Nominations, item, outbox)?;
+        let (to, share) = (nominee.phone, Share::Notices);
+        Ok(vec![Pending { id, to, message, share, source, application: None }])
     }
 }

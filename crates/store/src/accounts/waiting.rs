@@ -1,0 +1,149 @@
+//! The waiting room: messages that may still succeed, each a row that says where to look and nothing
+//! about whom. The newest go first, since somebody may still be looking at their phone.
+
+use domain::message::{End, Letter, Urgency};
+use jiff::{SignedDuration, Timestamp};
+
+use super::Accounts;
+use crate::StoreError;
+use crate::item::{Item, at, n, s, ttl};
+use crate::keys::{self, WAITING_SHARDS};
+use crate::source::{Home, Source};
+
+/// Days after which a row goes by itself: later than any message still waits.
+const ROW_DAYS: i64 = 8;
+
+/// Days that the end of a message is kept, for whoever asks where it went.
+const END_DAYS: i64 = 30;
+
+/// A message that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The message's id.
+    pub id: String,
+    /// The item that asks for it.
+    pub source: Source,
+    /// What its fate depends on.
+    pub letter: Letter,
+    /// Not before.
+    pub from: Timestamp,
+}
+
+impl Waiting {
+    fn key(&self) -> keys::Key {
+        keys::waiting(self.letter.urgency, self.from, &self.id)
+    }
+}
+
+impl Accounts {
+    /// Puts a message into the waiting room.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn keep_waiting(&self, waiting: &Waiting) -> Result<(), StoreError> {
+        let Waiting { id, source, letter, from } = waiting;
+        let row = Item::new(waiting.key())
+            .with("id", s(id.as_str()))
+            .with("urgency", s(letter.urgency.as_str()))
+            .with("asked_at", at(letter.asked_at))
+            .with("silences", n(letter.silences))
+            .with("from", at(*from))
+            .with("home", s(source.home.as_str()))
+            .with("item_pk", s(source.pk.as_str()))
+            .with("item_sk", s(source.sk.as_str()))
+            .with("asked", s(source.outbox.as_str()))
+            .with("ttl", ttl(letter.asked_at + SignedDuration::from_hours(24 * ROW_DAYS)));
+        self.table.put(row).await
+    }
+
+    /// Takes a message out of the waiting room.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn leave_waiting(&self, waiting: &Waiting) -> Result<(), StoreError> {
+        self.table.delete(waiting.key()).await
+    }
+
+    /// The newest messages whose turn it is: up to `most` of each shard, all of one urgency.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn waiting(&self, urgency: Urgency, now: Timestamp, most: i32) -> Result<Vec<Waiting>, StoreError> {
+        let mut found = self.heads(urgency, now, most, false).await?;
+        found.sort_by_key(|waiting| std::cmp::Reverse(waiting.from));
+        Ok(found)
+    }
+
+    /// When the message was asked for that waits longest.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn oldest_waiting(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let mut oldest = None;
+        for urgency in Urgency::ALL {
+            for waiting in self.heads(*urgency, now, 1, true).await? {
+                let asked_at = waiting.letter.asked_at;
+                oldest = Some(oldest.map_or(asked_at, |oldest: Timestamp| oldest.min(asked_at)));
+            }
+        }
+        Ok(oldest)
+    }
+
+    async fn heads(
+        &self,
+        urgency: Urgency,
+        now: Timestamp,
+        most: i32,
+        oldest_first: bool,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let of = |shard| {
+            self.table
+                .query()
+                .key_condition_expression("pk = :pk AND sk < :now")
+                .expression_attribute_values(":pk", s(keys::waiting_shard(urgency, shard)))
+                .expression_attribute_values(":now", s(keys::waiting_until(now)))
+                .scan_index_forward(oldest_first)
+                // A row that was served a moment ago must not be served again.
+                .consistent_read(true)
+                .limit(most)
+                .send()
+        };
+        let mut found = Vec::new();
+        for page in futures_util::future::try_join_all((0..WAITING_SHARDS).map(of)).await? {
+            for item in page.items.unwrap_or_default() {
+                found.push(read(&Item(item))?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes how a message ended that was not sent.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn message_ended(&self, id: &str, end: End, now: Timestamp) -> Result<(), StoreError> {
+        let row = Item::new(keys::message_end(id))
+            .with("end", s(end.as_str()))
+            .with("at", at(now))
+            .with("ttl", ttl(now + SignedDuration::from_hours(24 * END_DAYS)));
+        self.table.put(row).await
+    }
+}
+
+fn read(item: &Item) -> Result<Waiting, StoreError> {
+    Ok(Waiting {
+        id: item.text("id")?.to_owned(),
+        source: Source {
+            home: item.word("home", Home::parse)?,
+            pk: item.text("item_pk")?.to_owned(),
+            sk: item.text("item_sk")?.to_owned(),
+            outbox: item.text("asked")?.to_owned(),
+        },
+        letter: Letter {
+            urgency: item.word("urgency", Urgency::parse)?,
+            asked_at: item.time("asked_at")?,
+            silences: item.number("silences")?.try_into().unwrap_or(u32::MAX),
+        },
+        from: item.time("from")?,
+    })
+}
