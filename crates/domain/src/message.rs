@@ -20,7 +20,7 @@ pub const MESSAGE_GAP_SECONDS: i64 = 30;
 
 /// A code that waited for more seconds than this is renewed before it goes: its message promises the
 /// whole of its life.
-const FRESH_SECONDS: i64 = 60;
+const FRESH_SECONDS: i64 = 30;
 
 /// Seconds that a message is left alone after the provider gave no answer to it: first, and at most.
 const SILENCE_SECONDS: (i64, i64) = (2, 300);
@@ -205,8 +205,8 @@ mod tests {
         let code = asked(Urgency::Code);
         for (age, expected) in [
             (0, Fate::Send),
-            (60, Fate::Send),
-            (61, Fate::RenewAndSend),
+            (30, Fate::Send),
+            (31, Fate::RenewAndSend),
             (24 * HOUR - 1, Fate::RenewAndSend),
             (24 * HOUR, Fate::End(End::TooLate)),
         ] {

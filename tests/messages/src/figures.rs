@@ -13,6 +13,9 @@ pub struct Day {
     pub down: i64,
     /// Of a thousand phones, how many are dead.
     pub dead_per_mille: u32,
+    /// Whether those who wait ask again, first for the same code, later for a new one. That is more
+    /// to send than joins: at the rate of a campaign, more than the provider takes.
+    pub impatient: bool,
 }
 
 impl Day {

@@ -7,7 +7,7 @@ use message_tests::figures::{Day, Figures};
 use message_tests::{simulation, world};
 
 /// 300 people join a second, the provider takes 400 messages, one phone in a hundred is dead.
-const CAMPAIGN: Day = Day { joins: 300, rate: 400, before: 60, down: 600, dead_per_mille: 10 };
+const CAMPAIGN: Day = Day { joins: 300, rate: 400, before: 60, down: 600, dead_per_mille: 10, impatient: false };
 
 /// The same at a hundredth.
 const HUNDREDTH: Day = Day { joins: 3, rate: 4, ..CAMPAIGN };

@@ -28,6 +28,9 @@ const DEADLINE: i64 = 5000;
 /// Who has no code after these seconds asks again: first for the same code, later for a new one.
 const ASKS_AGAIN: [(i64, bool); 2] = [(120, false), (480, true)];
 
+/// Milliseconds that the day goes on when the backlog is gone.
+const AFTERWARDS: i64 = 60_000;
+
 /// A message that asks for somebody's code.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
@@ -152,20 +155,21 @@ struct Town {
 pub fn live(day: Day) -> Figures {
     let mut town = Town::new(day);
     let recovery = day.recovery() * 1000;
-    let (mut backlog, mut now) = (None, 0);
-    let gone = loop {
+    let (mut backlog, mut gone, mut now) = (None, None, 0);
+    // A minute more than it takes, so that enough people ask after it.
+    while gone.is_none_or(|gone| now < recovery + gone + AFTERWARDS) {
         town.tick(now);
         if now >= recovery && backlog.is_none() {
             backlog = Some(town.waiting_since_before(recovery));
         }
         // Looked at once a second: it goes through everybody.
-        if now % 1000 == 0 && now > recovery && town.waiting_since_before(recovery) == 0 {
-            break now - recovery;
+        if now % 1000 == 0 && now > recovery && gone.is_none() && town.waiting_since_before(recovery) == 0 {
+            gone = Some(now - recovery);
         }
         assert!(now < recovery * 20, "the backlog is never gone");
         now += TICK;
-    };
-    town.figures(backlog.unwrap_or_default(), gone)
+    }
+    town.figures(backlog.unwrap_or_default(), gone.unwrap_or_default())
 }
 
 impl Town {
@@ -204,8 +208,10 @@ impl Town {
             self.people.push(Person { asked_at: now, dead, ..Person::default() });
             self.ask(number, now);
             let [(first, same), (later, anew)] = ASKS_AGAIN;
-            self.asks_again.push_back((now + first * 1000, number, same));
-            self.asks_anew.push_back((now + later * 1000, number, anew));
+            if self.day.impatient {
+                self.asks_again.push_back((now + first * 1000, number, same));
+                self.asks_anew.push_back((now + later * 1000, number, anew));
+            }
         }
         for again in [&mut self.asks_again, &mut self.asks_anew] {
             let come = again.iter().take_while(|(at, ..)| *at <= now).count();
@@ -257,13 +263,13 @@ impl Town {
         }
     }
 
-    /// The waiting room works 55 seconds of each minute.
+    /// The waiting room works 58 seconds of each minute.
     fn serve_room(&mut self, now: i64) {
         for (answer, asked) in self.keeper.answers(now) {
             self.room.remove(&asked.key());
             self.settle(asked, Turn::Answered(answer), now);
         }
-        if now % 60_000 >= 55_000 {
+        if now % 60_000 >= 58_000 {
             self.round.clear();
             return;
         }

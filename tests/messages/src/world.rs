@@ -237,8 +237,8 @@ pub async fn live(day: Day, speed: u32) -> Result<Figures, StartError> {
         loop {
             let clock = read(&keeper.clock);
             // As every minute on AWS.
-            let _ = keeper.keeper.empty_waiting_room(&clock, SignedDuration::from_secs(55)).await;
-            clock.sleep(SignedDuration::from_secs(5)).await;
+            let _ = keeper.keeper.empty_waiting_room(&clock, SignedDuration::from_secs(58)).await;
+            clock.sleep(SignedDuration::from_secs(2)).await;
         }
     });
     let began = world.now();

@@ -29,7 +29,9 @@ async fn a_dead_number_keeps_nobody_waiting_and_costs_nothing() {
     let world = world(Setting { per_hour: Some(3), ..Setting::default() }).await;
     world.provider.dies(phone(0));
     world.provider.dies(phone(1));
-    join(&world, 0..5).await;
+    join(&world, [0]).await;
+    join(&world, [1]).await;
+    join(&world, 2..5).await;
     let mut reached = to(&world);
     reached.sort();
     assert_eq!(reached, [phone(2), phone(3), phone(4)]);

@@ -14,6 +14,9 @@ const PROBE_SECONDS: i64 = 3;
 /// The part of the highest rate with which a sender begins again.
 const BEGINNING: f64 = 0.125;
 
+/// How much more is asked for than the provider took when it complained.
+const BEYOND: f64 = 1.1;
+
 /// How much faster each second that brought no complaint makes it.
 const GROWTH: f64 = 1.05;
 
@@ -120,7 +123,8 @@ impl Pace {
         self.ready = 0.0;
     }
 
-    /// Closes the second that is over: what was accepted in it is what the provider has left for us.
+    /// Closes the second that is over. What was accepted in it is what the provider has left for us;
+    /// a tenth more is asked for, or nobody would take what others leave.
     fn turn(&mut self, now: Timestamp) {
         if now.duration_since(self.window.from) < SignedDuration::from_secs(1) {
             return;
@@ -128,7 +132,7 @@ impl Pace {
         let Window { accepted, complaints, .. } = self.window;
         if complaints > 0 && accepted > 0 {
             self.beginning = false;
-            self.rate = f64::from(accepted);
+            self.rate = (f64::from(accepted) * BEYOND + 1.0).min(self.most);
         } else if complaints > 0 {
             self.begin_again();
         } else if accepted > 0 {
