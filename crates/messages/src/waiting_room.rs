@@ -14,7 +14,7 @@ use crate::post::{HANDS, Post, waiting};
 use crate::words;
 
 /// Rows of each shard that one round looks at.
-const ROWS: i32 = 50;
+const ROWS: i32 = 100;
 
 /// Items that are read again ahead of their turn.
 const LOOKS: usize = 16;

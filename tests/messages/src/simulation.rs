@@ -21,7 +21,7 @@ const PATIENCE: i64 = 1000;
 /// How long a round of the waiting room takes from what it saw, as in `messages::waiting_room`.
 const ROUND: i64 = 1000;
 /// Rows that a round sees.
-const ROWS: usize = 200;
+const ROWS: usize = 400;
 /// How long the provider takes for an answer when it is well, and how long somebody waits for one.
 const ANSWER: i64 = 200;
 const DEADLINE: i64 = 5000;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Area, BirthDate, Consents, Nik, Occupation, Person, PersonName, Phone, Sex};
-use edge::{Clock, Environment, MessageGateway, MessageLimits, StartError};
+use edge::{Clock, Environment, MessageGateway, MessageLimits, Purpose, StartError};
 use jiff::{SignedDuration, Timestamp};
-use keyring::{Indexer, KeySource, Purpose, Sealer};
+use keyring::KeySource;
 use local::data_folder::DataFolder;
 use local::database::Embedded;
 use local::streams::{self, Streams, Subscription};
@@ -104,13 +104,12 @@ impl World {
         let client_of_streams = streams::client(embedded.endpoint());
         let file = folder.database();
         let streams = Streams::start(&client_of_streams, &arns, subscriptions.collect(), Some(&file))?;
-        let keys = &environment.keys;
-        let sealer = async || Sealer::new(Purpose::Sealing, &keys.load(Purpose::Sealing).await?);
-        let indexer = Indexer::new(&keys.load(Purpose::Index).await?)?;
+        let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
+        let registry = environment.registry(&client).with_sealer(keys.sealer()?);
         Ok(Self {
             provider,
-            registry: environment.registry(&client).with_sealer(sealer().await?).with_indexer(indexer),
-            accounts: environment.accounts(&client).with_sealer(sealer().await?),
+            registry: registry.with_indexer(keys.indexer()?),
+            accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
             post,
             keeper: Arc::new(Post::of(&environment).await?),
             clock,

@@ -17,8 +17,11 @@ const BEGINNING: f64 = 0.125;
 /// How much more is asked for than the provider took when it complained.
 const BEYOND: f64 = 1.1;
 
+/// How much slower a second with complaints makes it, at most: it may have been a short one.
+const SLOWER: f64 = 0.9;
+
 /// How much faster each second that brought no complaint makes it.
-const GROWTH: f64 = 1.05;
+const GROWTH: f64 = 1.1;
 
 /// A sender's pace.
 #[derive(Debug, Clone)]
@@ -132,7 +135,8 @@ impl Pace {
         let Window { accepted, complaints, .. } = self.window;
         if complaints > 0 && accepted > 0 {
             self.beginning = false;
-            self.rate = (f64::from(accepted) * BEYOND + 1.0).min(self.most);
+            let left = f64::from(accepted) * BEYOND + 1.0;
+            self.rate = left.max(self.rate * SLOWER).min(self.most);
         } else if complaints > 0 {
             self.begin_again();
         } else if accepted > 0 {
