@@ -105,6 +105,50 @@ def errors_are_not_kept(house):
                 yield f"{logical_id} answers a page in place of a {code}, to those who asked for JSON too"
 
 
+# Events that `edge` emits for a function, by the way it is started.
+STARTS = {"http": "RequestFailed", "stream": "RecordsFailed", "batch": "RecordsFailed", "schedule": "ScheduleFailed"}
+
+
+def emitted(house, package):
+    """The metrics that a function can write: crates/edge/src/event.rs says which event counts as which."""
+    counts = dict(re.findall(r"Self::(\w+)\b[^=]*=> \(\"(\w+)\"", house.sources.get("crates/edge/src/event.rs", "")))
+
+    def code_of(folder):
+        return "\n".join(text for path, text in house.sources.items() if path.startswith(f"{folder}/src/"))
+
+    code = code_of(f"functions/{package}")
+    code += code_of("crates/messages") if "messages::" in code else ""
+    events = set(re.findall(r"Event::(\w+)", code))
+    events |= {STARTS[start] for start in re.findall(r"edge::(\w+)\(", code) if start in STARTS}
+    return {counts[event] for event in events if event in counts}
+
+
+def alarms_watch_what_is_emitted(house):
+    """Every alarm watches a metric that comes into being, and every stream function's failures have one."""
+    functions = {f["FunctionName"]["Fn::Sub"]: f for f in house.resources("AWS::Serverless::Function").values()}
+    of_streams = {name for name, f in functions.items() if any(e["Type"] == "DynamoDB" for e in f.get("Events", {}).values())}
+    written = {name: emitted(house, name.removeprefix("kader-${Stage}-")) for name in functions}
+    reported = set()
+    for logical_id, alarm in house.resources("AWS::CloudWatch::Alarm").items():
+        for metric in [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m] or [alarm]:
+            namespace, name = metric["Namespace"], metric["MetricName"]
+            dimensions = {d["Name"]: d["Value"] for d in metric.get("Dimensions", [])}
+            function = dimensions.get("FunctionName", {}).get("Fn::Sub")
+            if function is not None and function not in functions:
+                yield f"{logical_id} watches a function that is not there"
+            elif namespace == "Kader":
+                if name not in (written[function] if function else set().union(*written.values())):
+                    yield f"{logical_id} watches {name}, which {function or 'a function'} never writes"
+                if name == "RecordsFailed":
+                    reported.add(function)
+            elif namespace == "AWS/Lambda" and function in of_streams and name == "Errors":
+                yield f"{logical_id} watches Errors of a function that reports its failures, which are no errors"
+            elif namespace == "AWS/Lambda" and name == "IteratorAge" and function not in of_streams:
+                yield f"{logical_id} watches IteratorAge of a function that reads no stream"
+    for function in sorted(of_streams - reported):
+        yield f"nothing rings when {function} reports failed records"
+
+
 # Parameters that bound what passes in an hour: whoever forgets one before a campaign meets it in the evening.
 BOUND = re.compile(r"Warm(Reads|Writes)$|Rate$|Burst$|Concurrency$|Breaker$|PerHour$|PerAddress$")
 
@@ -136,6 +180,7 @@ RULES = [
     routes_are_taken,
     scripts_ask_allowed_hosts,
     errors_are_not_kept,
+    alarms_watch_what_is_emitted,
     campaign_names_every_bound,
     nothing_is_reserved_by_default,
 ]

@@ -16,6 +16,15 @@ def distribution(house):
     return house.templates["infra/web.yaml"]["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
 
 
+def alarm(house, **properties):
+    alarms = house.templates["infra/monitoring.yaml"]["Resources"]
+    alarms["Planted"] = {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}
+
+
+def function_name(name):
+    return [{"Name": "FunctionName", "Value": {"Fn::Sub": "kader-${Stage}-" + name}}]
+
+
 # Each plants one mistake in a copy.
 def a_slash_at_a_routes_end(house):
     events(house, "OwnMembershipFunction")["MemberPage"]["Properties"]["Path"] = "/anggota/"
@@ -46,6 +55,27 @@ def an_error_page(house):
     distribution(house)["CustomErrorResponses"][-1]["ResponsePagePath"] = "/404.html"
 
 
+def errors_of_a_function_that_reports(house):
+    alarm(house, Namespace="AWS/Lambda", MetricName="Errors", Dimensions=function_name("index-people"))
+
+
+def the_age_of_a_stream_that_nobody_reads(house):
+    alarm(house, Namespace="AWS/Lambda", MetricName="IteratorAge", Dimensions=function_name("apply"))
+
+
+def a_metric_that_nothing_writes(house):
+    alarm(house, Namespace="Kader", MetricName="MessagesLost")
+
+
+def a_metric_that_its_function_does_not_write(house):
+    alarm(house, Namespace="Kader", MetricName="MessagesSent", Dimensions=function_name("index-people"))
+
+
+def failed_records_that_nobody_hears_of(house):
+    alarms = house.templates["infra/monitoring.yaml"]["Resources"]
+    del alarms["IndexPeopleFails"]
+
+
 def a_bound_that_the_campaign_list_lacks(house):
     house.templates["template.yaml"]["Parameters"]["QueueRate"] = {"Type": "Number"}
 
@@ -62,6 +92,13 @@ MISTAKES = {
     rules.routes_are_taken: [a_slash_at_a_routes_end, a_greedy_parameter_in_the_middle, one_route_twice],
     rules.scripts_ask_allowed_hosts: [a_fetch_from_a_host_outside_the_policy],
     rules.errors_are_not_kept: [a_missing_error_ttl, an_error_that_is_kept, an_error_page],
+    rules.alarms_watch_what_is_emitted: [
+        errors_of_a_function_that_reports,
+        the_age_of_a_stream_that_nobody_reads,
+        a_metric_that_nothing_writes,
+        a_metric_that_its_function_does_not_write,
+        failed_records_that_nobody_hears_of,
+    ],
     rules.campaign_names_every_bound: [a_bound_that_the_campaign_list_lacks, a_name_taken_from_the_campaign_list],
     rules.nothing_is_reserved_by_default: [an_instance_that_is_always_reserved],
 }
