@@ -114,13 +114,22 @@ pub fn nominating() -> Vec<Operation> {
         Operation {
             answer: Answer::Done,
             ..operation("what an hour brings", "remind-nominees", None, |_| {
-                Box::pin(async {
-                    let event = json!({"source": "aws.events", "time": "2026-06-01T00:00:00Z", "detail": {}});
-                    Ok(Event { package: "remind-nominees".to_owned(), bytes: event.to_string().into_bytes() })
-                })
+                Box::pin(async { Ok(an_hour("remind-nominees")) })
+            })
+        },
+        Operation {
+            answer: Answer::Done,
+            ..operation("what an hour erases", "erase-people", None, |_| {
+                Box::pin(async { Ok(an_hour("erase-people")) })
             })
         },
     ]
+}
+
+/// The clock's event for a function.
+fn an_hour(package: &str) -> Event {
+    let event = json!({"source": "aws.events", "time": "2026-06-01T00:00:00Z", "detail": {}});
+    Event { package: package.to_owned(), bytes: event.to_string().into_bytes() }
 }
 
 pub(crate) fn by_officer(world: &World, path: &str) -> Result<Event, Failure> {
