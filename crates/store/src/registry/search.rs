@@ -83,7 +83,7 @@ impl Registry {
 
     /// The members of these numbers, in their order; who is not there any more is left out. One request for
     /// each hundred.
-    pub(super) async fn members_by_number(&self, numbers: Vec<MemberNumber>) -> Result<Vec<Member>, StoreError> {
+    pub(crate) async fn members_by_number(&self, numbers: Vec<MemberNumber>) -> Result<Vec<Member>, StoreError> {
         let items = self.table.get_many(numbers.iter().map(keys::member).collect()).await?;
         let members = items.iter().filter(|item| item.has("sealed")).map(|item| self.read_member(item));
         let mut members = members.collect::<Result<Vec<_>, _>>()?;
