@@ -9,10 +9,10 @@ import { officer_window, sign_in } from "./support/officer.js";
 
 const { kader, browser } = await product_and_browser();
 
-const INJECTED = "<script>injected = true</script><img src=x onerror='injected = true'><a id=planted href='javascript:injected = true'>x</a>";
+const INJECTED = "<script>injected = true</script><img src='data:,' onerror='injected = true'><a id=planted href='javascript:injected = true'>x</a>";
 const inject = (html) => {
-  assert.ok(html.includes("</main>"));
-  return html.replace("</main>", `${INJECTED}</main>`);
+  assert.ok(html.includes("</body>"));
+  return html.replace("</body>", `${INJECTED}</body>`);
 };
 
 /** A window in which pages carry what an attacker wrote; `html` and `headers` are as they were sent. */
@@ -72,8 +72,8 @@ test("an injected script is blocked on the pages of an officer who is signed in"
     await page.goto(path);
     await sign_in(page, "jabar");
     await page.locator("#siapa strong").waitFor();
-    await page.evaluate((html) => document.querySelector("main").insertAdjacentHTML("beforeend", html), "<img src=x onerror='injected = true'>");
-    await page.route(`${kader.url}${path}`, async (route) => {
+    await page.evaluate((html) => document.querySelector("main").insertAdjacentHTML("beforeend", html), "<img src='data:,' onerror='injected = true'>");
+    await page.route((url) => url.pathname === path, async (route) => {
       const response = await route.fetch();
       return route.fulfill({ response, body: inject(await response.text()) });
     });
