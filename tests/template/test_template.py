@@ -317,7 +317,7 @@ class Policies(unittest.TestCase):
     def test_who_serves_nominations_learns_of_people_only_what_it_needs(self):
         is_member = {"BatchGetItem registry/application", "BatchGetItem registry/member"}
         one_by_one = {right.replace("BatchGetItem", "GetItem") for right in is_member}
-        answers = {"UpdateItem accounts/code", "Query registry-by-phone", "BatchGetItem registry/member"}
+        answers = {"GetItem accounts/code", "UpdateItem accounts/code", "Query registry-by-phone", "BatchGetItem registry/member"}
         expected = {
             # Session and member are read together with the election, and one by one where that misses.
             "nominate": {"GetItem accounts/session", "BatchGetItem accounts/session"}
@@ -373,7 +373,8 @@ class Policies(unittest.TestCase):
         links = {"nominate", "answer-consent"} | messages
         self.assertEqual(holders("secret-sealing"), {"apply", "card"} | officers | members | behind)
         self.assertEqual(holders("secret-index"), officers | members | behind)
-        self.assertEqual(holders("secret-token"), {"apply"} | cursors | links)
+        marks = {"sessions", "own-membership"}
+        self.assertEqual(holders("secret-token"), {"apply"} | cursors | links | marks)
         self.assertEqual(holders("secret-card-signing"), {"card"})
         self.assertEqual(holders("secret-card-public"), {"card-status"})
         self.assertEqual(holders("secret-receipt-signing"), {"answer-consent"})

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::field::{FieldError, Rules};
 use crate::{
-    BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink, CsvRequest, DecisionRequest, ImportRequest,
-    MemberSearch, SessionRequest, TakeBack, TransitionRequest,
+    AnswerRight, AskRight, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink, CsvRequest,
+    DecisionRequest, ImportRequest, MemberSearch, SessionRequest, TakeBack, TransitionRequest, UndoPhone,
 };
 
 /// The longest name that is told back.
@@ -81,6 +81,8 @@ macro_rules! judged_alone {
 }
 
 judged_alone!(
+    AnswerRight,
+    AskRight,
     BulkDecision,
     CodeCheck,
     CodeRequest,
@@ -89,7 +91,8 @@ judged_alone!(
     DecisionRequest,
     ImportRequest,
     SessionRequest,
-    TransitionRequest
+    TransitionRequest,
+    UndoPhone
 );
 impl Body for ChoosePerson {}
 impl Body for MemberSearch {}

@@ -21,10 +21,12 @@ pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, Verificatio
 pub use body::{Body, Stray};
 pub use field::{Check, FieldError, Flag, Rules, Text};
 pub use line::line_message;
-pub use member::{Details, Identity, MoveTo, NewPhone, TakeBack};
+pub use member::{AskRight, Details, Identity, MoveTo, NewPhone, TakeBack, UndoPhone};
 pub use message::{message, title};
 pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
-pub use officer::{BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason, StatusChange};
+pub use officer::{
+    AnswerRight, BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason, StatusChange,
+};
 pub use screening::{
     AspirantLeave, CsvRequest, DocumentLine, DocumentsRequest, ImportRequest, SlateRequest, TransitionRequest,
     VerdictRequest,

@@ -1,7 +1,7 @@
 //! What a member does with their own data.
 
 use domain::limits::REASON_MAX;
-use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone};
+use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Right};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{self, village};
@@ -173,25 +173,27 @@ impl Identity {
     /// Whether there is something to compare: a date and four digits.
     #[must_use]
     pub fn is_guess(&self) -> bool {
-        let digits = self.nik_last4.as_typed().trim();
-        let date = BirthDate::parse_stored(self.birth_date.as_typed());
-        date.is_some() && digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+        self.is_date()
+            && matches!(self.nik_last4.as_typed().trim().as_bytes(), digits if digits.len() == 4 && digits.iter().all(u8::is_ascii_digit))
     }
 
-    /// Whether birth date and NIK digits are this person's.
-    ///
-    /// # Errors
-    /// `birth_date.format` for what is no date. `identity.mismatch` on `nik_last4`, which does not
-    /// tell which of the two was wrong.
-    pub fn check(&self, person: &Person) -> Result<(), Vec<FieldError>> {
-        let mut check = Check::default();
-        if BirthDate::parse_stored(self.birth_date.as_typed()).is_none() {
-            check.fail("birth_date", "birth_date.format");
-        }
-        if !person.is_confirmed_by(self.birth_date.as_typed(), self.nik_last4.as_typed()) {
-            check.fail("nik_last4", "identity.mismatch");
-        }
-        check.finish(Some(()))
+    fn is_date(&self) -> bool {
+        BirthDate::parse_stored(self.birth_date.as_typed()).is_some()
+    }
+
+    /// What is wrong with an answer that is no guess, or that is about somebody else: `birth_date.format`
+    /// for what is no date, and `identity.mismatch` on `nik_last4`, which does not tell which of the
+    /// two was wrong.
+    #[must_use]
+    pub fn mismatch(&self) -> Vec<FieldError> {
+        let date = (!self.is_date()).then_some(FieldError { field: "birth_date", code: "birth_date.format" });
+        date.into_iter().chain([FieldError { field: "nik_last4", code: "identity.mismatch" }]).collect()
+    }
+
+    /// Whether birth date and NIK digits are this person's. Nobody compares before it was counted.
+    #[must_use]
+    pub fn is_of(&self, person: &Person) -> bool {
+        person.is_confirmed_by(self.birth_date.as_typed(), self.nik_last4.as_typed())
     }
 }
 
@@ -219,17 +221,14 @@ impl NewPhone {
         Identity { birth_date: self.birth_date.clone(), nik_last4: self.nik_last4.clone(), reason: Text::Absent }
     }
 
-    /// Reads phone and, when there is one, code; and checks the identity.
+    /// Reads phone and, when there is one, code. Who asks is [`Identity`]'s to tell.
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn check(&self, person: &Person) -> Result<(Phone, Option<String>), Vec<FieldError>> {
+    pub fn check(&self) -> Result<(Phone, Option<String>), Vec<FieldError>> {
         let mut check = Check::default();
         let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
         let code = check.optional("code", &self.code, "code.format", application::code);
-        if let Err(errors) = self.identity().check(person) {
-            errors.iter().for_each(|error| check.fail(error.field, error.code));
-        }
         check.finish(phone.map(|phone| (phone, code)))
     }
 }
@@ -245,4 +244,44 @@ impl Body for NewPhone {
 pub struct TakeBack {
     /// The link's token.
     pub token: Text,
+}
+
+/// `POST /phones/undo`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct UndoPhone {
+    /// What the link carries.
+    pub token: Text,
+}
+
+impl UndoPhone {
+    /// Reads the token.
+    ///
+    /// # Errors
+    /// `token.missing`.
+    pub fn check(&self) -> Result<String, Vec<FieldError>> {
+        let mut check = Check::default();
+        let token = check.required("token", &self.token, "token.missing", |token| Some(token.to_owned()));
+        check.finish(token)
+    }
+}
+
+/// `POST /me/requests`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AskRight {
+    /// Which right.
+    pub kind: Text,
+}
+
+impl AskRight {
+    /// Reads the right.
+    ///
+    /// # Errors
+    /// `right.unknown`.
+    pub fn check(&self) -> Result<Right, Vec<FieldError>> {
+        let mut check = Check::default();
+        let kind = check.required("kind", &self.kind, "right.unknown", |text| Right::parse(text.trim()));
+        check.finish(kind)
+    }
 }

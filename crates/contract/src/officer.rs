@@ -268,6 +268,34 @@ impl StatusChange {
     }
 }
 
+/// `POST /admin/requests/{id}/answer`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswerRight {
+    /// Whether it is done as asked.
+    pub accepted: Option<bool>,
+    /// Why.
+    pub reason: Text,
+}
+
+impl AnswerRight {
+    /// Reads the answer.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn check(&self) -> Result<(bool, Line), Vec<FieldError>> {
+        let mut check = Check::default();
+        let reason = reason_line(&mut check, &self.reason);
+        if self.reason.is_absent() {
+            check.fail("reason", "reason.required");
+        }
+        if self.accepted.is_none() {
+            check.fail("accepted", "accepted.required");
+        }
+        check.finish(self.accepted.zip(reason))
+    }
+}
+
 impl Body for StatusChange {
     const FIXED: &'static [&'static str] = OF_A_PERSON;
 

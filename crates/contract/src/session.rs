@@ -1,6 +1,6 @@
 //! Signing in with a code.
 
-use domain::Phone;
+use domain::{BirthDate, Phone};
 use serde::{Deserialize, Serialize};
 
 use crate::application::code;
@@ -49,10 +49,24 @@ impl SessionRequest {
     }
 }
 
-/// Says who of several people one is: `PUT /sessions/current`.
+/// Says who of several people one is, or when one was born: `PUT /sessions/current`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ChoosePerson {
     /// The person's id as listed by `POST /sessions`.
     pub person: Text,
+    /// Instead of it, `YYYY-MM-DD`: where a phone may have been resold, it leads to nobody before.
+    pub birth_date: Text,
+}
+
+impl ChoosePerson {
+    /// Reads the birth date.
+    ///
+    /// # Errors
+    /// `birth_date.format`.
+    pub fn born(&self) -> Result<BirthDate, Vec<FieldError>> {
+        let mut check = Check::default();
+        let born = check.required("birth_date", &self.birth_date, "birth_date.format", BirthDate::parse_stored);
+        check.finish(born)
+    }
 }

@@ -82,10 +82,17 @@ impl ApplicationStatus {
 /// Hours after which an application whose code was handed to a provider, and never came back, is
 /// forgotten.
 pub const UNVERIFIED_HOURS: i64 = 48;
+/// Days for which an application waits for its code, from when it was stored: whatever happens to messages.
+pub const UNVERIFIED_DAYS: i64 = 14;
 /// Minutes a code is good for.
 pub const CODE_MINUTES: i64 = 15;
 /// Guesses a code allows.
 pub const CODE_TRIES: u32 = 5;
+/// Minutes within which a code that is asked for again is the same code: a message that came late
+/// must not be overtaken by another code.
+pub const CODE_AGAIN_MINUTES: i64 = 5;
+/// Codes a day to one phone for a browser that never signed in with it, of those all such browsers share.
+pub const CODES_PER_STRANGER: u32 = 3;
 
 #[cfg(test)]
 mod tests {

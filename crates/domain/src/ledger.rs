@@ -29,6 +29,10 @@ vocabulary! {
         Moved = "moved",
         /// A member's phone was changed.
         PhoneChanged = "phone_changed",
+        /// A person put a right before an officer.
+        RightAsked = "right_asked",
+        /// An officer answered.
+        RightAnswered = "right_answered",
         /// A card was issued or reissued.
         CardIssued = "card_issued",
         /// A member resigned.

@@ -9,6 +9,7 @@ mod day;
 mod district;
 mod election;
 mod grant;
+mod identity;
 mod ledger;
 pub mod limits;
 mod member;
@@ -22,6 +23,7 @@ mod occupation;
 mod person;
 mod phone;
 mod retention;
+mod right;
 mod same_person;
 pub mod seats;
 pub mod slate;
@@ -29,7 +31,8 @@ mod text;
 mod vocabulary;
 
 pub use application::{
-    ApplicationEvent, ApplicationStatus, CODE_MINUTES, CODE_TRIES, Decision, IllegalMove, UNVERIFIED_HOURS,
+    ApplicationEvent, ApplicationStatus, CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, CODES_PER_STRANGER, Decision,
+    IllegalMove, UNVERIFIED_DAYS, UNVERIFIED_HOURS,
 };
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
@@ -38,6 +41,7 @@ pub use day::jakarta_date;
 pub use district::{DISTRICT_COLUMNS, District, LineError, import_districts};
 pub use election::{ChamberRules, Election, ElectionProblem, Rule, Signers, Step};
 pub use grant::{Grant, Grants, Refusal, Role, Sight};
+pub use identity::{IDENTITY_HOURS, IDENTITY_TRIES, IDENTITY_TRIES_EACH, PHONE_RESOLD_DAYS, may_be_resold};
 pub use ledger::{Act, Action, Actor, LedgerLine, PersonId, Subject};
 pub use member::{CARD_YEARS, MemberStatus};
 pub use member_number::{MemberNumber, MemberNumberError, NumberFormat};
@@ -52,6 +56,7 @@ pub use occupation::Occupation;
 pub use person::{Consents, Email, Guardian, Neighbourhood, Person};
 pub use phone::{Phone, PhoneError};
 pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Retention, Said, StateRule};
+pub use right::Right;
 pub use same_person::{Trace, same_person};
 pub use slate::{Candidate, Operation, SlateCheck, SlateRule, Violation};
 pub use text::{Line, TextError};

@@ -52,6 +52,8 @@ pub enum ApiError {
     Lines(Vec<BadLine>),
     /// 429 with the seconds to wait.
     Limited(u32),
+    /// 429 of a limit that has its own name, with the seconds to wait.
+    LimitedBy(&'static str, u32),
     /// 503: the database pushes back.
     Busy,
     /// 500: our fault; the reason goes to the log only.
@@ -77,7 +79,7 @@ impl ApiError {
             | Self::Unprocessable(_)
             | Self::UnprocessableWith(..)
             | Self::Lines(_) => 422,
-            Self::Limited(_) => 429,
+            Self::Limited(_) | Self::LimitedBy(..) => 429,
             Self::Internal(_) => 500,
             Self::Busy => 503,
         }
@@ -94,6 +96,7 @@ impl ApiError {
             | Self::ConflictWith(code, _)
             | Self::UnprocessableWith(code, _)
             | Self::Gone(code)
+            | Self::LimitedBy(code, _)
             | Self::Unprocessable(code) => code,
             Self::Parameters(_) => "request.parameter",
             Self::NotFound => "not_found",

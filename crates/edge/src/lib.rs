@@ -2,6 +2,7 @@
 //! officers' tokens, errors as problem details or pages, and the function as a value.
 
 mod aspirant;
+mod browser;
 mod clock;
 mod environment;
 mod error;
@@ -21,6 +22,7 @@ mod village;
 mod way_back;
 
 pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers};
+pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 pub use error::{ApiError, BadLine};

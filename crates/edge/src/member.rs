@@ -13,6 +13,8 @@ pub const SESSION_COOKIE: &str = "__Host-session";
 pub struct Me {
     /// The session's token.
     pub token: String,
+    /// The browser that opened the session.
+    pub browser: String,
     /// The application.
     pub application: Option<Application>,
     /// The membership.
@@ -61,10 +63,10 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
     let token = session_token(request)?;
     let required = ApiError::Unauthorized("session.required");
     let session = accounts.session(token, request.now).await?.ok_or(required.clone())?;
-    let token = token.to_owned();
+    let (token, browser) = (token.to_owned(), session.browser.clone());
     let Some(id) = session.person else {
         if session.people.is_empty() {
-            return Ok(Me { token, application: None, member: None });
+            return Ok(Me { token, browser, application: None, member: None });
         }
         return Err(ApiError::Conflict("session.person"));
     };
@@ -77,7 +79,7 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
     if phone != Some(&session.phone_hash) {
         return Err(required);
     }
-    Ok(Me { token, application, member })
+    Ok(Me { token, browser, application, member })
 }
 
 /// The member behind a session, for what only members do.

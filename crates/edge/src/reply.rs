@@ -108,6 +108,13 @@ impl Reply {
         self.with_header(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))
     }
 
+    /// Says in how many seconds it can be tried again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        self
+    }
+
     /// Lets everybody keep the answer for some seconds: only for what is the same for all.
     #[must_use]
     pub fn cached_for(mut self, seconds: u32) -> Self {
@@ -141,7 +148,7 @@ impl Reply {
         let mut reply = reply.unwrap_or_else(|| Self::problem(error, language));
         let headers = reply.0.headers_mut();
         match error {
-            ApiError::Limited(seconds) => {
+            ApiError::Limited(seconds) | ApiError::LimitedBy(_, seconds) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
             }
             ApiError::Busy => {

@@ -224,6 +224,12 @@ impl Request {
         self.form.as_ref().and_then(|form| form.get(name)).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Whether the body, a form or JSON, has this field.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.body::<Map<String, Value>>().is_ok_and(|fields| fields.contains_key(name))
+    }
+
     /// The body as text, of the type `text/csv`.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ pub(crate) const fn template(message: &Message) -> &'static str {
         Message::ApplicationCode(_) => "application_code",
         Message::GuardianCode(_) => "guardian_code",
         Message::SignInCode(_) => "sign_in_code",
+        Message::PhoneCode(_) => "phone_code",
         Message::ConsentCode(_) => "consent_code",
         Message::ConsentRequest(_) => "consent_request",
         Message::ConsentReminder(_) => "consent_reminder",
@@ -33,6 +34,8 @@ pub(crate) const fn template(message: &Message) -> &'static str {
         Message::Returned => "application_returned",
         Message::NikUsed => "nik_used",
         Message::ErasureAsked(_) => "erasure_asked",
+        Message::IdentityLimit => "identity_limit",
+        Message::PhoneChanged(_) => "phone_changed",
     }
 }
 
@@ -62,10 +65,21 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
             None,
             consent_page(token),
         ),
+        Message::PhoneCode(code) => (format!("{code} adalah kode untuk memakai nomor ini sebagai nomor anggota. {WARNING}"), Some(code), None),
         Message::SignInCode(code) => (format!("{code} adalah kode masuk Anda. {WARNING}"), Some(code), None),
         Message::Approved => ("Pendaftaran Anda disetujui. Buka kartu anggota Anda:".to_owned(), None, member_page()),
         Message::Rejected => ("Pendaftaran Anda belum dapat diterima. Lihat alasannya:".to_owned(), None, member_page()),
         Message::Returned => ("Ada yang perlu diperbaiki pada pendaftaran Anda. Lihat di sini:".to_owned(), None, member_page()),
+        Message::PhoneChanged(token) => (
+            "Nomor HP keanggotaan Anda diganti dari nomor ini ke nomor lain. Kalau bukan Anda, batalkan dalam 24 jam:".to_owned(),
+            None,
+            Some(format!("{public_url}/api/v1/phones/undo?token={token}")),
+        ),
+        Message::IdentityLimit => (
+            "Ada yang berkali-kali salah menjawab siapa Anda. Langkah penting ditahan 24 jam. Kalau bukan Anda, beri tahu pengurus. Lihat di sini:".to_owned(),
+            None,
+            member_page(),
+        ),
         Message::NikUsed => (
             "Ada yang mendaftar dengan NIK Anda. Kalau bukan Anda, tidak perlu berbuat apa-apa: keanggotaan Anda tetap. Hubungi pengurus bila perlu.".to_owned(),
             None,

@@ -66,6 +66,16 @@ impl Item {
         }
     }
 
+    /// The key under which it is stored.
+    pub(crate) fn key(&self) -> Result<Key, StoreError> {
+        Ok(Key { pk: self.text("pk")?.to_owned(), sk: self.text("sk")?.to_owned() })
+    }
+
+    /// The names of its attributes.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

@@ -5,6 +5,7 @@
 //! | registry | `application#<uuid>` | `application` |
 //! | registry | `member#<number>` | `member` |
 //! | registry | `nik#<hash>` | `claim` |
+//! | registry | `request#<application uuid>` | `<right>` |
 //! | registry | `serial#<regency>` | `serial` |
 //! | registry | `card#<jti>` | `card` |
 //! | registry | `erasure#<application uuid>` | `erasure` |
@@ -21,7 +22,9 @@
 //! | nominations | `election#<election>` | `election` |
 //! | nominations | `import#<uuid>` | `import`, `part#<number>` |
 //! | nominations | `districts#<election>#<chamber>#<import>` | `<dapil>` |
-//! | accounts | `code#<phone hash>` | `code`, `consent` |
+//! | accounts | `code#<phone hash>` | `code#<asker>`, `phone#<asker>`, `consent#<asker>`, `asked#<day>`, `asked#<day>#<browser>` |
+//! | accounts | `identity#<hash>` | `identity` |
+//! | accounts | `phone#<phone hash>` | `phone` |
 //! | accounts | `session#<hash>` | `session` |
 //! | accounts | `grants#<subject>` | `grants` |
 //! | accounts | `messages#<phone hash>#<day>` | `messages`, `notices`, `browser#<browser>` |
@@ -31,7 +34,7 @@
 //! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
 
 use domain::message::Urgency;
-use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus, Subject};
+use domain::{ApplicationStatus, Area, AspirantStatus, Chamber, MemberNumber, MemberStatus, Right, Subject};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -100,8 +103,24 @@ pub(crate) fn word_partition(regency: Area, word_hash: &str) -> String {
     format!("word#{regency}#{word_hash}")
 }
 
-pub(crate) fn code(phone_hash: &str, purpose: CodePurpose) -> Key {
-    key(format!("code#{phone_hash}"), purpose.as_str())
+pub(crate) fn code(phone_hash: &str, purpose: CodePurpose, asker: &str) -> Key {
+    key(format!("code#{phone_hash}"), &format!("{}#{asker}", purpose.as_str()))
+}
+
+/// How many codes a phone was granted on a day: strangers together, or one browser that is known.
+pub(crate) fn asked(phone_hash: &str, day: jiff::civil::Date, known: Option<&str>) -> Key {
+    let browser = known.map(|browser| format!("#{browser}")).unwrap_or_default();
+    key(format!("code#{phone_hash}"), &format!("asked#{day}{browser}"))
+}
+
+/// How often answers to who a person is were given, by the keyed hash of that person and phone.
+pub(crate) fn identity(subject: &str) -> Key {
+    key(format!("identity#{subject}"), "identity")
+}
+
+/// When a phone was last proved.
+pub(crate) fn phone(phone_hash: &str) -> Key {
+    key(format!("phone#{phone_hash}"), "phone")
 }
 
 pub(crate) fn session(token_hash: &str) -> Key {
@@ -165,6 +184,25 @@ pub(crate) fn ledger_subject(subject: &Subject) -> String {
 /// status.
 pub(crate) fn applications_of(area: Area, status: ApplicationStatus) -> String {
     format!("application#{area}#{status}")
+}
+
+/// Everything that one person asked an officer for.
+pub(crate) fn requests(application: Uuid) -> String {
+    format!("request#{application}")
+}
+
+pub(crate) fn request(application: Uuid, kind: Right) -> Key {
+    key(requests(application), kind.as_str())
+}
+
+/// Application and right in the key of a request.
+pub(crate) fn request_parts(pk: &str, sk: &str) -> Option<(Uuid, Right)> {
+    Some((pk.strip_prefix("request#")?.parse().ok()?, Right::parse(sk)?))
+}
+
+/// Partition of the indexes `by_area` and `by_district` for open requests of one regency or district.
+pub(crate) fn requests_of(area: Area) -> String {
+    format!("request#{area}")
 }
 
 /// Partition of the indexes `by_area` and `by_district` for members of one regency or district and status.

@@ -19,7 +19,10 @@ mod table;
 mod whose;
 mod write;
 
-pub use accounts::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Reservation, Session, Share, Waiting};
+pub use accounts::{
+    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, GivenLimits, IdentityLimit, IdentityTry, Reservation, Session,
+    Share, Waiting,
+};
 pub use client::{Client, Tables, connect};
 pub use erasure::{Eraser, Everything};
 pub use error::StoreError;
@@ -31,9 +34,10 @@ pub use nominations::{
     Saved, Screened, Slate, SlateEdit, Standing, VerdictNote,
 };
 pub use registry::{
-    Admission, Application, ApplicationFilter, Approval, Card, CardState, CodeTarget, Codes, Decided, DecisionNote,
-    Erasure, Held, Kept, Leaving, Member, NewApplication, NewErasure, Overdue, Page, PersonBehind, Place, Proved,
-    Registry, SameNik, Seed, SeedStage, Verification,
+    Admission, Application, ApplicationFilter, Approval, Asker, Card, CardState, CodeTarget, Codes, Decided,
+    DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue, Page,
+    PersonBehind, PhoneCorrection, Place, Proved, Registry, RightAnswer, RightRequest, SameNik, Seed, SeedStage,
+    UNDO_HOURS, Undo, Verification,
 };
 pub use source::{Home, Source};
 pub use stream::{Message, Pending, StreamItem, StreamRecord};

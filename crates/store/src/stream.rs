@@ -116,6 +116,8 @@ pub enum Message {
     GuardianCode(String),
     /// The code that signs in.
     SignInCode(String),
+    /// The code that proves the hold of a new number.
+    PhoneCode(String),
     /// The code by which a nominee answers.
     ConsentCode(String),
     /// Somebody was proposed; the token of the link to their answer.
@@ -132,6 +134,10 @@ pub enum Message {
     NikUsed,
     /// The data of this phone's person are to be erased; the token of the link that takes it back.
     ErasureAsked(String),
+    /// The member has another phone now; to the old one, the token of the link that undoes it.
+    PhoneChanged(String),
+    /// Somebody answered too often wrong who this person is.
+    IdentityLimit,
 }
 
 impl Message {
@@ -139,9 +145,11 @@ impl Message {
     #[must_use]
     pub const fn urgency(&self) -> Urgency {
         match self {
-            Self::ApplicationCode(_) | Self::GuardianCode(_) | Self::SignInCode(_) | Self::ConsentCode(_) => {
-                Urgency::Code
-            }
+            Self::ApplicationCode(_)
+            | Self::GuardianCode(_)
+            | Self::SignInCode(_)
+            | Self::PhoneCode(_)
+            | Self::ConsentCode(_) => Urgency::Code,
             _ => Urgency::Notice,
         }
     }
@@ -190,12 +198,24 @@ impl Registry {
         }
         let Some(number) = keys::member_number(pk) else { return Ok(Vec::new()) };
         let person = self.open_person(&keys::member(&number), item)?;
+        let message = match outbox.split(':').next() {
+            Some("phone_changed") => {
+                let Some((to, token)) = self.newest_former(&keys::member(&number), item)? else {
+                    return Ok(Vec::new());
+                };
+                let (id, message) = (format!("{number}:{outbox}"), Message::PhoneChanged(token));
+                let source = Source::of(Home::Registry, item, outbox)?;
+                return Ok(vec![Pending { id, to, message, share: Share::Notices, source, application: None }]);
+            }
+            Some("identity_limit") => Message::IdentityLimit,
+            _ => Message::NikUsed,
+        };
         Ok(vec![Pending {
             id: format!("{number}:{outbox}"),
             to: person.phone,
-            message: Message::NikUsed,
-            share: Share::Notices,
+            message,
             source: Source::of(Home::Registry, item, outbox)?,
+            share: Share::Notices,
             application: None,
         }])
     }
@@ -214,7 +234,8 @@ impl Registry {
         };
         if outbox.starts_with("code:") {
             let Codes { applicant, guardian } = self.open_codes(&key, item)?;
-            let mut messages = vec![pending(person.phone.clone(), "", Message::ApplicationCode(applicant), Some(id))];
+            let code = Message::ApplicationCode(applicant);
+            let mut messages = vec![pending(person.phone.clone(), "", code, Some(id))];
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
                 && guardian.phone != person.phone
             {
@@ -223,6 +244,7 @@ impl Registry {
             return Ok(messages);
         }
         let message = match item.word("status", ApplicationStatus::parse)? {
+            _ if outbox.starts_with("identity_limit:") => Message::IdentityLimit,
             ApplicationStatus::Approved => Message::Approved,
             ApplicationStatus::Rejected => Message::Rejected,
             _ => Message::Returned,
@@ -274,7 +296,7 @@ impl Registry {
         }
         if let Some(holder) = same.holder {
             self.flag(id, "held").await?;
-            self.tell_holder(&holder, id).await?;
+            self.tell_holder(&holder, id, item.time("submitted_at")?).await?;
         }
         Ok(Some(StreamItem::Submitted(id)))
     }
@@ -316,13 +338,14 @@ impl Accounts {
         let Some(purpose) = code_purpose(item) else { return Ok(Vec::new()) };
         let (phone, code) = self.open_code(item)?;
         Ok(vec![Pending {
-            id: format!("{}:{outbox}", item.text("pk")?),
+            id: format!("{}:{}:{outbox}", item.text("pk")?, item.text("sk")?),
             to: phone,
             message: match purpose {
                 CodePurpose::SignIn => Message::SignInCode(code),
+                CodePurpose::NewPhone => Message::PhoneCode(code),
                 CodePurpose::Consent => Message::ConsentCode(code),
             },
-            share: Share::Codes,
+            share: item.text_opt("known").map_or(Share::Codes, |browser| Share::Browser(browser.to_owned())),
             source: Source::of(Home::Accounts, item, outbox)?,
             application: None,
         }])

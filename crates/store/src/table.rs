@@ -176,8 +176,8 @@ mod tests {
 
     #[test]
     fn what_was_sealed_for_a_place_is_looked_for_there() {
-        let code = keys::code("hash", CodePurpose::SignIn);
-        assert_eq!(place("accounts", &code, "sealed"), "accounts/code#hash/code/sealed");
+        let code = keys::code("hash", CodePurpose::SignIn, "asker");
+        assert_eq!(place("accounts", &code, "sealed"), "accounts/code#hash/code#asker/sealed");
         let application = keys::application(uuid::Uuid::nil());
         let expected = "registry/application#00000000-0000-0000-0000-000000000000/application/note";
         assert_eq!(place("registry", &application, "note"), expected);

@@ -23,7 +23,7 @@ const TRIES: u32 = 8;
 pub(crate) struct Change {
     key: Key,
     set: Vec<String>,
-    remove: Vec<&'static str>,
+    remove: Vec<String>,
     add: Vec<String>,
     delete: Vec<String>,
     condition: Vec<String>,
@@ -45,7 +45,7 @@ impl Change {
 
     /// `SET name = value`.
     #[must_use]
-    pub(crate) fn set(mut self, name: &'static str, value: AttributeValue) -> Self {
+    pub(crate) fn set(mut self, name: &str, value: AttributeValue) -> Self {
         self.set.push(format!("#{name} = :{name}"));
         self.values.insert(format!(":{name}"), value);
         self
@@ -78,20 +78,20 @@ impl Change {
 
     /// `REMOVE name`.
     #[must_use]
-    pub(crate) fn remove(mut self, names: &[&'static str]) -> Self {
-        self.remove.extend(names);
+    pub(crate) fn remove(mut self, names: &[&str]) -> Self {
+        self.remove.extend(names.iter().map(|name| (*name).to_owned()));
         self
     }
 
     /// `ADD name 1`.
     #[must_use]
-    pub(crate) fn count(self, name: &'static str) -> Self {
+    pub(crate) fn count(self, name: &str) -> Self {
         self.add(name, 1)
     }
 
     /// `ADD name by`.
     #[must_use]
-    pub(crate) fn add(mut self, name: &'static str, by: i64) -> Self {
+    pub(crate) fn add(mut self, name: &str, by: i64) -> Self {
         self.add.push(format!("#{name} :{name}_by"));
         self.values.insert(format!(":{name}_by"), AttributeValue::N(by.to_string()));
         self

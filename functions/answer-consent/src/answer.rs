@@ -4,7 +4,7 @@ use contract::{ConsentAnswer, ConsentLink, FieldError, Text};
 use domain::{Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Consents, Nik, NominationStatus, Nominee, Person};
 use edge::{ApiError, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
-use store::{Acceptance, Answered, Aspirant, CodePurpose, CodeTry, Member, Proved};
+use store::{Acceptance, Answered, Aspirant, CodeTry, Member, Proved};
 use uuid::Uuid;
 
 use crate::{Deps, Question, page};
@@ -34,21 +34,17 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         return done(request, &question, answer, None, None);
     }
     question.still_open(request)?;
-    let phone_hash = question.nominee.phone_hash.as_str();
-    let issued_at = match deps.accounts.check_code(phone_hash, CodePurpose::Consent, &code, request.now).await? {
-        CodeTry::Right(issued_at) => issued_at,
-        CodeTry::Wrong => return refuse(vec![wrong("code", "code.wrong")], &form, Vec::new(), &[]),
-        CodeTry::Expired if request.wants_page() => {
-            return refuse(vec![wrong("code", "code.expired")], &form, Vec::new(), &[]);
-        }
-        CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
+    let asker = question.asker(request);
+    let of = question.code_of(&asker);
+    let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await? else {
+        return refuse(vec![wrong("code", "code.wrong")], &form, Vec::new(), &[]);
     };
     if answer != Answer::Accept {
         let retention = question.election.retention_days;
         if deps.nominations.refuse(&question.nominee, answer, retention, request.now).await? == Answered::Conflict {
             return Err(ApiError::Conflict("consent.answered"));
         }
-        deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
+        deps.accounts.use_code(of, issued_at).await?;
         return done(request, &question, answer, None, None);
     }
     let near = Nik::parse(form.person.nik.as_typed()).ok().and_then(|nik| nik.district());
@@ -83,7 +79,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     };
     let joined = accept(deps, request, &question, aspirant, &who).await?;
     // Last: an answer that failed half-way is given again with the same code.
-    deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
+    deps.accounts.use_code(of, issued_at).await?;
     done(request, &question, answer, Some(aspirant), joined)
 }
 
@@ -119,11 +115,12 @@ async fn finish(
     let person = form.joining(nominee, &request.rules(&deps.numbers));
     let joins = aspirant.flags.iter().any(|flag| flag == "joining");
     let (Ok(person), Some(application), true) = (person, aspirant.application, joins) else { return Ok(()) };
-    let phone_hash = question.nominee.phone_hash.as_str();
-    let tried = deps.accounts.check_code(phone_hash, CodePurpose::Consent, code, request.now).await?;
+    let asker = question.asker(request);
+    let of = question.code_of(&asker);
+    let tried = deps.accounts.check_code(of, code, request.now).await?;
     if let CodeTry::Right(issued_at) = tried {
         join(deps, request, aspirant.id, application, &person).await?;
-        deps.accounts.use_code(phone_hash, CodePurpose::Consent, issued_at).await?;
+        deps.accounts.use_code(of, issued_at).await?;
     }
     Ok(())
 }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use contract::ConsentLink;
 use domain::{District, Election, NominationStatus, NumberFormat};
-use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
-use keyring::ReceiptSigner;
+use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
+use keyring::{ReceiptSigner, TokenSealer};
 use serde_json::{Value, json};
-use store::{Accounts, Aspirant, CodeIssue, CodePurpose, GivenLimits, Nominations, NomineeRecord, Registry};
+use store::{Accounts, Aspirant, CodeIssue, CodeKey, CodePurpose, GivenLimits, Nominations, NomineeRecord, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Deps {
     registry: Registry,
     nominations: Nominations,
     receipts: ReceiptSigner,
+    tokens: TokenSealer,
     numbers: NumberFormat,
     limits: Option<GivenLimits>,
 }
@@ -43,6 +44,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         registry: registry.with_indexer(keys.indexer()?),
         nominations: nominations.with_tokens(keys.tokens()?),
         receipts: keys.receipts()?,
+        tokens: keys.tokens()?,
         numbers: environment.numbers.clone(),
         limits: environment.given_limits(),
     };
@@ -96,6 +98,18 @@ impl Question {
         }
     }
 
+    /// Whose the code is: this browser's. A client that keeps no cookies has the link alone, and shares
+    /// a code with all others that have nothing else.
+    pub(crate) fn asker(&self, request: &Request) -> String {
+        let link = || keyring::base64url(&keyring::sha256(self.token.as_bytes()));
+        Asking::of(request).map_or_else(link, |asking| asking.hash())
+    }
+
+    /// The code that `asker` was sent.
+    pub(crate) fn code_of<'a>(&'a self, asker: &'a str) -> CodeKey<'a> {
+        CodeKey { purpose: CodePurpose::Consent, phone_hash: &self.nominee.phone_hash, asker }
+    }
+
     /// Refuses what can no longer be answered.
     fn still_open(&self, request: &Request) -> Result<(), ApiError> {
         match self.state(request) {
@@ -111,14 +125,16 @@ async fn question(deps: &Deps, request: &Request) -> Result<Question, ApiError> 
     Question::open(deps, request, form.check()?).await
 }
 
-/// All proposals for this nominee, the name masked: whoever has the link sees as much.
+/// All proposals for this nominee, the name masked: whoever has the link sees as much. The browser is
+/// given its mark here, so that the code it may ask for next is its own.
 async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let question = match question(deps, request).await {
         Err(ApiError::Fields(errors)) if request.wants_page() => return page::start(request, &errors),
         other => other?,
     };
+    let mark = Asking::or_new(request)?.cookie();
     if request.wants_page() {
-        return page::show(request, &question, "ask");
+        return Ok(page::show(request, &question, "ask")?.with_cookie(&mark));
     }
     let items: Vec<Value> = question.proposals.iter().map(proposal).collect();
     Reply::ok(&json!({
@@ -128,6 +144,7 @@ async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         "expires_at": rfc3339(question.nominee.expires_at),
         "proposals": items,
     }))
+    .map(|reply| reply.with_cookie(&mark))
 }
 
 fn proposal((aspirant, district): &(Aspirant, District)) -> Value {
@@ -147,10 +164,12 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if question.state(request) == "open"
         && let Some(nominee) = &question.nominee.nominee
     {
+        let known = Known::with_phone(request, &deps.tokens, &question.nominee.phone_hash);
+        let asker = question.asker(request);
         let issue = CodeIssue {
-            purpose: CodePurpose::Consent,
-            phone_hash: &question.nominee.phone_hash,
+            of: question.code_of(&asker),
             phone: &nominee.phone,
+            known: known.as_ref().map(|known| known.browser.as_str()),
             limits: deps.limits,
             now: request.now,
         };

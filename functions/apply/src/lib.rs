@@ -5,8 +5,8 @@ mod page;
 use std::sync::Arc;
 
 use contract::{ApplicationReceipt, Apply};
-use domain::{ApplicationStatus, NumberFormat, Person, UNVERIFIED_HOURS};
-use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
+use domain::{ApplicationStatus, NumberFormat, Person, UNVERIFIED_DAYS};
+use edge::{ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::TokenSealer;
 use store::{Admission, Codes, NewApplication, Registry};
 use uuid::Uuid;
@@ -47,14 +47,21 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let key = request.idempotency_key()?;
     let form: Apply = request.body()?;
     let person = form.check(&request.rules(&deps.numbers))?;
-    let receipt = admit(&deps, &request, key.unwrap_or_else(Uuid::new_v4), &person).await?;
-    Reply::json(StatusCode::ACCEPTED, &receipt)
+    let asking = Asking::or_new(&request)?;
+    let receipt = admit(&deps, &request, key.unwrap_or_else(Uuid::new_v4), &asking, &person).await?;
+    Ok(Reply::json(StatusCode::ACCEPTED, &receipt)?.with_cookie(&asking.cookie()))
 }
 
 /// Stores the application, or finds that the same one is stored under this id. A replay gets the
 /// receipt it got before, whatever happened to the application since.
-async fn admit(deps: &Deps, request: &Request, id: Uuid, person: &Person) -> Result<ApplicationReceipt, ApiError> {
-    let new = NewApplication { id, person, codes: Codes::fresh(person)?, now: request.now };
+async fn admit(
+    deps: &Deps,
+    request: &Request,
+    id: Uuid,
+    asking: &Asking,
+    person: &Person,
+) -> Result<ApplicationReceipt, ApiError> {
+    let new = NewApplication { id, person, asker: &asking.hash(), codes: Codes::fresh(person)?, now: request.now };
     let created_at = match deps.registry.admit(&new).await? {
         Admission::Stored => request.now,
         Admission::Replayed(at) => at,
@@ -63,7 +70,7 @@ async fn admit(deps: &Deps, request: &Request, id: Uuid, person: &Person) -> Res
     Ok(ApplicationReceipt {
         application_id: id.to_string(),
         status: ApplicationStatus::Unverified,
-        expires_at: edge::rfc3339(edge::hours_after(created_at, UNVERIFIED_HOURS)),
+        expires_at: edge::rfc3339(edge::hours_after(created_at, 24 * UNVERIFIED_DAYS)),
         warnings: person.warnings(),
         missing: person.missing(),
     })

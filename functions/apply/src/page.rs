@@ -2,7 +2,9 @@
 
 use contract::{Apply, FieldError, Text};
 use domain::{Area, Nik, area};
-use edge::{ApiError, Reply, Request, StatusCode, ask_to_choose, errors_for_page, resolve_village, village_label};
+use edge::{
+    ApiError, Asking, Reply, Request, StatusCode, ask_to_choose, errors_for_page, resolve_village, village_label,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -49,8 +51,10 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     match form.check(&request.rules(&deps.numbers)) {
         Ok(person) => {
-            admit(deps, request, id, &person).await?;
-            Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification")))
+            let asking = Asking::or_new(request)?;
+            admit(deps, request, id, &asking, &person).await?;
+            let code = format!("/api/v1/applications/{id}/verification");
+            Ok(Reply::see_other(&code).with_cookie(&asking.cookie()))
         }
         Err(errors) => form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()),
     }

@@ -1,13 +1,13 @@
-//! `POST /applications/{id}/verification` and `…/codes`: the phone answers, and the application
+//! `/applications/{id}/verification`, `…/codes` and `…/phone`: the phone answers, and the application
 //! goes to the officers.
 
 use std::sync::Arc;
 
-use contract::{CodeCheck, CodeWho, FieldError, VerificationReceipt};
+use contract::{CodeCheck, CodeRequest, CodeWho, FieldError, VerificationReceipt};
 use domain::ApplicationStatus;
-use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
+use edge::{ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use serde_json::json;
-use store::{CodeTarget, GivenLimits, Registry, Verification};
+use store::{CodeTarget, GivenLimits, PhoneCorrection, Registry, Verification};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -34,10 +34,39 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     match request.route().as_str() {
+        "GET /applications/{id}/verification" if !request.wants_page() => status(&deps, &request).await,
         "GET /applications/{id}/verification" => code_page(&deps, &request, StatusCode::OK, &[]).await,
         "POST /applications/{id}/verification" => verify(&deps, &request).await,
         "POST /applications/{id}/codes" => resend(&deps, &request).await,
+        "PUT /applications/{id}/phone" => correct_phone(&deps, &request).await,
         _ => Err(ApiError::MethodNotAllowed),
+    }
+}
+
+async fn status(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let status = deps.registry.verification_of(request.uuid("id")?, request.now).await?;
+    Reply::ok(&VerificationReceipt { status: status.ok_or(ApiError::NotFound)? })
+}
+
+/// A number that was mistyped, by the browser that sent the form. To any other there is nothing.
+async fn correct_phone(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let id = request.uuid("id")?;
+    let form: CodeRequest = request.body()?;
+    let phone = match form.check() {
+        Ok(phone) => phone,
+        Err(errors) if request.wants_page() => {
+            return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &errors).await;
+        }
+        Err(errors) => return Err(errors.into()),
+    };
+    let asking = Asking::of(request).ok_or(ApiError::NotFound)?;
+    match deps.registry.correct_phone(id, &asking.hash(), &phone, request.now).await? {
+        PhoneCorrection::Done if request.wants_page() => {
+            Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification?resent=1")))
+        }
+        PhoneCorrection::Done => Reply::ok(&VerificationReceipt { status: ApplicationStatus::Unverified }),
+        PhoneCorrection::Conflict => Err(ApiError::Conflict("state.conflict")),
+        PhoneCorrection::NotFound => Err(ApiError::NotFound),
     }
 }
 
@@ -105,6 +134,8 @@ async fn code_page(
         "application_id": id.to_string(),
         "who": if guardian { "guardian" } else { "applicant" },
         "needs_guardian": deps.registry.needs_guardian(id).await?,
+        "can_correct": Asking::of(request).is_some() && !guardian,
+        "phone": request.form_text("phone"),
         "errors": errors_for_page(errors, request.language()),
         "resent": request.query("resent").is_some(),
     });

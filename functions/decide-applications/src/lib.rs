@@ -1,5 +1,7 @@
 //! An officer decides: `POST /admin/applications/{id}/decision` and, for many at once,
-//! `POST /admin/applications/decisions`.
+//! `POST /admin/applications/decisions`; and answers a right that was asked for (`right`).
+
+mod right;
 
 use std::sync::Arc;
 
@@ -42,6 +44,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
+        "POST /admin/requests/{id}/answer" => right::answer(&deps, &request, &officer).await,
         "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }

@@ -1,6 +1,6 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, FieldError, Flag};
+use contract::{Apply, FieldError, Flag, Text};
 use domain::{ApplicationStatus, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
@@ -11,7 +11,8 @@ use crate::{Deps, done};
 
 const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 
-/// `PUT /me/application`: the whole form again. The phones stay those that answered a code.
+/// `PUT /me/application`: the whole form again. The phones stay those that answered a code. NIK and
+/// birth date are not shown to somebody who has only the phone, and stay where they are left empty.
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let application = me.application.as_ref().filter(|a| a.status == ApplicationStatus::Returned).ok_or(CONFLICT)?;
     let mut form: Apply = request.body()?;
@@ -19,6 +20,13 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
     // These consents were given with the application and are not asked again.
     (form.consent_membership, form.consent_kpu) = (Flag::Yes, Flag::Yes);
+    let before = &application.person;
+    if form.nik.is_absent() {
+        form.nik = Text::Given(before.nik.expose().to_owned());
+    }
+    if form.birth_date.is_absent() {
+        form.birth_date = Text::Given(before.birth_date.to_string());
+    }
     let mut person = match form.check(&request.rules(&deps.numbers)) {
         Ok(person) => person,
         Err(mut errors) => {
@@ -26,7 +34,6 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
             return refuse(deps, request, &me, "application", errors, choices);
         }
     };
-    let before = &application.person;
     person.phone = before.phone.clone();
     person.referrer = before.referrer.clone();
     person.consents = before.consents;

@@ -4,11 +4,11 @@ use contract::{Details, FieldError, MoveTo, NewPhone};
 use domain::Action;
 use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
-use store::{CodeIssue, CodePurpose, CodeTry, Decided, Member};
+use store::{CodeIssue, CodeKey, CodePurpose, CodeTry, Decided, Member};
 
-use crate::leave::count_guess;
+use crate::identify::identify;
 use crate::view::{Refused, refused_page};
-use crate::{Deps, done};
+use crate::{Deps, done, undo};
 
 const GONE: ApiError = ApiError::Conflict("state.conflict");
 
@@ -89,17 +89,18 @@ pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Re
 pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let form: NewPhone = request.body()?;
     let member = current(&me)?;
-    let identity = form.identity();
-    count_guess(deps, request, &me, &identity, identity.check(&member.person).is_ok()).await?;
-    let (phone, code) = match form.check(&member.person) {
-        Ok(checked) => checked,
-        Err(errors) => return refuse(deps, request, &me, "phone", errors, Vec::new()),
-    };
+    let checked = form.check();
+    let errors = checked.as_ref().err().cloned().unwrap_or_default();
+    if let Some(refusal) = identify(deps, request, &me, "phone", &form.identity(), errors).await? {
+        return Ok(refusal);
+    }
+    let (phone, code) = checked?;
     let phone_hash = deps.registry.phone_hash(&phone)?;
+    // The code belongs to this session: whoever else asks for one to the new number gets another.
+    let asker = keyring::base64url(&keyring::sha256(me.token.as_bytes()));
+    let of = CodeKey { purpose: CodePurpose::NewPhone, phone_hash: &phone_hash, asker: &asker };
     let Some(code) = code else {
-        let purpose = CodePurpose::SignIn;
-        let issue =
-            CodeIssue { purpose, phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+        let issue = CodeIssue { of, phone: &phone, known: None, limits: deps.limits, now: request.now };
         deps.accounts.issue_code(&issue).await?;
         if request.wants_page() {
             let goes_on = Refused { form: "phone", errors: &[], choices: Vec::new(), notice: Some("phone_code_sent") };
@@ -107,21 +108,12 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         }
         return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
     };
-    match deps.accounts.try_code(&phone_hash, CodePurpose::SignIn, &code, request.now).await? {
-        CodeTry::Right(_) => {}
-        CodeTry::Wrong => {
-            let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
-            return refuse(deps, request, &me, "phone", wrong, Vec::new());
-        }
-        CodeTry::Expired if request.wants_page() => {
-            let expired = vec![FieldError { field: "code", code: "code.expired" }];
-            return refuse(deps, request, &me, "phone", expired, Vec::new());
-        }
-        CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
+    if deps.accounts.try_code(of, &code, request.now).await? == CodeTry::Wrong {
+        let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
+        return refuse(deps, request, &me, "phone", wrong, Vec::new());
     }
-    let mut person = member.person.clone();
-    person.phone = phone;
-    if !deps.registry.change_member(member, &person, Action::PhoneChanged, &request.own_act()).await? {
+    let undo = undo::link(deps, &member.number, request)?;
+    if !deps.registry.change_phone(member, &phone, undo, &request.own_act()).await? {
         return Err(GONE);
     }
     deps.accounts.follow_phone(&me.token, &phone_hash).await?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::{Eraser, Erasure, Kept, StoreError, Whose};
 use uuid::Uuid;
 
-use crate::leave::identify;
+use crate::identify::identify;
 use crate::{Deps, done};
 
 const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
@@ -62,7 +62,7 @@ fn held(kept: &Kept, language: Language) -> Option<Value> {
 /// know each other's NIK. What remains in backups of the point-in-time window is disclosed in the
 /// privacy notice.
 pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
-    if let Some(refusal) = identify(deps, request, me, "erasure").await? {
+    if let Some(refusal) = identify(deps, request, me, "erasure", &request.body()?, Vec::new()).await? {
         return Ok(refusal);
     }
     let everything = deps.eraser().everything(&whose(me)?, request.now).await?;

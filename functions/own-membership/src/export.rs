@@ -6,19 +6,19 @@ use serde_json::{Value, json};
 use store::{Application, Aspirant, Contest, Everything, LedgerEntry, Member};
 
 use crate::Deps;
-use crate::erasure::{line, pending, whose};
-use crate::leave::{identify, person};
+use crate::erasure::{line, whose};
+use crate::identify::{identify, person};
 use crate::view::reasons;
 
 /// `POST /me/export`: every application, membership, proposal and consent, each with its status and
 /// times, and the trail of who did what with it.
 pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
-    if let Some(refusal) = identify(deps, request, me, "export").await? {
+    if let Some(refusal) = identify(deps, request, me, "export", &request.body()?, Vec::new()).await? {
         return Ok(refusal);
     }
     deps.ledger.append(&line(me, Action::Exported)?, &request.own_act()).await?;
     let everything = deps.eraser().everything(&whose(me)?, request.now).await?;
-    let mut export = crate::view::json(me, pending(deps, me).await?.as_ref(), request.language());
+    let mut export = crate::view::json(deps, me, request.language()).await?;
     export["person"] = told(person(me)?);
     export["applications"] = everything.held.applications.iter().map(application).collect();
     export["memberships"] = everything.held.members.iter().map(membership).collect();

@@ -4,13 +4,17 @@ mod application;
 mod change;
 mod erasure;
 mod export;
+mod identify;
 mod leave;
+mod request;
+mod undo;
 mod view;
 
 use std::sync::Arc;
 
 use domain::NumberFormat;
 use edge::{ApiError, Environment, Function, Me, Purpose, Reply, Request, StartError};
+use keyring::TokenSealer;
 use store::{Accounts, GivenLimits, Ledger, Nominations, Registry};
 
 /// What this function holds.
@@ -20,6 +24,7 @@ pub struct Deps {
     registry: Registry,
     nominations: Nominations,
     ledger: Ledger,
+    tokens: TokenSealer,
     limits: Option<GivenLimits>,
     numbers: NumberFormat,
     public_url: String,
@@ -31,7 +36,7 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
@@ -39,6 +44,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
         registry: registry.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
+        tokens: keys.tokens()?,
         limits: environment.given_limits(),
         numbers: environment.numbers.clone(),
         public_url: environment.public_url.clone(),
@@ -54,6 +60,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /erasures/withdrawal" => return erasure::link(&deps, &request).await,
         "POST /erasures/withdrawal" => return erasure::take_back_by_link(&deps, &request).await,
+        "GET /phones/undo" => return undo::ask(&deps, &request).await,
+        "POST /phones/undo" => return undo::undo(&deps, &request).await,
         _ => {}
     }
     let me = match edge::me(&request, &deps.accounts, &deps.registry).await {
@@ -65,12 +73,13 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /anggota" => view::page(&deps, &request, &me).await,
         "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
-        "GET /me" => Reply::ok(&view::json(&me, erasure::pending(&deps, &me).await?.as_ref(), request.language())),
+        "GET /me" => Reply::ok(&view::json(&deps, &me, request.language()).await?),
         "PATCH /me" => change::details(&deps, &request, me).await,
         "POST /me/move" => change::village(&deps, &request, me).await,
         "POST /me/phone" => change::phone(&deps, &request, me).await,
         "PUT /me/application" => application::correct(&deps, &request, me).await,
         "POST /me/application/withdrawal" => application::withdraw(&deps, &request, me).await,
+        "POST /me/requests" => request::ask(&deps, &request, &me).await,
         "POST /me/export" => export::export(&deps, &request, &me).await,
         "POST /me/resignation" => leave::resign(&deps, &request, &me).await,
         "POST /me/erasure" => erasure::ask(&deps, &request, &me).await,
@@ -86,5 +95,5 @@ async fn done(deps: &Deps, request: &Request, notice: &str) -> Result<Reply, Api
         return Ok(Reply::see_other(&format!("/anggota/?notice={notice}")));
     }
     let me: Me = edge::me(request, &deps.accounts, &deps.registry).await?;
-    Reply::ok(&view::json(&me, erasure::pending(deps, &me).await?.as_ref(), request.language()))
+    Reply::ok(&view::json(deps, &me, request.language()).await?)
 }

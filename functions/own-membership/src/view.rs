@@ -4,13 +4,13 @@ use contract::FieldError;
 use domain::{Language, MemberStatus, Person, area, jakarta_date};
 use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, merged, rfc3339, village_label};
 use serde_json::{Map, Value, json};
-use store::{Application, Erasure};
+use store::{Application, NOTICES, Notice, RightRequest};
 
-use crate::Deps;
 use crate::erasure::{pending, shown};
+use crate::{Deps, request};
 
 /// `GET /me`.
-pub(crate) fn json(me: &Me, erasure: Option<&Erasure>, language: Language) -> Value {
+pub(crate) async fn json(deps: &Deps, me: &Me, language: Language) -> Result<Value, ApiError> {
     let application = me.application.as_ref().map(|application| {
         let person = &application.person;
         json!({
@@ -40,10 +40,28 @@ pub(crate) fn json(me: &Me, erasure: Option<&Erasure>, language: Language) -> Va
         })
     });
     let mut stands = json!({"application": application, "membership": membership});
-    if let Some(erasure) = erasure {
-        stands["erasure"] = shown(erasure, language);
+    if let Some(erasure) = pending(deps, me).await? {
+        stands["erasure"] = shown(&erasure, language);
     }
-    stands
+    if me.application.is_some() || me.member.is_some() {
+        stands["notices"] = notices(me);
+        stands["requests"] = request::of(deps, me).await?.iter().map(request::shown).collect();
+    }
+    Ok(stands)
+}
+
+/// What somebody was told, the newest first.
+fn notices(me: &Me) -> Value {
+    let told = |notice: &Notice| json!({"kind": notice.kind, "at": rfc3339(notice.at)});
+    newest_notices(me).into_iter().map(told).collect()
+}
+
+fn newest_notices(me: &Me) -> Vec<&Notice> {
+    let member = me.member.iter().flat_map(|member| &member.notices);
+    let mut notices: Vec<&Notice> = member.chain(me.application.iter().flat_map(|one| &one.notices)).collect();
+    notices.sort_by_key(|notice| std::cmp::Reverse(notice.at));
+    notices.truncate(NOTICES);
+    notices
 }
 
 /// What an officer wrote field by field, in the words of the officer.
@@ -80,6 +98,7 @@ pub(crate) struct Refused<'a> {
 
 /// The member's page.
 pub(crate) async fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    let asked = request::of(deps, me).await?;
     let notice = request.query("notice").filter(|notice| notice.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     let erasure = pending(deps, me).await?.map(|erasure| {
         // On a page a day is enough, as people count it.
@@ -88,7 +107,7 @@ pub(crate) async fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Repl
             json!({"effective_at": jakarta_date(erasure.effective_at).to_string()}),
         ])
     });
-    render(deps, request, me, StatusCode::OK, notice.as_deref(), Shown { erasure, refused: None })
+    render(deps, request, me, StatusCode::OK, notice.as_deref(), Shown { erasure, refused: None, asked: &asked })
 }
 
 /// The member's page with a form that was refused, or that goes on.
@@ -99,7 +118,7 @@ pub(crate) fn refused_page(
     status: StatusCode,
     refused: &Refused<'_>,
 ) -> Result<Reply, ApiError> {
-    render(deps, request, me, status, refused.notice, Shown { erasure: None, refused: Some(refused) })
+    render(deps, request, me, status, refused.notice, Shown { erasure: None, refused: Some(refused), asked: &[] })
 }
 
 /// What a page shows besides the person.
@@ -108,6 +127,8 @@ struct Shown<'a> {
     erasure: Option<Value>,
     /// The form that was refused.
     refused: Option<&'a Refused<'a>>,
+    /// What was asked of an officer.
+    asked: &'a [RightRequest],
 }
 
 fn render(
@@ -118,7 +139,7 @@ fn render(
     notice: Option<&str>,
     shown: Shown<'_>,
 ) -> Result<Reply, ApiError> {
-    let Shown { erasure, refused } = shown;
+    let Shown { erasure, refused, asked } = shown;
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
     let typed: Map<String, Value> = match refused {
         Some(_) => request.body()?,
@@ -164,6 +185,11 @@ fn render(
         "form": refused.map(|refused| refused.form),
         "choices": refused.map(|refused| refused.choices.clone()).unwrap_or_default(),
         "notice": notice,
+        "requests": asked.iter().map(request::shown).collect::<Vec<_>>(),
+        "notices": newest_notices(me)
+            .iter()
+            .map(|notice| json!({"kind": notice.kind, "day": jakarta_date(notice.at).to_string()}))
+            .collect::<Vec<_>>(),
         "invite_url": invite_url,
         "card_available": me.member.as_ref().is_some_and(|member| member.status == MemberStatus::Active),
     });
@@ -180,12 +206,11 @@ fn text_values(values: &Value) -> Value {
     values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), text(value))).collect()
 }
 
-/// The form of an application as it stands, for correcting it.
+/// The form of an application as it stands, for correcting it. NIK and birth date are left out: they
+/// are what somebody is asked for who wants more than a page, and a phone is no proof of a person.
 fn form_values(person: &Person) -> Value {
     let mut values = json!({
-        "nik": person.nik.expose(),
         "name": person.name.expose(),
-        "birth_date": person.birth_date.to_string(),
         "sex": person.sex,
         "phone": person.phone.expose(),
         "village": area::village(person.village).map(|_| village_label(person.village)),

@@ -1,6 +1,7 @@
 //! What an officer sees of applications: `/admin/me`, the queue, one application.
 
 mod detail;
+mod requests;
 
 use std::sync::Arc;
 
@@ -49,6 +50,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /admin/me" => Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0})),
         "GET /admin/applications" => queue(&deps, &request, &officer).await,
+        "GET /admin/requests" => requests::list(&deps, &request, &officer).await,
         "GET /admin/applications/{id}" => detail::detail(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }

@@ -1,15 +1,18 @@
 //! Signing in with a code sent to a phone: `POST /sessions/codes`, `POST /sessions`,
-//! `PUT|DELETE /sessions/current`.
+//! `PUT|DELETE /sessions/current`; and who a phone that may be resold does not lead to (`held`).
+
+mod held;
 
 use std::sync::Arc;
 
 use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
 use edge::{
-    ApiError, Environment, Function, Purpose, Reply, Request, SESSION_COOKIE, StartError, StatusCode, errors_for_page,
-    session_cookie, session_token,
+    ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, SESSION_COOKIE, StartError, StatusCode,
+    errors_for_page, session_cookie, session_token,
 };
-use serde_json::{Value, json};
-use store::{Accounts, CodeIssue, CodePurpose, CodeTry, GivenLimits, Registry};
+use keyring::TokenSealer;
+use serde_json::json;
+use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, GivenLimits, Registry};
 use uuid::Uuid;
 
 /// What this function holds.
@@ -17,6 +20,7 @@ use uuid::Uuid;
 pub struct Deps {
     accounts: Accounts,
     registry: Registry,
+    tokens: TokenSealer,
     limits: Option<GivenLimits>,
 }
 
@@ -26,11 +30,12 @@ pub struct Deps {
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
     let client = environment.client().await;
-    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
         accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
         registry: registry.with_indexer(keys.indexer()?),
+        tokens: keys.tokens()?,
         limits: environment.given_limits(),
     };
     edge::http(environment, &keys, deps, handle)
@@ -44,13 +49,15 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "POST /sessions/codes" => send_code(&deps, &request).await,
         "POST /sessions" => sign_in(&deps, &request).await,
+        "PUT /sessions/current" if request.has("birth_date") => held::let_in(&deps, &request).await,
         "PUT /sessions/current" => choose(&deps, &request).await,
         "DELETE /sessions/current" => sign_out(&deps, &request).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }
 
-/// 202 always: known and unknown phones get the same write and the same message.
+/// 202 always: known and unknown phones get the same writes and the same message. The code belongs
+/// to this browser, which is told to remember that it asked.
 async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: CodeRequest = request.body()?;
     let phone = match form.check() {
@@ -62,13 +69,21 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Err(errors) => return Err(errors.into()),
     };
     let phone_hash = deps.registry.phone_hash(&phone)?;
-    let purpose = CodePurpose::SignIn;
-    let issue = CodeIssue { purpose, phone_hash: &phone_hash, phone: &phone, limits: deps.limits, now: request.now };
+    let asking = Asking::or_new(request)?;
+    let known = Known::with_phone(request, &deps.tokens, &phone_hash);
+    let issue = CodeIssue {
+        of: CodeKey { purpose: CodePurpose::SignIn, phone_hash: &phone_hash, asker: &asking.hash() },
+        phone: &phone,
+        known: known.as_ref().map(|known| known.browser.as_str()),
+        limits: deps.limits,
+        now: request.now,
+    };
     deps.accounts.issue_code(&issue).await?;
-    if request.wants_page() {
-        return code_page(request, StatusCode::OK, phone.expose(), &[]);
-    }
-    Reply::json(StatusCode::ACCEPTED, &json!({}))
+    let reply = match request.wants_page() {
+        true => code_page(request, StatusCode::OK, phone.expose(), &[])?,
+        false => Reply::json(StatusCode::ACCEPTED, &json!({}))?,
+    };
+    Ok(reply.with_cookie(&asking.cookie()))
 }
 
 fn code_page(request: &Request, status: StatusCode, phone: &str, errors: &[FieldError]) -> Result<Reply, ApiError> {
@@ -76,7 +91,8 @@ fn code_page(request: &Request, status: StatusCode, phone: &str, errors: &[Field
     Reply::page(status, "sign-in-code", request.language(), context)
 }
 
-/// Opens a new session; one that the browser still has ends.
+/// Opens a new session; one that the browser still has ends. A wrong code, another browser and no
+/// code at all are one answer, so that nobody learns that a code is out.
 async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: SessionRequest = request.body()?;
     let refuse = |errors: Vec<FieldError>| match request.wants_page() {
@@ -87,35 +103,38 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Ok(checked) => checked,
         Err(errors) => return refuse(errors),
     };
+    let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
     let phone_hash = deps.registry.phone_hash(&phone)?;
-    match deps.accounts.try_code(&phone_hash, CodePurpose::SignIn, &code, request.now).await? {
-        CodeTry::Right(_) => {}
-        CodeTry::Wrong => return refuse(vec![FieldError { field: "code", code: "code.wrong" }]),
-        CodeTry::Expired if request.wants_page() => {
-            let expired = [FieldError { field: "code", code: "code.expired" }];
-            return code_page(request, StatusCode::GONE, phone.expose(), &expired);
-        }
-        CodeTry::Expired => return Err(ApiError::Gone("code.expired")),
+    let Some(asking) = Asking::of(request) else { return refuse(wrong) };
+    let asker = asking.hash();
+    let of = CodeKey { purpose: CodePurpose::SignIn, phone_hash: &phone_hash, asker: &asker };
+    if deps.accounts.try_code(of, &code, request.now).await? == CodeTry::Wrong {
+        return refuse(wrong);
     }
     if let Ok(old) = session_token(request) {
         deps.accounts.close_session(old).await?;
     }
     let people = deps.registry.people_of(&phone_hash).await?;
-    let token = deps.accounts.open_session(&people, &phone_hash, request.now).await?;
+    let (people, held) = held::told_and_held(deps, request, &phone_hash, people).await?;
+    let before = Known::of(request, &deps.tokens);
+    let browser = before.as_ref().map_or_else(|| asker.clone(), |known| known.browser.clone());
+    let token = deps.accounts.open_session(&people, &held, &phone_hash, &browser, request.now).await?;
     let only = if let [only] = people.as_slice() { only.member.as_ref() } else { None };
     let cookie = session_cookie(&token, only);
-    let people: Vec<Value> =
-        people.iter().map(|person| json!({"id": person.id, "masked_name": person.masked_name})).collect();
     let reply = match (request.wants_page(), people.len()) {
         // Who is no member could do nothing elsewhere: their own page says how things stand.
         (true, 0 | 1) if only.is_none() => Reply::see_other("/anggota/"),
         (true, 0 | 1) => edge::way_back(request),
-        (true, _) => {
-            Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))?
-        }
-        (false, _) => Reply::json(StatusCode::CREATED, &json!({ "people": people }))?,
+        (true, _) => held::who_page(request, &people)?,
+        (false, _) => Reply::json(StatusCode::CREATED, &json!({"people": held::listed(&people)}))?,
     };
-    Ok(reply.with_cookie(&cookie))
+    // A browser that is not told everything is not known for this phone either: it would be told next time.
+    if held.is_empty() {
+        deps.accounts.see_phone(&phone_hash, request.now).await?;
+    }
+    let phone = held.is_empty().then_some(phone_hash.as_str());
+    let known = Known::cookie(before, &browser, phone, &deps.tokens, request.now)?;
+    Ok(reply.with_cookie(&cookie).with_cookie(&known))
 }
 
 /// Says who of the people behind one phone this is.

@@ -157,26 +157,6 @@ async fn an_applicant_can_take_a_copy_too() {
 }
 
 #[tokio::test]
-async fn five_wrong_guesses_at_who_somebody_is_end_the_session() {
-    let api = Api::shared();
-    let (member, session) = api.member().await;
-    let export = |identity: &Value| api.post("/me/export").session(&session).json(identity);
-    let wrong = with(member.identity(), json!({"nik_last4": "0000"}));
-    let last = [("nik_last4", "identity.mismatch")];
-    for _ in 0..4 {
-        export(&wrong).await.names(&last);
-    }
-    // What is no guess does not count, and who knows the answer starts anew.
-    export(&json!({})).await.names(&[("birth_date", "birth_date.format"), last[0]]);
-    export(&member.identity()).await.is(200);
-    let guesses = futures_util::future::join_all((0..50).map(|_| async { export(&wrong).await.status })).await;
-    assert!(guesses.iter().all(|status| [401, 422].contains(status)), "{guesses:?}");
-    export(&member.identity()).await.problem(401, "session.required");
-    let again = api.sign_in(member.phone()).await;
-    api.post("/me/export").session(&again).json(&member.identity()).await.is(200);
-}
-
-#[tokio::test]
 async fn erasure_leaves_nothing_of_the_person_and_frees_the_nik() {
     let api = Api::shared();
     let (member, session) = api.member().await;

@@ -97,12 +97,62 @@ async fn a_phone_gets_one_message_in_thirty_seconds_over_all_flows() {
     api.verify(&id, &code).await.is(200);
 
     let other = fresh_phone();
-    for _ in 0..5 {
-        api.post("/sessions/codes").json(&json!({"phone": other})).await.is(202);
+    let asking = api.ask_code(&other).await;
+    for _ in 0..4 {
+        api.ask_code(&other).await;
+        api.post("/sessions/codes").cookies(&asking).json(&json!({"phone": other})).await.is(202);
     }
     assert_eq!(api.outbox(&other).await.len(), 1);
     let code = api.code(&other).await;
-    api.post("/sessions").json(&json!({"phone": other, "code": code})).await.is(201);
+    api.open_session(&other, &code, &asking).await;
+}
+
+/// Lets the pause between two codes pass.
+async fn pause(api: &Api) {
+    let database = api.database();
+    for word in ["messages#", "asked#"] {
+        if !database.items(&database.table("accounts").await).await.iter().any(|item| item.to_string().contains(word)) {
+            continue;
+        }
+        database.age("accounts", &[word], &["last_at"], 31_000).await;
+    }
+}
+
+#[tokio::test]
+async fn strangers_share_five_codes_a_day_and_one_browser_has_three_of_them() {
+    let api = limited();
+    let phone = fresh_phone();
+    let greedy = api.ask_code(&phone).await;
+    for _ in 0..6 {
+        pause(&api).await;
+        api.post("/sessions/codes").cookies(&greedy).json(&json!({"phone": phone})).await.is(202);
+    }
+    assert_eq!(api.outbox(&phone).await.len(), 3);
+    for _ in 0..4 {
+        pause(&api).await;
+        api.ask_code(&phone).await;
+    }
+    assert_eq!(api.outbox(&phone).await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_flood_of_strangers_takes_nothing_from_a_browser_that_signed_in_before() {
+    let api = limited();
+    let citizen = person();
+    let phone = text(&citizen, "phone");
+    api.submit(&citizen).await;
+    pause(&api).await;
+    let known = api.sign_in(phone).await;
+    for _ in 0..8 {
+        pause(&api).await;
+        api.ask_code(phone).await;
+    }
+    let sent = api.outbox(phone).await.len();
+    assert_eq!(sent, 5, "the day of strangers is used up");
+    // No pause: the last stranger's code does not hold up this one.
+    let again = api.sign_in_again(phone, &known).await;
+    assert_eq!(api.outbox(phone).await.len(), sent + 1);
+    assert_eq!(again.people.len(), 1);
 }
 
 #[tokio::test]

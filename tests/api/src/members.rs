@@ -97,12 +97,80 @@ async fn a_change_of_phone_needs_the_person_and_a_code_to_the_new_phone() {
     post(with(change.clone(), json!({"code": wrong}))).await.names(&[("code", "code.wrong")]);
     post(with(change.clone(), json!({"code": code}))).await.is(200);
     // A code is used once.
-    post(with(change, json!({"code": code}))).await.problem(410, "code.expired");
+    post(with(change, json!({"code": code}))).await.names(&[("code", "code.wrong")]);
 
     assert_eq!(api.me(&session).await["membership"]["number"], member.number.as_str());
     api.get("/me").session(&elsewhere).await.problem(401, "session.required");
     assert_eq!(api.sign_in(member.phone()).await.people, [] as [Value; 0], "the old phone leads to nobody");
     assert_eq!(api.sign_in(&new).await.people.len(), 1);
+}
+
+/// Gives a member another phone; gives the token of the link that the old one is sent.
+async fn change_phone(api: &Api, member: &crate::harness::Member, session: &crate::harness::Session, new: &str) {
+    let change = with(member.identity(), json!({"phone": new}));
+    api.post("/me/phone").session(session).json(&change).await.is(202);
+    let code = api.code(new).await;
+    api.post("/me/phone").session(session).json(&with(change, json!({"code": code}))).await.is(200);
+}
+
+async fn undo_token(api: &Api, phone: &str) -> String {
+    let sent = api.outbox(phone).await;
+    let told = sent.iter().find(|message| message["template"] == "phone_changed").unwrap();
+    text(told, "link").split_once("/api/v1/phones/undo?token=").unwrap().1.to_owned()
+}
+
+#[tokio::test]
+async fn the_old_number_undoes_a_change_of_phone_for_a_day() {
+    let api = Api::shared();
+    let (member, session) = api.member().await;
+    let old = member.phone().to_owned();
+    let (taken, again) = (fresh_phone(), fresh_phone());
+    change_phone(&api, &member, &session, &taken).await;
+    let token = undo_token(&api, &old).await;
+    // Whoever took it changes it once more: the owner's link is still good.
+    change_phone(&api, &member, &session, &again).await;
+    let later = undo_token(&api, &taken).await;
+    let thief = api.sign_in(&again).await;
+    assert_eq!(thief.people.len(), 1);
+    // Looking changes nothing: messengers open links by themselves.
+    let path = format!("/phones/undo?token={token}");
+    for _ in 0..2 {
+        assert_eq!(api.get(&path).await.is(200).json(), json!({"status": "open"}));
+    }
+    let page = api.get(&path).page().await.is(200).text();
+    assert!(page.contains(&token) && !page.contains("Siti"));
+    let done = api.post("/phones/undo").page().form(&[("token", &token)]).await.is(200);
+    assert!(!done.text().contains(&token));
+    for gone in [&session, &thief] {
+        api.get("/me").session(gone).await.problem(401, "session.required");
+    }
+    let own = api.sign_in(&old).await;
+    let me = api.me(&own).await;
+    assert_eq!(me["membership"]["number"], member.number.as_str());
+    assert_eq!(me["notices"][0]["kind"], "phone_restored");
+    // Once, and nothing that came after it.
+    for spent in [&token, &later, &"x".to_owned()] {
+        api.post("/phones/undo").json(&json!({"token": spent})).await.problem(410, "undo.expired");
+        api.get(&format!("/phones/undo?token={spent}")).await.problem(410, "undo.expired");
+    }
+    api.post("/phones/undo").json(&json!({})).await.names(&[("token", "token.missing")]);
+    assert_eq!(api.sign_in(&again).await.people, [] as [Value; 0]);
+}
+
+#[tokio::test]
+async fn an_undoing_is_not_outrun_by_another_change() {
+    let api = Api::shared();
+    let (member, session) = api.member().await;
+    change_phone(&api, &member, &session, &fresh_phone()).await;
+    let token = undo_token(&api, member.phone()).await;
+    let changes = (0..20).map(|n| {
+        let (api, session) = (api.clone(), session.clone());
+        async move { api.patch("/me").session(&session).json(&json!({"rt": format!("{n}")})).await.status }
+    });
+    let undo = async { api.post("/phones/undo").json(&json!({"token": token})).await.is(200) };
+    futures_util::future::join(futures_util::future::join_all(changes), undo).await;
+    assert_eq!(api.sign_in(member.phone()).await.people.len(), 1);
+    api.get("/me").session(&session).await.problem(401, "session.required");
 }
 
 #[tokio::test]

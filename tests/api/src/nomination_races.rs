@@ -119,7 +119,7 @@ async fn of_two_answers_at_once_one_counts() {
             assert_eq!(counted, 1, "{answers:?}");
         }
         for answer in answers.iter().filter(|answer| answer.status != 200) {
-            assert!([409, 410].contains(&answer.status), "{answer:?}");
+            assert!([409, 422].contains(&answer.status), "{answer:?}");
         }
         let won = answers.iter().find(|answer| answer.status == 200).unwrap().json();
         assert_eq!(api.question(&token).await.is(200).json()["status"], won["status"]);

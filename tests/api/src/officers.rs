@@ -20,6 +20,12 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
             "/admin/applications/decisions".to_owned(),
             json!({"ids": [application], "decision": "approve"}),
         ),
+        (Method::GET, "/admin/requests".to_owned(), Value::Null),
+        (
+            Method::POST,
+            format!("/admin/requests/{application}/answer"),
+            json!({"accepted": true, "reason": "Sudah"}),
+        ),
         (Method::GET, "/admin/members".to_owned(), Value::Null),
         (Method::POST, "/admin/members/search".to_owned(), json!({"number": number})),
         (Method::GET, format!("/admin/members/{number}"), Value::Null),

@@ -4,13 +4,16 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, Session, fresh_phone, person, text, with};
 
+const WRONG: &[(&str, &str)] = &[("code", "code.wrong")];
+
 #[tokio::test]
 async fn a_session_is_a_host_cookie_that_scripts_cannot_read() {
     let api = Api::shared();
     let phone = fresh_phone();
-    api.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
+    let asking = api.ask_code(&phone).await;
     let code = api.code(&phone).await;
-    let answer = api.post("/sessions").json(&json!({"phone": phone, "code": code})).await.is(201);
+    let send = || api.post("/sessions").cookies(&asking).json(&json!({"phone": phone, "code": code}));
+    let answer = send().await.is(201);
     assert_eq!(answer.json(), json!({"people": []}));
     let cookie = answer.header("set-cookie").unwrap();
     let (pair, rest) = cookie.split_once("; ").unwrap();
@@ -19,7 +22,7 @@ async fn a_session_is_a_host_cookie_that_scripts_cannot_read() {
     attributes.sort_unstable();
     assert_eq!(attributes, ["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax", "Secure"]);
     // A code opens one session.
-    api.post("/sessions").json(&json!({"phone": phone, "code": code})).await.problem(410, "code.expired");
+    send().await.names(WRONG);
     let session = Session { cookie: pair.to_owned(), people: Vec::new() };
     assert_eq!(api.me(&session).await, json!({"application": null, "membership": null}));
 }
@@ -28,14 +31,10 @@ async fn a_session_is_a_host_cookie_that_scripts_cannot_read() {
 async fn each_sign_in_gives_a_new_session_and_ends_the_one_it_replaces() {
     let api = Api::shared();
     let (member, first) = api.member().await;
-    api.post("/sessions/codes").json(&json!({"phone": member.phone()})).await.is(202);
-    let code = api.code(member.phone()).await;
-    let form = json!({"phone": member.phone(), "code": code});
-    let answer = api.post("/sessions").session(&first).json(&form).await.is(201);
-    let second = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
-    assert_ne!(second, first.cookie);
+    let second = api.sign_in_again(member.phone(), &first).await;
+    let session = |session: &Session| session.cookie.split(';').next().unwrap().to_owned();
+    assert_ne!(session(&second), session(&first));
     api.get("/me").session(&first).await.problem(401, "session.required");
-    let second = Session { cookie: second, people: Vec::new() };
     api.me(&second).await;
 
     let out = api.delete("/sessions/current").session(&second).await.is(204);
@@ -48,18 +47,65 @@ async fn each_sign_in_gives_a_new_session_and_ends_the_one_it_replaces() {
 async fn five_wrong_codes_end_a_code_and_a_new_one_starts_anew() {
     let api = Api::shared();
     let phone = fresh_phone();
-    let ask = || api.post("/sessions/codes").json(&json!({"phone": phone}));
-    let attempt = |code: String| api.post("/sessions").json(&json!({"phone": phone, "code": code}));
-    attempt("123456".to_owned()).await.problem(410, "code.expired");
-    ask().await.is(202);
+    let attempt =
+        |cookies: &str, code: &str| api.post("/sessions").cookies(cookies).json(&json!({"phone": phone, "code": code}));
+    let asking = api.ask_code(&phone).await;
     let code = api.code(&phone).await;
-    let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
     for _ in 0..5 {
-        attempt(wrong.clone()).await.names(&[("code", "code.wrong")]);
+        attempt(&asking, &other_than(&code)).await.names(WRONG);
     }
-    attempt(code).await.problem(410, "code.expired");
+    attempt(&asking, &code).await.names(WRONG);
+    // Asked again shortly after, it is the same code, and it stays over.
+    let ask = || api.post("/sessions/codes").cookies(&asking).json(&json!({"phone": phone}));
+    assert_eq!(ask().await.is(202).cookies(), asking, "the browser keeps its mark");
+    assert_eq!(api.code(&phone).await, code);
+    attempt(&asking, &code).await.names(WRONG);
+    // Later it is a new one.
+    api.database().age("accounts", &[code_of(&asking).as_str()], &["issued_at"], 5 * 60_000).await;
     ask().await.is(202);
-    attempt(api.code(&phone).await).await.is(201);
+    let renewed = api.code(&phone).await;
+    attempt(&asking, &renewed).await.is(201);
+}
+
+#[tokio::test]
+async fn a_code_is_seen_used_and_burnt_by_nobody_but_the_browser_that_asked() {
+    let api = Api::shared();
+    let member = api.join(&person()).await;
+    let phone = member.phone();
+    let send =
+        |cookies: &str, code: &str| api.post("/sessions").cookies(cookies).json(&json!({"phone": phone, "code": code}));
+    let asking = api.ask_code(phone).await;
+    let code = api.code(phone).await;
+    let stranger = api.ask_code(phone).await;
+    let nobody = api.ask_code(&fresh_phone()).await;
+    // Wrong, another browser's, of a browser that never asked for this phone, without a cookie: one answer.
+    let answers = [
+        send(&stranger, &code).await,
+        send(&nobody, &code).await,
+        send("__Host-asking=x", &code).await,
+        api.post("/sessions").json(&json!({"phone": phone, "code": code})).await,
+        api.post("/sessions").json(&json!({"phone": fresh_phone(), "code": code})).await,
+    ];
+    for answer in &answers {
+        answer.names(WRONG);
+        assert_eq!(answer.body, answers[0].body);
+    }
+    for _ in 0..20 {
+        send(&stranger, "000000").await.names(WRONG);
+        send(&nobody, "000000").await.names(WRONG);
+    }
+    send(&asking, &code).await.is(201);
+}
+
+/// The hash by which the code of a browser is stored.
+fn code_of(cookies: &str) -> String {
+    let mark = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("__Host-asking=")).unwrap();
+    format!("code#{}", keyring::base64url(&keyring::sha256(mark.as_bytes())))
+}
+
+/// Six digits that are not these.
+fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
 
 #[tokio::test]
@@ -68,11 +114,10 @@ async fn a_phone_is_one_phone_in_every_spelling() {
     let member = api.join(&person()).await;
     let national = member.phone().replace(' ', "");
     let spelled = format!("+62 {}-{}", &national[1..4], &national[4..]);
-    api.post("/sessions/codes").json(&json!({"phone": spelled})).await.is(202);
+    let asking = api.ask_code(&spelled).await;
     let code = api.code(&national).await;
     let spaced = format!("{} {}", &code[..3], &code[3..]);
-    let answer = api.post("/sessions").json(&json!({"phone": national, "code": spaced})).await.is(201).json();
-    assert_eq!(answer["people"].as_array().unwrap().len(), 1);
+    assert_eq!(api.open_session(&national, &spaced, &asking).await.people.len(), 1);
 }
 
 #[tokio::test]
@@ -145,18 +190,18 @@ async fn signing_in_leads_back_to_a_known_dapil_and_nowhere_else() {
         ("__Host-return=//example.org/".to_owned(), "/anggota/"),
     ] {
         let member = api.join(&person()).await;
-        api.post("/sessions/codes").json(&json!({"phone": member.phone()})).await.is(202);
+        let asking = api.ask_code(member.phone()).await;
         let code = api.code(member.phone()).await;
         let form = [("phone", member.phone()), ("code", &code)];
-        let signed_in = api.post("/sessions").page().header("cookie", &cookie).form(&form).await;
+        let signed_in = api.post("/sessions").page().cookies(&format!("{cookie}; {asking}")).form(&form).await;
         assert_eq!(signed_in.leads_to(), leads_to, "{cookie}");
     }
     // An applicant cannot propose yet: their own page says what they wait for.
     let waiting = person();
     api.submit(&waiting).await;
-    api.post("/sessions/codes").json(&json!({"phone": waiting["phone"]})).await.is(202);
+    let asking = api.ask_code(text(&waiting, "phone")).await;
     let code = api.code(text(&waiting, "phone")).await;
     let form = [("phone", text(&waiting, "phone")), ("code", &code)];
-    let signed_in = api.post("/sessions").page().header("cookie", &begun).form(&form).await;
+    let signed_in = api.post("/sessions").page().cookies(&format!("{begun}; {asking}")).form(&form).await;
     assert_eq!(signed_in.leads_to(), "/anggota/");
 }

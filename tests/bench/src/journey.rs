@@ -97,18 +97,18 @@ impl World {
         self.by_officer(Request::json(Method::POST, &path, &json!({"decision": "approve"}))?)
     }
 
-    /// The code with which someone is about to sign in.
+    /// The code with which someone is about to sign in, and the cookie of the browser that asked.
     ///
     /// # Errors
     /// When a function answered otherwise than expected, or no message came.
-    pub async fn sign_in_code(&mut self, phone: &str) -> Result<String, Failure> {
+    pub async fn sign_in_code(&mut self, phone: &str) -> Result<(String, String), Failure> {
         let ask = json!({"phone": phone});
         self.changes_of("accounts", "").await?;
         let request = Request::json(Method::POST, "/api/v1/sessions/codes", &ask)?;
-        self.send(request, 202).await?;
+        let asking = first_cookie(&self.send(request, 202).await?)?;
         let changes = self.changes_of("accounts", "").await?;
         self.deliver("send-messages", &changes).await?;
-        self.outside.take_code()
+        Ok((self.outside.take_code()?, asking))
     }
 
     /// Somebody new who was approved, and is signed in; gives the session's cookie.
@@ -125,15 +125,9 @@ impl World {
         self.deliver("index-people", &changes).await?;
 
         let phone = applicant.field("phone").to_owned();
-        let code = self.sign_in_code(&phone).await?;
-        let session = self.send(session(&phone, &code)?, 201).await?;
-        let cookie = session
-            .headers()
-            .get(header::SET_COOKIE)
-            .and_then(|cookie| cookie.to_str().ok()?.split(';').next())
-            .ok_or("a session without a cookie")?
-            .to_owned();
-        Ok((applicant, cookie))
+        let (code, asking) = self.sign_in_code(&phone).await?;
+        let session = self.send(session(&phone, &code, &asking)?, 201).await?;
+        Ok((applicant, first_cookie(&session)?))
     }
 
     /// The one member whom the operations of members are measured with: approved, signed in, with
@@ -180,13 +174,19 @@ impl World {
     }
 }
 
-/// Signing in with a code.
+/// Signing in with a code, by the browser that asked for it.
 ///
 /// # Errors
 /// None in practice.
-pub fn session(phone: &str, code: &str) -> Result<Request, Failure> {
+pub fn session(phone: &str, code: &str, asking: &str) -> Result<Request, Failure> {
     let body = json!({"phone": phone, "code": code});
-    Request::json(Method::POST, "/api/v1/sessions", &body)
+    Request::json(Method::POST, "/api/v1/sessions", &body)?.header(header::COOKIE.as_str(), asking)
+}
+
+/// The first cookie that an answer sets.
+fn first_cookie(response: &Response<Bytes>) -> Result<String, Failure> {
+    let cookie = response.headers().get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok()?.split(';').next());
+    Ok(cookie.ok_or("an answer without a cookie")?.to_owned())
 }
 
 /// The value of the hidden field `confirm`; the token is made of letters that HTML leaves alone.

@@ -244,8 +244,8 @@ fn belonging() -> Vec<Operation> {
                 Box::pin(async {
                     let applicant = Applicant::new(&mut world.random);
                     world.submitted(&applicant).await?;
-                    let code = world.sign_in_code(applicant.field("phone")).await?;
-                    world.event(session(applicant.field("phone"), &code)?)
+                    let (code, asking) = world.sign_in_code(applicant.field("phone")).await?;
+                    world.event(session(applicant.field("phone"), &code, &asking)?)
                 })
             },
         },

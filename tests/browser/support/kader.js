@@ -123,13 +123,16 @@ class Kader {
 
   /** A member's session as a cookie, and the way to use it. */
   async session(person) {
-    await this.call("POST", "/api/v1/sessions/codes", { phone: person.phone });
-    const answer = await fetch(`${this.url}/api/v1/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ phone: person.phone, code: await this.code(person.phone) }),
-    });
-    const cookie = answer.headers.get("set-cookie").split(";")[0];
+    const send = (path, body, cookie) =>
+      fetch(`${this.url}/api/v1${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json", ...(cookie ? { cookie } : {}) },
+        body: JSON.stringify(body),
+      });
+    const cookies = (answer) => answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+    const asking = cookies(await send("/sessions/codes", { phone: person.phone }));
+    const form = { phone: person.phone, code: await this.code(person.phone) };
+    const cookie = `${cookies(await send("/sessions", form, asking))}; ${asking}`;
     return { cookie, call: (method, path, body) => this.call(method, path, body, { cookie }) };
   }
 

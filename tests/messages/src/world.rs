@@ -140,7 +140,7 @@ impl World {
         let person = person(number).ok_or_else(|| StartError::new("a person is not valid"))?;
         let id = Uuid::from_u128(u128::from(number) + 1);
         let codes = Codes::fresh(&person)?;
-        let new = NewApplication { id, person: &person, codes, now: self.now() };
+        let new = NewApplication { id, person: &person, asker: "", codes, now: self.now() };
         self.registry.admit(&new).await.map_err(StartError::new)?;
         self.streams.wake();
         Ok(id)

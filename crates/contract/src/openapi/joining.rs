@@ -42,6 +42,19 @@ pub(crate) const TAG: (&str, &str) = ("joining", "From the form to the officers'
 pub(crate) fn operations() -> Vec<Operation> {
     let id = json!({"type": "string", "format": "uuid"});
     let who = named("CodeWho");
+    let phone = |operation: Operation| {
+        operation
+            .details(
+                "Only from the browser that sent the form (`__Host-asking`), three times, while its phone has not answered; to \
+                 any other there is no such application. New codes go out.",
+            )
+            .parameter("path", "id", true, "The application.", json!({"type": "string", "format": "uuid"}))
+            .gives(200, "A code is on its way to the new phone.", "VerificationReceipt")
+            .leads("the page that asks for the code.")
+            .refuses(404, &["not_found"])
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["phone.format"])
+    };
     vec![
         on("POST", "/api/v1/applications", "apply", "Ask to join the party")
             .details(
@@ -56,15 +69,17 @@ pub(crate) fn operations() -> Vec<Operation> {
             .gives(202, "Stored.", "ApplicationReceipt")
             .page(200, "The answers, to be checked; or with `edit` the form again.")
             .leads("the page that asks for the code.")
+            .sets_cookie(&[202, 303])
             .refuses(400, &["idempotency.malformed"])
             .refuses(410, &["confirm.expired"])
             .refuses(422, &["idempotency.mismatch"])
             .bad_fields(&[PERSON, &["consent_membership.required", "consent_kpu.required", "referrer.format"]].concat()),
-        on("GET", "/api/v1/applications/{id}/verification", "showVerification", "The page that asks for the code")
+        on("GET", "/api/v1/applications/{id}/verification", "showVerification", "Whether the code is still awaited")
+            .gives(200, "How it stands.", "VerificationReceipt")
             .parameter("path", "id", true, "The application.", id.clone())
             .parameter("query", "who", false, "Whose code the page asks for.", who.clone())
             .parameter("query", "resent", false, "Whether the page says that a new code is on its way.", json!({"type": "string"}))
-            .page(200, "The page, whether there is such an application or not.")
+            .page(200, "The page that asks for the code, whether there is such an application or not.")
             .refuses(404, &["not_found"]),
         on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")
             .details(
@@ -78,10 +93,20 @@ pub(crate) fn operations() -> Vec<Operation> {
             .refuses(404, &["not_found"])
             .refuses(409, &["state.conflict"])
             .refuses(410, &["code.expired"])
-            .bad_fields(&["code.format", "code.wrong", "who.unknown"]),
-        on("POST", "/api/v1/applications/{id}/codes", "resendCode", "Ask for a new code")
+            .bad_fields(&["code.format", "code.wrong", "code.expired", "who.unknown"]),
+        phone(on("PUT", "/api/v1/applications/{id}/phone", "correctApplicationPhone", "Correct a mistyped phone"))
+            .takes("CodeRequest", "CodeRequest"),
+        phone(on("POST", "/api/v1/applications/{id}/phone", "correctApplicationPhoneByForm", "PUT from a form"))
+            .takes_form(json!({
+                "type": "object",
+                "required": ["_method"],
+                "properties": {"_method": {"enum": ["PUT"]}, "phone": {"type": "string"}},
+            }))
+            .refuses(405, &["method.not_allowed"]),
+        on("POST", "/api/v1/applications/{id}/codes", "resendCode", "Ask for the code again")
             .details(
-                "Always 202. At most one message per phone in 30 seconds and 5 a day over all flows; a new code resets the tries.",
+                "Always 202. Within 5 minutes the same code is sent again and its tries go on; later it is a new one. At most one \
+                 message per phone in 30 seconds and 5 a day over all flows.",
             )
             .parameter("path", "id", true, "The application; anything that is none answers the same.", json!({"type": "string", "minLength": 1}))
             .glances_at_form(object("Only for a page.", vec![], vec![("who", who)]))

@@ -42,30 +42,43 @@ fn method(form: &str, methods: &[&str]) -> Value {
 
 /// Sessions.
 pub(crate) fn sessions() -> Vec<Operation> {
-    let person = "The person is one of those whom signing in listed.";
+    let person = "The person is one of those whom signing in listed. A phone that was last proved more than 60 days ago may have been \
+                  resold: a new browser is told of nobody, until `birth_date` is sent in place of `person`. It is counted as \
+                  birth date and NIK digits are, whether anybody is held back or not.";
     vec![
         on("POST", "/api/v1/sessions/codes", "sendSignInCode", "Ask for a code to sign in with")
-            .details("Always 202: known and unknown phones get the same message. Limits as for `/applications/{id}/codes`.")
+            .details(
+                "Always 202: known and unknown phones get the same message. The code belongs to the browser that asked, by the \
+                 cookie `__Host-asking`; asked again within 5 minutes it is the same code, and its tries go on. A phone gets one \
+                 code in 30 seconds and 5 a day, 3 of them for one browser; a browser that signed in with it before \
+                 (`__Host-known`) has 5 of its own.",
+            )
             .takes("CodeRequest", "CodeRequest")
             .gives(202, "Noted.", "Empty")
             .page(200, "The page that asks for the code.")
+            .sets_cookie(&[200, 202])
             .bad_fields(&["phone.format"]),
         on("POST", "/api/v1/sessions", "signIn", "Sign in")
-            .details("Sets the session's cookie: HttpOnly, Secure, SameSite=Lax, 30 days. A session that the browser still has ends.")
+            .details(
+                "Sets the session's cookie: HttpOnly, Secure, SameSite=Lax, 30 days; and `__Host-known`, by which the browser is \
+                 known later. A session that the browser still has ends. A wrong code, another browser and no code at all are one \
+                 answer.",
+            )
             .takes("SessionRequest", "SessionRequest")
             .gives(201, "Signed in.", "People")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .leads("`/anggota/`, with one person; to `/usulkan/`, for a member who came from there.")
             .sets_cookie(&[200, 201, 303])
-            .refuses(410, &["code.expired"])
             .bad_fields(&["phone.format", "code.format", "code.wrong"]),
         on("PUT", "/api/v1/sessions/current", "choosePerson", "Say who of several people one is")
             .details(person)
             .takes("ChoosePerson", "ChoosePerson")
             .gives(200, "Chosen.", "ChosenPerson")
             .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there.")
+            .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .of_a_session()
-            .bad_fields(&["person.unknown"]),
+            .refuses(429, &["identity.limit"])
+            .bad_fields(&["person.unknown", "birth_date.format", "identity.mismatch"]),
         on("DELETE", "/api/v1/sessions/current", "signOut", "Sign out")
             .details("Also without a session.")
             .nothing(204, "Signed out.")
@@ -75,14 +88,16 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .takes_form(json!({
                 "type": "object",
                 "required": ["_method"],
-                "properties": {"_method": {"enum": ["PUT", "DELETE"]}, "person": {"type": "string", "description": person}},
+                "properties": {"_method": {"enum": ["PUT", "DELETE"]}, "person": {"type": "string", "description": person}, "birth_date": {"type": "string"}},
             }))
             .gives(200, "As PUT.", "ChosenPerson")
             .nothing(204, "As DELETE.")
             .leads("`/anggota/`, `/usulkan/` or `/`.")
+            .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .of_a_session()
             .refuses(405, &["method.not_allowed"])
-            .bad_fields(&["person.unknown"]),
+            .refuses(429, &["identity.limit"])
+            .bad_fields(&["person.unknown", "birth_date.format", "identity.mismatch"]),
     ]
 }
 
@@ -157,8 +172,32 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
-            .refuses(410, &["code.expired"])
-            .bad_fields(&["phone.format", "code.format", "code.wrong", "code.expired", "birth_date.format", "identity.mismatch"]),
+            .refuses(429, &["identity.limit"])
+            .bad_fields(&["phone.format", "code.format", "code.wrong", "birth_date.format", "identity.mismatch"]),
+        on("GET", "/api/v1/phones/undo", "askToUndoPhone", "Whether a change of phone can be undone")
+            .details("By the link that the old number was sent, for 24 hours. Changes nothing.")
+            .parameter("query", "token", true, "What the link carries.", text("Sealed."))
+            .gives(200, "It can.", "Status")
+            .page(200, "For a browser: a page that asks.")
+            .refuses(410, &["undo.expired"]),
+        on("POST", "/api/v1/phones/undo", "undoPhone", "Undo a change of phone")
+            .details("The phone is the old one again, whatever was changed after it; sessions by another phone end.")
+            .takes("UndoPhone", "UndoPhone")
+            .gives(200, "Undone.", "Status")
+            .page(200, "For a browser: the same as a page.")
+            .refuses(410, &["undo.expired"])
+            .bad_fields(&["token.missing"]),
+        on("POST", "/api/v1/me/requests", "askRight", "Put a right before an officer")
+            .details(
+                "With a clock of 72 hours (UU 27/2022). Also for somebody who may not answer any more who they are. What is open \
+                 already stays as it is.",
+            )
+            .takes("AskRight", "AskRight")
+            .gives(202, "It is before the officers.", "RightRequest")
+            .leads(back)
+            .of_a_person_or_asks()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["right.unknown"]),
         on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
             .details("The NIK is free, the card revoked; the record of the membership stays.")
             .takes("Identity", "Identity")
@@ -166,6 +205,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
+            .refuses(429, &["identity.limit"])
             .bad_fields(&[IDENTITY, &["reason.length", "reason.characters"]].concat()),
         on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
             .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
@@ -173,6 +213,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, "Everything.", "Export")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
+            .refuses(429, &["identity.limit"])
             .bad_fields(IDENTITY),
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
             .details(
@@ -186,6 +227,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads("`/`, or `/anggota/` while it is pending.")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
+            .refuses(429, &["identity.limit"])
             .bad_fields(IDENTITY),
         on("DELETE", "/api/v1/me/erasure", "takeBackErasure", "Keep one's data after all")
             .gives(200, stands, "Me")

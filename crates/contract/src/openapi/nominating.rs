@@ -69,11 +69,13 @@ pub(crate) fn consents() -> Vec<Operation> {
             )
             .takes("ConsentLink", "ConsentLink")
             .gives(200, "All proposals for this nominee in the election.", "ConsentQuestion")
-            .page(200, "For a browser: the same as a page.")),
+            .page(200, "For a browser: the same as a page.")
+            .sets_cookie(&[200])),
         linked(on("POST", "/api/v1/consents/codes", "sendConsentCode", "Ask for the code to answer with")
             .details(
                 "It goes to the phone that was proposed, whoever asks; 202 also when the question is closed. Limits as for \
-                 `/applications/{id}/codes`. This code signs nobody in, and a code to sign in answers nothing.",
+                 `/applications/{id}/codes`. This code signs nobody in, and a code to sign in answers nothing. \
+                 It belongs to the browser that asked, by `__Host-asking`; clients without it share one code per link.",
             )
             .takes("ConsentLink", "ConsentLink")
             .gives(202, "Noted.", "Empty")
@@ -89,14 +91,12 @@ pub(crate) fn consents() -> Vec<Operation> {
             .gives(200, "Answered.", "ConsentOutcome")
             .page(200, "What was answered; or the form, which asks for what is still missing."))
         .refuses(409, &["consent.answered"])
-        .refuses(410, &["code.expired"])
         .bad_fields(&answer_fields()),
     ]
 }
 
 fn answer_fields() -> Vec<&'static str> {
-    let own =
-        ["code.format", "code.wrong", "code.expired", "answer.unknown", "consent_candidacy.required", "dapil.unknown"];
+    let own = ["code.format", "code.wrong", "answer.unknown", "consent_candidacy.required", "dapil.unknown"];
     let joining =
         ["age.candidate", "nik.mismatch", "consent_membership.required", "consent_kpu.required", "referrer.format"];
     [&own[..], &joining[..], PERSON].concat()

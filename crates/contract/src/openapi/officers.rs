@@ -42,6 +42,29 @@ pub(crate) fn applications() -> Vec<Operation> {
             .of_an_officer_in_the_area()
             .refuses(409, &["state.conflict", "nik.held"])
             .bad_fields(&[DECISION, &["fields.unknown"]].concat()),
+        on("GET", "/api/v1/admin/requests", "rights", "Rights that people ask for")
+            .parameter(
+                "query",
+                "area",
+                false,
+                "Code of an area; all granted areas unless said otherwise.",
+                text("Code with dots."),
+            )
+            .paged()
+            .of_an_officer_in_the_area()
+            .bad_parameters(&["area.unknown"])
+            .details(
+                "For verifiers: what is open, the oldest first within each regency, each with its clock of 72 hours.",
+            )
+            .gives(200, "A page of what is open.", "RightPage"),
+        on("POST", "/api/v1/admin/requests/{id}/answer", "answerRight", "Answer a right that was asked for")
+            .details("Once. The same answer again answers the same; another one is 409.")
+            .parameter("path", "id", true, "The request.", text("As the list gives it."))
+            .takes_json("AnswerRight")
+            .gives(200, "Answered.", "RightReceipt")
+            .of_an_officer_in_the_area()
+            .refuses(409, &["state.conflict"])
+            .bad_fields(&["accepted.required", "reason.required", "reason.length", "reason.characters"]),
         on("POST", "/api/v1/admin/applications/decisions", "decideMany", "One decision on many applications")
             .details("Each on its own: one that cannot be decided holds up none of the others.")
             .takes_json("BulkDecision")

@@ -225,8 +225,7 @@ impl Operation {
     pub(crate) fn sets_cookie(mut self, statuses: &[u16]) -> Self {
         for status in statuses {
             let answer = self.answers.entry(*status).or_insert_with(|| json!({"description": ""}));
-            answer["headers"]["Set-Cookie"] =
-                json!({"description": "The session, or its end.", "required": true, "schema": {"type": "string"}});
+            answer["headers"]["Set-Cookie"] = json!({"description": "The session, or its end; marks that the browser keeps.", "required": true, "schema": {"type": "string"}});
         }
         self
     }

@@ -40,7 +40,11 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
         (
             "ChoosePerson",
             example(
-                object("Who of several people one is.", vec![("person", named("Id"))], vec![]),
+                object(
+                    "Who of several people one is; or when one was born, where the phone leads to nobody that this browser is told of.",
+                    vec![],
+                    vec![("person", named("Id")), ("birth_date", typed_day("Instead of `person`."))],
+                ),
                 json!({"person": example::ID}),
             ),
         ),
@@ -90,6 +94,31 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
         (
             "TakeBack",
             object("Takes an erasure back.", vec![("token", text("What the link holds behind `token=`."))], vec![]),
+        ),
+        (
+            "AskRight",
+            example(
+                object("Asks for a right.", vec![("kind", named("Right"))], vec![]),
+                json!({"kind": "access"}),
+            ),
+        ),
+        (
+            "AnswerRight",
+            example(
+                object(
+                    "Answers a right that was asked for.",
+                    vec![("accepted", flag("Whether it is done as asked.")), ("reason", line("Why.", REASON_MAX))],
+                    vec![],
+                ),
+                json!({"accepted": true, "reason": "Diserahkan di kantor DPC"}),
+            ),
+        ),
+        (
+            "UndoPhone",
+            example(
+                object("Undoes a change of phone.", vec![("token", text("What the link carries."))], vec![]),
+                json!({"token": "AQAAAA"}),
+            ),
         ),
     ]);
     bodies
@@ -156,8 +185,12 @@ fn correction() -> Value {
     let mut form = with(without(apply(), &given), kept.to_vec());
     form["description"] = json!(
         "The whole form again. The phone stays the one that answered a code, consents stay as they were given; \
-         what is left out of birth place, address, RT, RW and e-mail stays as it was."
+         what is left out of NIK, birth date, birth place, address, RT, RW and e-mail stays as it was."
     );
+    let required = form["required"].as_array_mut().into_iter().flatten();
+    let required: Vec<Value> =
+        required.map(|name| name.take()).filter(|name| name != "nik" && name != "birth_date").collect();
+    form["required"] = json!(required);
     form
 }
 

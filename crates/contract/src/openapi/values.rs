@@ -4,7 +4,7 @@
 use domain::limits::{CODE_DIGITS, NIK_DIGITS};
 use domain::{
     Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Level, MaritalStatus,
-    MemberStatus, NominationStatus, Occupation, Role, Sex, SlateRule, SlateStatus, Track, Verdict,
+    MemberStatus, NominationStatus, Occupation, Right, Role, Sex, SlateRule, SlateStatus, Track, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -80,6 +80,7 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
                 ],
             ),
         ),
+        ("Right", word("A right over one's data (UU 27/2022).", Right::ALL.iter().map(|w| w.as_str()))),
         ("MaritalStatus", word("*Status perkawinan* as on the KTP.", MaritalStatus::ALL.iter().map(|w| w.as_str()))),
         (
             "MemberNumber",

@@ -1,6 +1,7 @@
-//! A code that proves the hold of a phone: for signing in and for changing a number.
+//! A code that proves the hold of a phone: for signing in, for changing a number, for answering a
+//! proposal. It belongs to whoever asked for it: another browser can neither use it nor use it up.
 
-use domain::{CODE_MINUTES, CODE_TRIES, Phone, jakarta_date};
+use domain::{CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Phone};
 use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
 
@@ -14,31 +15,52 @@ use crate::write::{Change, Outcome};
 /// out of a code that does more than it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodePurpose {
-    /// Signing in, or taking over a new number.
+    /// Signing in.
     SignIn,
+    /// Taking over a new number.
+    NewPhone,
     /// Answering a proposal to be a candidate.
     Consent,
 }
 
 impl CodePurpose {
-    /// The sort key of the code's item.
+    /// What the sort key of the code's item begins with.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "code",
+            Self::NewPhone => "phone",
             Self::Consent => "consent",
         }
+    }
+}
+
+/// Whose code it is: of one purpose, for one phone, of one who asked.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeKey<'a> {
+    /// What it is for.
+    pub purpose: CodePurpose,
+    /// The phone's hash.
+    pub phone_hash: &'a str,
+    /// The hash of what is known of the asker alone: a browser's mark, a session, a link.
+    pub asker: &'a str,
+}
+
+impl CodeKey<'_> {
+    fn key(&self) -> keys::Key {
+        keys::code(self.phone_hash, self.purpose, self.asker)
     }
 }
 
 /// A code to be issued.
 #[derive(Debug)]
 pub struct CodeIssue<'a> {
-    /// What it is for.
-    pub purpose: CodePurpose,
-    /// The phone's hash.
-    pub phone_hash: &'a str,
+    /// Whose it will be.
+    pub of: CodeKey<'a>,
     /// Where the code goes.
     pub phone: &'a Phone,
+    /// The browser, when it signed in with this phone before: it has a share of its own, which no
+    /// stranger can use up.
+    pub known: Option<&'a str>,
     /// Per phone; `None` is unlimited.
     pub limits: Option<GivenLimits>,
     /// Now.
@@ -50,56 +72,49 @@ pub struct CodeIssue<'a> {
 pub enum CodeTry {
     /// It is the one that was issued then.
     Right(Timestamp),
-    /// It is another one.
+    /// It is another one, or there is none in force: whoever asks is told no more than that.
     Wrong,
-    /// There is none, it is too old, or it was tried too often.
-    Expired,
 }
 
 impl Accounts {
-    /// Issues a new code to a phone, known or not: the same write in both cases, so that neither
-    /// answer nor time tells whether anybody is behind the number. Within the limits only, which
-    /// also bounds how many codes an attacker can guess at in a day; past them, nothing changes.
+    /// Issues a code to a phone, known or not: the same requests in both cases, so that neither
+    /// answer nor time tells whether anybody is behind the number. Asked again within five minutes,
+    /// the same code is sent again and its tries go on. Within the budgets only, which also bound
+    /// how many codes can be guessed at in a day; past them, nothing changes.
     ///
     /// # Errors
     /// The store failed.
     pub async fn issue_code(&self, issue: &CodeIssue<'_>) -> Result<(), StoreError> {
-        let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
-        let plain = format!("{code}{}", issue.phone.expose());
-        let key = keys::code(issue.phone_hash, issue.purpose);
-        let sealed = self.table.seal(&key, "sealed", plain.as_bytes())?;
-        let day = jakarta_date(issue.now).to_string();
-        let change = |first_of_day: bool| {
-            let change = Change::of(key.clone())
-                .set("sealed", sealed.clone())
+        if let Some(limits) = issue.limits
+            && !self.grant_code(issue, limits).await?
+        {
+            return Ok(());
+        }
+        let key = issue.of.key();
+        let old = self.table.get(key.clone()).await?;
+        let issued_at = old.as_ref().and_then(|item| item.time_opt("issued_at"));
+        let again = issue.now - SignedDuration::from_mins(CODE_AGAIN_MINUTES);
+        let same = old.is_some_and(|item| item.has("sealed")) && issued_at.is_some_and(|at| at > again);
+        let mut change = Change::of(key.clone()).set("outbox", s(format!("code:{}", issue.now.as_millisecond())));
+        if !same {
+            let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+            let plain = format!("{code}{}", issue.phone.expose());
+            change = change
+                .set("sealed", self.table.seal(&key, "sealed", plain.as_bytes())?)
                 .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
                 .set("issued_at", at(issue.now))
                 .set("tries", n(0))
-                .set("day", s(day.as_str()))
-                .set("outbox", s(format!("signin:{}", issue.now.as_millisecond())))
-                .set("ttl", ttl(issue.now + SignedDuration::from_hours(24)));
-            if first_of_day { change.set("issued", n(1)) } else { change.count("issued") }
-        };
-        let Some(limits) = issue.limits else {
-            change(false).send(&self.table).await?.either_way("there is no condition");
-            return Ok(());
-        };
-        let earlier = at(issue.now - SignedDuration::from_secs(i64::from(limits.gap_seconds)));
-        let another = change(false)
-            .when("#day = :today AND #issued < :most AND #issued_at <= :earlier")
-            .value(":today", s(day.as_str()))
-            .value(":most", n(limits.per_day))
-            .value(":earlier", earlier);
-        if let Outcome::Refused(old) = another.send(&self.table).await?
-            && old.is_none_or(|item| item.text_opt("day") != Some(day.as_str()))
-        {
-            change(true)
-                .when("attribute_not_exists(#pk) OR #day <> :today")
-                .value(":today", s(day.as_str()))
-                .send(&self.table)
-                .await?
-                .either_way("a code of the same moment goes out");
+                .set("ttl", ttl(issue.now + SignedDuration::from_hours(1)))
+                .set_some("known", issue.known.map(s));
         }
+        change = match issued_at {
+            Some(issued_at) => change.when("#issued_at = :read").value(":read", at(issued_at)),
+            None => change.when("attribute_not_exists(#pk)"),
+        };
+        change
+            .send(&self.table)
+            .await?
+            .either_way("the same asker asked twice at once, and the other request issued it");
         Ok(())
     }
 
@@ -107,16 +122,10 @@ impl Accounts {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn try_code(
-        &self,
-        phone_hash: &str,
-        purpose: CodePurpose,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<CodeTry, StoreError> {
-        match self.check_code(phone_hash, purpose, code, now).await? {
-            CodeTry::Right(issued_at) => self.use_code(phone_hash, purpose, issued_at).await,
-            other => Ok(other),
+    pub async fn try_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
+        match self.check_code(of, code, now).await? {
+            CodeTry::Right(issued_at) => self.use_code(of, issued_at).await,
+            CodeTry::Wrong => Ok(CodeTry::Wrong),
         }
     }
 
@@ -125,21 +134,15 @@ impl Accounts {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn check_code(
-        &self,
-        phone_hash: &str,
-        purpose: CodePurpose,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<CodeTry, StoreError> {
-        let counted = Change::of(keys::code(phone_hash, purpose))
+    pub async fn check_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
+        let counted = Change::of(of.key())
             .count("tries")
             .when("attribute_exists(#sealed) AND #tries < :most AND #until > :now")
             .value(":most", n(CODE_TRIES))
             .value(":now", at(now))
             .send(&self.table)
             .await?;
-        let Outcome::Done(item) = counted else { return Ok(CodeTry::Expired) };
+        let Outcome::Done(item) = counted else { return Ok(CodeTry::Wrong) };
         let (_, expected) = self.open_code(&item)?;
         if !same_secret(expected.as_bytes(), code.as_bytes()) {
             return Ok(CodeTry::Wrong);
@@ -147,32 +150,24 @@ impl Accounts {
         Ok(CodeTry::Right(item.time("issued_at")?))
     }
 
-    /// Ends a code that was right; [`CodeTry::Expired`] when somebody else was faster. The counts of
-    /// the day stay; only the code goes.
+    /// Ends a code that was right; [`CodeTry::Wrong`] when the same asker was faster elsewhere.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn use_code(
-        &self,
-        phone_hash: &str,
-        purpose: CodePurpose,
-        issued_at: Timestamp,
-    ) -> Result<CodeTry, StoreError> {
-        let used = Change::of(keys::code(phone_hash, purpose))
+    pub async fn use_code(&self, of: CodeKey<'_>, issued_at: Timestamp) -> Result<CodeTry, StoreError> {
+        let used = Change::of(of.key())
             .remove(&["sealed", "outbox"])
             .when("attribute_exists(#sealed) AND #issued_at = :issued_at")
             .value(":issued_at", at(issued_at))
             .send(&self.table)
             .await?;
-        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right(issued_at) } else { CodeTry::Expired })
+        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right(issued_at) } else { CodeTry::Wrong })
     }
 
     /// The phone and the code in a code's item.
     pub(crate) fn open_code(&self, item: &Item) -> Result<(Phone, String), StoreError> {
         let corrupt = StoreError::Corrupt("sealed");
-        let phone_hash = keys::phone_hash(item.text("pk")?).ok_or(corrupt.clone())?;
-        let purpose = code_purpose(item).ok_or(corrupt.clone())?;
-        let plain = self.table.open(&keys::code(phone_hash, purpose), "sealed", item)?;
+        let plain = self.table.open(&item.key()?, "sealed", item)?;
         let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
         Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
@@ -181,6 +176,8 @@ impl Accounts {
 
 /// What the code in an item is for; `None` when the item holds no code.
 pub(crate) fn code_purpose(item: &Item) -> Option<CodePurpose> {
-    let sk = item.text_opt("sk")?;
-    [CodePurpose::SignIn, CodePurpose::Consent].into_iter().find(|purpose| purpose.as_str() == sk)
+    keys::phone_hash(item.text_opt("pk")?)?;
+    let (purpose, _) = item.text_opt("sk")?.split_once('#')?;
+    let purposes = [CodePurpose::SignIn, CodePurpose::NewPhone, CodePurpose::Consent];
+    purposes.into_iter().find(|one| one.as_str() == purpose)
 }

@@ -1,8 +1,11 @@
 //! Codes of sign-in, sessions, officers' grants, what was sent to a phone.
 
+mod budget;
 mod code;
 mod grants;
+mod identity;
 mod messages;
+mod seen;
 mod session;
 mod waiting;
 
@@ -10,7 +13,8 @@ use aws_sdk_dynamodb::Client;
 use keyring::Sealer;
 
 pub(crate) use code::code_purpose;
-pub use code::{CodeIssue, CodePurpose, CodeTry};
+pub use code::{CodeIssue, CodeKey, CodePurpose, CodeTry};
+pub use identity::{IdentityLimit, IdentityTry};
 pub use messages::{GivenLimits, Reservation, Share};
 pub use session::Session;
 pub(crate) use session::{key as session_key, read_session};

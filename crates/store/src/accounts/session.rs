@@ -1,12 +1,13 @@
 //! Sessions: 256-bit opaque tokens, stored hashed, revocable.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use keyring::{base64url, random_bytes, sha256};
 use uuid::Uuid;
 
 use super::Accounts;
 use crate::StoreError;
-use crate::item::{Item, list, n, s, ttl};
+use crate::item::{Item, list, s, ttl};
 use crate::keys;
 use crate::registry::{PersonBehind, is_over};
 use crate::write::{Change, Outcome};
@@ -14,28 +15,38 @@ use crate::write::{Change, Outcome};
 /// Days a session is good for.
 const SESSION_DAYS: i64 = 30;
 
-/// Wrong birth dates or NIK digits in one session: whoever signs in with a shared phone is not the
-/// person yet, and four digits are soon guessed.
-const IDENTITY_TRIES: i64 = 5;
-
 /// Who holds a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The person, once it is known who of those behind the phone it is.
     pub person: Option<Uuid>,
-    /// Those whom the phone led to.
+    /// Those whom the phone led to and who may be told of.
     pub people: Vec<Uuid>,
+    /// Those who are held back until somebody knows a birth date.
+    pub held: Vec<Uuid>,
     /// The phone that was proved. A session ends by itself when the person has another phone.
     pub phone_hash: String,
+    /// The browser that opened it.
+    pub browser: String,
 }
 
 /// What an item of a session holds.
 pub(crate) fn read_session(item: &Item) -> Result<Session, StoreError> {
     Ok(Session {
         person: item.text_opt("person").and_then(|id| id.parse().ok()),
-        people: item.texts("people").iter().filter_map(|id| id.parse().ok()).collect(),
+        people: ids(item, "people"),
+        held: ids(item, "held"),
         phone_hash: item.text("phone")?.to_owned(),
+        browser: item.text_opt("browser").unwrap_or_default().to_owned(),
     })
+}
+
+fn ids(item: &Item, name: &str) -> Vec<Uuid> {
+    item.texts(name).iter().filter_map(|id| id.parse().ok()).collect()
+}
+
+fn ids_of(people: &[PersonBehind]) -> AttributeValue {
+    list(&people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>())
 }
 
 pub(crate) fn key(token: &str) -> keys::Key {
@@ -43,14 +54,17 @@ pub(crate) fn key(token: &str) -> keys::Key {
 }
 
 impl Accounts {
-    /// Opens a session and gives its token. With one person there is no choice to make.
+    /// Opens a session and gives its token. With one person there is no choice to make; those who are
+    /// `held` back it does not lead to yet.
     ///
     /// # Errors
     /// The store failed.
     pub async fn open_session(
         &self,
         people: &[PersonBehind],
+        held: &[PersonBehind],
         phone_hash: &str,
+        browser: &str,
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let random = random_bytes::<32>().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
@@ -60,9 +74,11 @@ impl Accounts {
             _ => None,
         };
         let item = Item::new(key(&token))
-            .with("people", list(&people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>()))
+            .with("people", ids_of(people))
+            .with_some("held", (!held.is_empty()).then(|| ids_of(held)))
             .with_some("person", only)
             .with("phone", s(phone_hash))
+            .with("browser", s(browser))
             .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)));
         self.table.put(item).await?;
         Ok(token)
@@ -92,6 +108,20 @@ impl Accounts {
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
+    /// Lets a session lead to people who were held back. With one person there is no choice to make.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn let_in(&self, token: &str, told: &[PersonBehind], held: &[PersonBehind]) -> Result<bool, StoreError> {
+        let change = Change::of(key(token)).set("people", ids_of(told)).set("held", ids_of(held));
+        let change = match told {
+            [only] => change.set("person", s(only.id.to_string())),
+            _ => change,
+        };
+        let outcome = change.when("attribute_exists(#pk)").send(&self.table).await?;
+        Ok(matches!(outcome, Outcome::Done(_)))
+    }
+
     /// Lets a session follow its person to a new phone.
     ///
     /// # Errors
@@ -104,43 +134,6 @@ impl Accounts {
             .await?
             .either_way("a session that was closed follows nobody");
         Ok(())
-    }
-
-    /// Counts a wrong answer to who somebody is; the fifth ends the session.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn identity_missed(&self, token: &str, now: Timestamp) -> Result<(), StoreError> {
-        let missed = Change::of(key(token)).count("identity_tries").when("attribute_exists(#pk)");
-        if let Outcome::Done(item) = missed.send(&self.table).await?
-            && item.number("identity_tries")? >= IDENTITY_TRIES
-        {
-            // It stays until TTL takes it, so that a right guess of the same moment is refused too.
-            let over = ttl(now - SignedDuration::from_secs(1));
-            Change::of(key(token))
-                .set("ttl", over)
-                .when("attribute_exists(#pk)")
-                .send(&self.table)
-                .await?
-                .either_way("it is over already");
-        }
-        Ok(())
-    }
-
-    /// Forgets wrong answers after a right one. `false` when it comes too late: however many guess
-    /// at once, a right guess counts only while fewer than five were wrong.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn identity_known(&self, token: &str) -> Result<bool, StoreError> {
-        let outcome = Change::of(key(token))
-            .remove(&["identity_tries"])
-            .when("attribute_exists(#pk) AND (attribute_not_exists(#identity_tries) OR #identity_tries < :most)")
-            .value(":most", n(IDENTITY_TRIES))
-            .send(&self.table)
-            .await?;
-        // A session that was closed meanwhile is for the step itself to trip over.
-        Ok(!matches!(outcome, Outcome::Refused(Some(_))))
     }
 
     /// Ends a session.

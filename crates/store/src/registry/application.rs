@@ -3,13 +3,16 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use domain::{Action, ApplicationStatus, Area, CODE_MINUTES, LedgerLine, MemberNumber, Person, PersonId};
+use domain::{
+    Action, ApplicationStatus, Area, CODE_MINUTES, LedgerLine, MemberNumber, Person, PersonId, UNVERIFIED_DAYS,
+};
 use jiff::{SignedDuration, Timestamp};
 use keyring::{same_secret, sha256};
 use uuid::Uuid;
 
+use super::notice::{Notice, read_notices};
 use super::{Codes, DecisionNote, Registry};
-use crate::item::{Item, at, n, s, set};
+use crate::item::{Item, at, n, s, set, ttl};
 use crate::keys;
 use crate::ledger::new_person_id;
 use crate::write::{Change, Outcome};
@@ -22,6 +25,8 @@ pub struct NewApplication<'a> {
     pub id: Uuid,
     /// What the form says.
     pub person: &'a Person,
+    /// The hash of the mark of the browser that sent the form: it alone can correct the phone.
+    pub asker: &'a str,
     /// The codes that will be sent.
     pub codes: Codes,
     /// Now.
@@ -74,6 +79,8 @@ pub struct Application {
     pub phone_hash: Option<String>,
     /// Whose lines in the ledger are theirs.
     pub person_id: PersonId,
+    /// What the applicant was told, the newest first.
+    pub notices: Vec<Notice>,
     /// Counts changes of the form.
     pub version: i64,
 }
@@ -140,6 +147,8 @@ impl Registry {
             .with_some("minor", new.person.guardian.as_ref().map(|_| AttributeValue::Bool(true)))
             .with("code", self.seal_codes(&key, &new.codes)?)
             .with("code_until", at(new.now + SignedDuration::from_mins(CODE_MINUTES)))
+            .with("asker", s(new.asker))
+            .with("ttl", ttl(new.now + SignedDuration::from_hours(24 * UNVERIFIED_DAYS)))
             .with("codes", n(1))
             .with("code_at", at(new.now))
             .with("outbox", s("code:1")))
@@ -233,6 +242,7 @@ impl Registry {
             member_number: item.text_opt("member_number").map(|number| MemberNumber::from_stored(number.to_owned())),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
             person_id: item.word("person_id", PersonId::parse)?,
+            notices: read_notices(item),
             version: item.number("version")?,
         })
     }

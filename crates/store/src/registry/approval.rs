@@ -60,7 +60,7 @@ impl Registry {
                 .set("member_number", s(number.as_str()))
                 .set("decided_at", at(act.at))
                 .set("version", n(application.version + 1))
-                .set("outbox", s("decision:approved"))
+                .tell("approved", "decision:approved".to_owned(), act.at)
                 .remove(&["phone_hmac", "nik_hmac", "note"])
                 .when("#status = :submitted AND #version = :read")
                 .value(":submitted", s(ApplicationStatus::Submitted.as_str()))

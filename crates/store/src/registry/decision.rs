@@ -66,7 +66,7 @@ impl Registry {
             .set("note", self.table.seal_json(&key, "note", note)?)
             .set("decided_at", at(act.at))
             .set_some("due", Retention::shipped().application(to, act.at).map(|end| s(keys::due(end))))
-            .set("outbox", s(format!("decision:{to}:{}", act.at.as_millisecond())));
+            .tell(to.as_str(), format!("decision:{to}:{}", act.at.as_millisecond()), act.at);
         let fields = note.fields.iter().map(|(field, _)| field.as_str());
         let line = application.line(action).fields(fields).reason(note.reason_code.as_deref());
         self.move_application(change, application, &line, act).await
@@ -161,11 +161,11 @@ impl Registry {
 
 /// The attributes of an application that are of its person, or lead to them. The sealed fingerprint
 /// of the form outlives a withdrawal, so that a late replay of the form is known as one.
-pub(super) const PERSONAL: [&str; 10] =
-    ["sealed", "person_id", "note", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
+pub(super) const PERSONAL: [&str; 11] =
+    ["sealed", "person_id", "note", "notices", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
 
 /// What the form and its codes left beside the person: of use to nobody once that is gone.
-pub(super) const OF_THE_FORM: [&str; 11] = [
+pub(super) const OF_THE_FORM: [&str; 13] = [
     "flags",
     "minor",
     "phone_confirmed",
@@ -177,4 +177,6 @@ pub(super) const OF_THE_FORM: [&str; 11] = [
     "code_until",
     "decided_at",
     "due",
+    "asker",
+    "corrections",
 ];

@@ -17,7 +17,7 @@ use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, Whose, keys, ledger};
 
 /// What a membership's item loses: everything of the person, and what leads to them.
-const OF_MEMBER: [&str; 16] = [
+const OF_MEMBER: [&str; 19] = [
     "sealed",
     "person_id",
     "status_note",
@@ -32,6 +32,9 @@ const OF_MEMBER: [&str; 16] = [
     FILED[1],
     "sort",
     "outbox",
+    "notices",
+    "former_phones",
+    "phone_at",
     "card",
     "due",
 ];

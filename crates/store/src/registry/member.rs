@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Registry;
+use super::notice::{Notice, read_notices};
 use crate::StoreError;
 use crate::item::{Item, at, n, s};
 use crate::keys;
@@ -32,6 +33,8 @@ pub struct Member {
     pub phone_hash: Option<String>,
     /// Whose lines in the ledger are theirs: the same as of the application.
     pub person_id: PersonId,
+    /// What the member was told, the newest first.
+    pub notices: Vec<Notice>,
     /// Counts changes.
     pub version: i64,
 }
@@ -82,6 +85,7 @@ impl Registry {
             card: item.text_opt("card").map(str::to_owned),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
             person_id: item.word("person_id", PersonId::parse)?,
+            notices: read_notices(item),
             version: item.number("version")?,
             number,
         })
@@ -93,6 +97,17 @@ impl Registry {
             .set("version", n(member.version + 1))
             .when("#version = :read")
             .value(":read", n(member.version))
+    }
+
+    /// What a changed person changes of a member's item.
+    pub(super) fn changed(&self, member: &Member, person: &Person, now: Timestamp) -> Result<Change, StoreError> {
+        let other_phone = person.phone != member.person.phone;
+        self.change_of(member)
+            .set("sealed", self.seal_person(&keys::member(&member.number), person)?)
+            .set("village", s(person.village.to_string()))
+            .set("phone_hmac", s(self.phone_hash(&person.phone)?))
+            .set_some("phone_at", other_phone.then(|| at(now)))
+            .file(person.village, |area| keys::members_of(area, member.status))
     }
 
     /// Stores changed details, a new village or a new phone of a member. `false` when the member
@@ -107,14 +122,8 @@ impl Registry {
         action: Action,
         act: &Act,
     ) -> Result<bool, StoreError> {
-        let key = keys::member(&member.number);
         let line = member.line(action).fields(member.person.changed(person));
-        let change = self
-            .change_of(member)
-            .set("sealed", self.seal_person(&key, person)?)
-            .set("village", s(person.village.to_string()))
-            .set("phone_hmac", s(self.phone_hash(&person.phone)?))
-            .file(person.village, |area| keys::members_of(area, member.status))?;
+        let change = self.changed(member, person, act.at)?;
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&line, act))?

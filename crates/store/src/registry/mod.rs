@@ -9,11 +9,15 @@ mod erasure;
 mod filing;
 mod held;
 mod member;
+mod notice;
 mod own;
+mod phone;
 mod queue;
+mod request;
 mod screening;
 mod search;
 mod seed;
+mod unverified;
 mod verification;
 
 use aws_sdk_dynamodb::Client;
@@ -31,10 +35,14 @@ pub(crate) use erasure::Draft;
 pub use erasure::{Erasure, Kept, NewErasure};
 pub use held::Held;
 pub use member::{Leaving, Member};
+pub use notice::{NOTICES, Notice};
 pub use own::PersonBehind;
+pub use phone::{UNDO_HOURS, Undo};
 pub use queue::{ApplicationFilter, Page, Place};
+pub use request::{Asker, RightAnswer, RightRequest};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};
+pub use unverified::PhoneCorrection;
 pub use verification::{CodeTarget, Codes, Verification};
 
 use crate::StoreError;
@@ -78,6 +86,25 @@ impl Registry {
 
     pub(crate) fn open_person(&self, key: &Key, item: &Item) -> Result<Person, StoreError> {
         person::read(&self.table.open(key, "sealed", item)?)
+    }
+
+    /// The keyed hash of a person and a phone, under which answers to who somebody is are counted: several
+    /// records of one person share it, and a stranger who applied with somebody's NIK from another phone
+    /// spends nothing of theirs.
+    ///
+    /// # Errors
+    /// The function has no index key.
+    pub fn identity_hash(&self, person: &Person) -> Result<String, StoreError> {
+        self.table.hash("identity", &format!("{}{}", person.nik.expose(), person.phone.expose()))
+    }
+
+    /// The keyed hash under which guesses at birth dates of those behind a phone are counted who are held
+    /// back, whether there are any or not.
+    ///
+    /// # Errors
+    /// The function has no index key.
+    pub fn held_hash(&self, phone_hash: &str) -> Result<String, StoreError> {
+        self.table.hash("held", phone_hash)
     }
 
     /// The hash under which a phone is found; `accounts` uses the same.

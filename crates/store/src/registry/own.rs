@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ApplicationStatus, MemberNumber, Person};
+use domain::{ApplicationStatus, BirthDate, MemberNumber, Person};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -21,6 +21,10 @@ pub struct PersonBehind {
     pub id: Uuid,
     /// Their name, masked.
     pub masked_name: String,
+    /// The day they were born.
+    pub birth_date: BirthDate,
+    /// When the phone was proved to be theirs.
+    pub proved_at: Timestamp,
     /// Their membership, when they have one.
     pub member: Option<MemberNumber>,
 }
@@ -42,22 +46,30 @@ impl Registry {
             if item.text("sk")? == "member" {
                 let member = self.read_member(&item)?;
                 let rank = if member.status.is_current() { 0 } else { 3 };
-                people.push((rank, member.since, member.application, member.person, Some(member.number)));
+                let proved_at = item.time_opt("phone_at").unwrap_or(member.since);
+                people.push((rank, member.since, member.application, member.person, proved_at, Some(member.number)));
             } else {
                 let application = self.read_application(&item)?;
                 let rank = if application.status.is_open() { 1 } else { 2 };
-                people.push((rank, application.created_at, application.id, application.person, None));
+                let proved_at = application.submitted_at.unwrap_or(application.created_at);
+                people.push((rank, application.created_at, application.id, application.person, proved_at, None));
             }
         }
         people.sort_by_key(|(rank, time, ..)| (*rank, std::cmp::Reverse(*time)));
         let mut seen: Vec<domain::Nik> = Vec::new();
-        people.retain(|(_, _, _, person, _)| {
+        people.retain(|(_, _, _, person, ..)| {
             let new = !seen.contains(&person.nik);
             seen.push(person.nik.clone());
             new
         });
-        let behind = |id, person: Person, member| PersonBehind { id, masked_name: person.name.masked(), member };
-        Ok(people.into_iter().map(|(_, _, id, person, member)| behind(id, person, member)).collect())
+        let behind = |(_, _, id, person, proved_at, member): (_, _, Uuid, Person, Timestamp, _)| PersonBehind {
+            id,
+            masked_name: person.name.masked(),
+            birth_date: person.birth_date,
+            proved_at,
+            member,
+        };
+        Ok(people.into_iter().map(|one: (i32, Timestamp, _, _, _, _)| behind(one)).collect())
     }
 
     /// The members that some applications led to, current or not, by the application. Two requests for each

@@ -97,7 +97,7 @@ impl Registry {
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }
 
-    async fn walk(
+    pub(super) async fn walk(
         &self,
         areas: &[Area],
         partition: impl Fn(Area) -> String,

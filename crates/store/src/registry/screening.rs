@@ -100,20 +100,4 @@ impl Registry {
             Outcome::Done(_) | Outcome::Refused(_) => Ok(()),
         }
     }
-
-    /// Tells a member that somebody applied with their NIK.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn tell_holder(&self, number: &MemberNumber, application: Uuid) -> Result<(), StoreError> {
-        Change::of(keys::member(number))
-            .set("outbox", s(format!("nik_used:{application}")))
-            // The change may be told after the application itself became this member.
-            .when("attribute_exists(#sealed) AND #application <> :application")
-            .value(":application", s(application.to_string()))
-            .send(&self.table)
-            .await?
-            .either_way("it is their own application, or they are erased");
-        Ok(())
-    }
 }

@@ -68,7 +68,7 @@ impl Registry {
     ) -> Result<Vec<Item>, StoreError> {
         let no_random = |_| StoreError::Refused("no randomness".to_owned());
         let codes = Codes::fresh(&seed.person).map_err(no_random)?;
-        let new = NewApplication { id: seed.id, person: &seed.person, codes, now: seed.applied_at };
+        let new = NewApplication { id: seed.id, person: &seed.person, asker: "", codes, now: seed.applied_at };
         let mut application = self.unverified_item(&new, &[0; 32])?;
         let later = |hours| seed.applied_at + SignedDuration::from_hours(hours);
         match seed.stage {

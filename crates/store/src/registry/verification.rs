@@ -1,16 +1,16 @@
 //! Codes: sent to the phones of an application, and tried when they come back.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{ApplicationStatus, CODE_MINUTES, CODE_TRIES, Person, UNVERIFIED_HOURS};
+use domain::{ApplicationStatus, CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Person, UNVERIFIED_HOURS};
 use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Registry;
+use super::{Registry, is_over};
 use crate::StoreError;
 use crate::accounts::GivenLimits;
-use crate::item::{Item, at, n, s};
+use crate::item::{Item, at, n, s, ttl};
 use crate::keys::{self, Key};
 use crate::write::{Change, Outcome};
 
@@ -103,6 +103,9 @@ impl Registry {
             .count(tries)
             .when("#status = :unverified")
             .when(&format!("#{tries} < :most AND #code_until > :now"))
+            // What its time took is not there, also while DynamoDB has not deleted it yet.
+            .when("attribute_not_exists(#ttl) OR #ttl >= :second")
+            .value(":second", ttl(now))
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
             .value(":most", n(CODE_TRIES))
             .value(":now", at(now))
@@ -110,7 +113,7 @@ impl Registry {
             .await?;
         let item = match counted {
             Outcome::Done(item) => item,
-            Outcome::Refused(old) => return refused(old),
+            Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now))),
         };
         let codes = self.open_codes(&key, &item)?;
         let expected = match target {
@@ -140,7 +143,18 @@ impl Registry {
             .set("submitted_at", at(now))
             .when("#status = :unverified")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .remove(&["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox", "ttl"])
+            .remove(&[
+                "code",
+                "code_until",
+                "code_at",
+                "codes",
+                "tries",
+                "guardian_tries",
+                "outbox",
+                "ttl",
+                "asker",
+                "corrections",
+            ])
             .send(&self.table)
             .await?;
         match submitted {
@@ -170,38 +184,41 @@ impl Registry {
         }
     }
 
-    /// Replaces the codes of an application that still waits for them, and starts their tries
-    /// anew. Does nothing when there is no such application or a limit says not yet.
+    /// Sends the codes of an application that still waits for them once more: within five minutes the
+    /// same ones, and their tries go on; later new ones. Does nothing when there is no such application
+    /// or a limit says not yet.
     ///
     /// # Errors
     /// The store failed.
     pub async fn renew_codes(&self, id: Uuid, limits: Option<GivenLimits>, now: Timestamp) -> Result<(), StoreError> {
         let key = keys::application(id);
         let Some(item) = self.table.get(key.clone()).await? else { return Ok(()) };
-        if item.text("status")? != ApplicationStatus::Unverified.as_str() {
+        if item.text("status")? != ApplicationStatus::Unverified.as_str() || is_over(&item, now) {
             return Ok(());
         }
-        let person = self.open_person(&key, &item)?;
-        let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let issued = item.number("codes")?;
         let last = item.time("code_at")?.as_second();
         if limits.is_some_and(|limits| !limits.allow(last, issued, now)) {
             return Ok(());
         }
-        Change::of(key.clone())
-            .set("code", self.seal_codes(&key, &codes)?)
-            .set("code_until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
+        let mut change = Change::of(key.clone())
             .set("code_at", at(now))
             .set("codes", n(issued + 1))
-            .set("tries", n(0))
-            .set("guardian_tries", n(0))
             .set("outbox", s(format!("code:{}", issued + 1)))
             .when("#status = :unverified AND #codes = :issued")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .value(":issued", n(issued))
-            .send(&self.table)
-            .await?
-            .either_way("somebody asked at the same moment, and that code goes out");
+            .value(":issued", n(issued));
+        let made_at = item.time("code_until")? - SignedDuration::from_mins(CODE_MINUTES);
+        if made_at + SignedDuration::from_mins(CODE_AGAIN_MINUTES) <= now {
+            let person = self.open_person(&key, &item)?;
+            let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+            change = change
+                .set("code", self.seal_codes(&key, &codes)?)
+                .set("code_until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
+                .set("tries", n(0))
+                .set("guardian_tries", n(0));
+        }
+        change.send(&self.table).await?.either_way("it was asked twice at once, or the code has just come back");
         Ok(())
     }
 
@@ -211,7 +228,7 @@ impl Registry {
     /// The store failed.
     pub async fn code_handed_over(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
         Change::of(keys::application(id))
-            .set("ttl", crate::item::ttl(now + SignedDuration::from_hours(UNVERIFIED_HOURS)))
+            .set("ttl", ttl(now + SignedDuration::from_hours(UNVERIFIED_HOURS)))
             .when("#status = :unverified")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
             .send(&self.table)

@@ -10,7 +10,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Document, Server, Session};
+use super::{Database, Document, Server, Session};
 
 /// The API of one server, for one test: connections do not outlive a test's runtime.
 #[derive(Clone)]
@@ -29,6 +29,11 @@ impl Api {
     pub(crate) fn of(server: Arc<Server>) -> Self {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { server, http }
+    }
+
+    /// The database behind the server.
+    pub(crate) fn database(&self) -> Database {
+        Database::at(self.server.database())
     }
 
     pub(crate) fn get(&self, path: &str) -> Call {
@@ -104,6 +109,11 @@ impl Call {
 
     pub(crate) fn session(self, session: &Session) -> Self {
         Self(self.0.header(COOKIE, &session.cookie))
+    }
+
+    /// As a browser that keeps these cookies.
+    pub(crate) fn cookies(self, cookies: &str) -> Self {
+        Self(self.0.header(COOKIE, cookies))
     }
 
     /// As an officer with this token.
@@ -198,6 +208,13 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The cookies that it sets, as a browser sends them back.
+    pub(crate) fn cookies(&self) -> String {
+        let set =
+            self.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        set.collect::<Vec<_>>().join("; ")
     }
 
     /// The address that a form leads to when it was done.

@@ -41,6 +41,32 @@ impl Database {
         }
     }
 
+    /// Lets time pass for what is stored: moves moments (milliseconds) of the items whose keys hold all
+    /// of `words` back. Gives how many there were; there is at least one.
+    pub(crate) async fn age(&self, table: &str, words: &[&str], moments: &[&str], milliseconds: i64) -> usize {
+        let table = self.table(table).await;
+        let mut aged = 0;
+        for item in self.items(&table).await {
+            let key = |name: &str| item[name]["S"].as_str().unwrap().to_owned();
+            let both = format!("{} {}", key("pk"), key("sk"));
+            if !words.iter().all(|word| both.contains(word)) {
+                continue;
+            }
+            for moment in moments.iter().filter(|moment| item[**moment]["N"].is_string()) {
+                let at: i64 = item[*moment]["N"].as_str().unwrap().parse().unwrap();
+                let change = json!({
+                    "TableName": table, "Key": {"pk": item["pk"], "sk": item["sk"]},
+                    "UpdateExpression": "SET #moment = :at", "ExpressionAttributeNames": {"#moment": moment},
+                    "ExpressionAttributeValues": {":at": {"N": (at - milliseconds).to_string()}},
+                });
+                self.ask("UpdateItem", change).await;
+                aged += 1;
+            }
+        }
+        assert!(aged > 0, "nothing in {table} has {words:?} and {moments:?}");
+        aged
+    }
+
     /// Asks what no part of the product asks.
     pub(crate) async fn ask(&self, operation: &str, request: Value) -> Value {
         let answer = self

@@ -87,13 +87,13 @@ impl Api {
             let done = self.post("/admin/applications/decisions").officer(&owner).json(&body).await.is(200).json();
             numbers.extend(done["items"].as_array().unwrap().iter().map(|item| text(item, "member_number").to_owned()));
         }
-        let asked = applied.iter().map(|(_, person)| async move {
-            self.post("/sessions/codes").json(&json!({"phone": person["phone"]})).await.is(202)
-        });
-        stream::iter(asked).buffered(AT_ONCE).for_each(|_| async {}).await;
+        let asked = applied.iter().map(|(_, person)| async move { self.ask_code(text(person, "phone")).await });
+        let asking: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
         let codes = self.newest_codes().await;
-        let opened =
-            applied.iter().map(|(_, person)| self.open_session(text(person, "phone"), code_for(&codes, person)));
+        let opened = applied
+            .iter()
+            .zip(&asking)
+            .map(|((_, person), asking)| self.open_session(text(person, "phone"), code_for(&codes, person), asking));
         let sessions: Vec<_> = stream::iter(opened).buffered(AT_ONCE).collect().await;
         let members = applied.into_iter().zip(numbers);
         let members = members.map(|((application, person), number)| Member { person, application, number });

@@ -99,16 +99,29 @@ impl Api {
 
     /// Asks for a code, and opens a session with it.
     pub(crate) async fn sign_in(&self, phone: &str) -> Session {
-        self.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202);
+        let asking = self.ask_code(phone).await;
         let code = self.code(phone).await;
-        self.open_session(phone, &code).await
+        self.open_session(phone, &code, &asking).await
     }
 
-    /// Opens a session with a code that was asked for.
-    pub(crate) async fn open_session(&self, phone: &str, code: &str) -> Session {
-        let answer = self.post("/sessions").json(&json!({"phone": phone, "code": code})).await.is(201);
-        let cookie = answer.header("set-cookie").unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
+    /// Signs in again with the browser of a session.
+    pub(crate) async fn sign_in_again(&self, phone: &str, session: &Session) -> Session {
+        self.post("/sessions/codes").session(session).json(&json!({"phone": phone})).await.is(202);
+        let code = self.code(phone).await;
+        self.open_session(phone, &code, &session.cookie).await
+    }
+
+    /// A new browser asks for a code; gives the cookie that binds the code to it.
+    pub(crate) async fn ask_code(&self, phone: &str) -> String {
+        self.post("/sessions/codes").json(&json!({"phone": phone})).await.is(202).cookies()
+    }
+
+    /// Opens a session with a code that the browser with these cookies asked for.
+    pub(crate) async fn open_session(&self, phone: &str, code: &str, cookies: &str) -> Session {
+        let form = json!({"phone": phone, "code": code});
+        let answer = self.post("/sessions").cookies(cookies).json(&form).await.is(201);
+        let asking = cookies.split("; ").find(|cookie| cookie.starts_with("__Host-asking=")).unwrap();
+        let cookie = format!("{}; {asking}", answer.cookies());
         let people = answer.json()["people"].as_array().unwrap().clone();
         Session { cookie, people }
     }

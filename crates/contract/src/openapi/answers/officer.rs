@@ -13,6 +13,19 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("Application", application()),
         ("ApplicationPage", page("Application")),
         ("ApplicationDetail", application_detail()),
+        ("AskedRight", asked_right()),
+        ("RightPage", page("AskedRight")),
+        (
+            "RightReceipt",
+            example(
+                object(
+                    "What became of it.",
+                    vec![("id", text("The request.")), ("status", word("The answer.", ["accepted", "refused"]))],
+                    vec![],
+                ),
+                json!({"id": format!("{}.access", example::ID), "status": "accepted"}),
+            ),
+        ),
         ("DecisionReceipt", decision_receipt()),
         ("DecisionReceipts", decision_receipts()),
         ("Grants", grants()),
@@ -79,6 +92,22 @@ fn village() -> Value {
     example(
         object("A village; only its code when it is no longer in force.", vec![("code", named("Area"))], names),
         example::village(),
+    )
+}
+
+fn asked_right() -> Value {
+    object(
+        "A right that somebody asked for.",
+        vec![
+            ("id", text("The request.")),
+            ("kind", named("Right")),
+            ("application_id", named("Id")),
+            ("member_number", nullable(named("MemberNumber"))),
+            ("village", named("Village")),
+            ("asked_at", named("Time")),
+            ("due_at", named("Time")),
+        ],
+        vec![],
     )
 }
 

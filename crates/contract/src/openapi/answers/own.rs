@@ -13,7 +13,8 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("Card", card()),
         ("Erasure", erasure()),
         ("Export", export()),
-        ("Me", object("One's own application and membership; an erasure while it is pending.", me(), pending())),
+        ("Me", object("One's own application and membership; an erasure while it is pending.", me(), sometimes())),
+        ("RightRequest", right_request()),
         ("OwnApplication", own_application()),
         ("OwnDetails", own_details()),
         ("OwnMembership", own_membership()),
@@ -27,13 +28,43 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn right_request() -> Value {
+    object(
+        "A right that one asked for.",
+        vec![
+            ("id", text("The request.")),
+            ("kind", named("Right")),
+            ("status", word("Where it stands.", ["open", "accepted", "refused"])),
+            ("asked_at", named("Time")),
+            ("due_at", named("Time")),
+            ("reason", nullable(text("What the officer wrote."))),
+        ],
+        vec![],
+    )
+}
+
 fn me() -> Fields {
     vec![("application", nullable(named("OwnApplication"))), ("membership", nullable(named("OwnMembership")))]
 }
 
-/// Only while one is pending.
-fn pending() -> Fields {
-    vec![("erasure", named("Erasure"))]
+/// The erasure only while one is pending; the lists where there is somebody.
+fn sometimes() -> Fields {
+    let notice = object(
+        "Something one was told.",
+        vec![
+            (
+                "kind",
+                text("What: `approved`, `returned`, `rejected`, `nik_used`, `identity_limit`, `phone_changed`, …"),
+            ),
+            ("at", named("Time")),
+        ],
+        vec![],
+    );
+    vec![
+        ("erasure", named("Erasure")),
+        ("notices", list("What one was told, the newest first; at most 20.", notice)),
+        ("requests", list("Rights that one asked for.", named("RightRequest"))),
+    ]
 }
 
 fn erasure() -> Value {
@@ -207,7 +238,7 @@ fn export() -> Value {
         ("nominations", super::nomination::exported()),
         ("exported_at", named("Time")),
     ];
-    object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), pending())
+    object("Everything held, with who did what with it (UU 27/2022 art. 7).", [me(), more].concat(), sometimes())
 }
 
 pub(super) fn guardian() -> Fields {

@@ -47,7 +47,14 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("People", people()),
         (
             "ChosenPerson",
-            example(object("Who one is now.", vec![("person", named("Id"))], vec![]), json!({"person": example::ID})),
+            example(
+                object(
+                    "Who one is now, or those whom the session leads to now.",
+                    vec![],
+                    vec![("person", named("Id")), ("people", people()["properties"]["people"].clone())],
+                ),
+                json!({"person": example::ID}),
+            ),
         ),
         ("Problem", crate::openapi::problem::schema()),
         (
@@ -59,7 +66,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
                         "status",
                         word(
                             "`unverified` while the guardian's or the applicant's own code is still out.",
-                            ["submitted", "unverified"],
+                            ["submitted", "unverified", "withdrawn"],
                         ),
                     )],
                     vec![],

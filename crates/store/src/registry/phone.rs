@@ -1,0 +1,139 @@
+//! A member's phone changes. Whoever has the old one is told and can undo it for a day: a number that
+//! was taken over is taken back by its owner, without an officer.
+
+use domain::{Act, Action, MemberNumber, Phone};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Member, Registry};
+use crate::StoreError;
+use crate::item::{Item, s};
+use crate::keys::{self, Key};
+use crate::ledger;
+use crate::write::Transaction;
+
+/// Hours for which the old number can undo a change.
+pub const UNDO_HOURS: i64 = 24;
+/// How often the member may change while a change is undone.
+const TRIES: u32 = 8;
+
+/// The link by which a change is undone.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    /// Which change: random, and in the token.
+    pub id: String,
+    /// What the link carries.
+    pub token: String,
+}
+
+/// A number that was given up a short while ago. All of a day are kept, so that changing the number
+/// twice takes no link from its owner.
+#[derive(Serialize, Deserialize)]
+struct Former {
+    phone: String,
+    id: String,
+    token: String,
+    until: i64,
+}
+
+impl Registry {
+    /// Gives a member another phone, and tells the old one. `false` when the member was changed by somebody
+    /// else since it was read.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn change_phone(
+        &self,
+        member: &Member,
+        phone: &Phone,
+        undo: Undo,
+        act: &Act,
+    ) -> Result<bool, StoreError> {
+        let key = keys::member(&member.number);
+        let now = act.at;
+        let Some(item) = self.table.get(key.clone()).await? else { return Ok(false) };
+        let mut formers = self.formers(&key, &item, now)?;
+        let until = (now + SignedDuration::from_hours(UNDO_HOURS)).as_millisecond();
+        formers.push(Former { phone: member.person.phone.expose().to_owned(), id: undo.id, token: undo.token, until });
+        let mut person = member.person.clone();
+        person.phone = phone.clone();
+        let change = self
+            .changed(member, &person, now)?
+            .set("former_phones", self.table.seal_json(&key, "former_phones", &formers)?)
+            .tell("phone_changed", format!("phone_changed:{}", now.as_millisecond()), now);
+        let outcome = Transaction::default()
+            .update(&self.table, change)?
+            .create(&self.ledger, ledger::entry(&member.line(Action::PhoneChanged).fields(["phone"]), act))?
+            .send(&self.table.client)
+            .await?;
+        // Changed by somebody else since it was read.
+        match outcome {
+            Ok(()) => Ok(true),
+            Err(cancelled) => cancelled.by(&[0]).map(|()| false),
+        }
+    }
+
+    /// Whether a change can still be undone.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn can_undo_phone(&self, number: &MemberNumber, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let key = keys::member(number);
+        let Some(item) = self.table.get(key.clone()).await?.filter(|item| item.has("sealed")) else {
+            return Ok(false);
+        };
+        Ok(self.formers(&key, &item, now)?.iter().any(|former| former.id == id))
+    }
+
+    /// Gives a member the phone back that they had before a change, whatever came after it; sessions that
+    /// were opened with another phone end by that. `false` when it is too late, or undone already.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn undo_phone(&self, number: &MemberNumber, id: &str, act: &Act) -> Result<bool, StoreError> {
+        let now = act.at;
+        let key = keys::member(number);
+        for _ in 0..TRIES {
+            let Some(item) = self.table.get(key.clone()).await?.filter(|item| item.has("sealed")) else {
+                return Ok(false);
+            };
+            let member = self.read_member(&item)?;
+            let mut formers = self.formers(&key, &item, now)?;
+            let Some(which) = formers.iter().position(|former| former.id == id) else { return Ok(false) };
+            let mut person = member.person.clone();
+            person.phone = Phone::parse(&formers[which].phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
+            // What came after it is undone with it, and so are its links.
+            formers.truncate(which);
+            let change = self
+                .changed(&member, &person, now)?
+                .set("former_phones", self.table.seal_json(&key, "former_phones", &formers)?)
+                .append("notices", s(super::notice::entry("phone_restored", now)));
+            let outcome = Transaction::default()
+                .update(&self.table, change)?
+                .create(&self.ledger, ledger::entry(&member.line(Action::PhoneChanged).fields(["phone"]), act))?
+                .send(&self.table.client)
+                .await?;
+            // Changed by somebody else in between: looked at again, so that no change outruns the undoing.
+            match outcome {
+                Ok(()) => return Ok(true),
+                Err(cancelled) => cancelled.by(&[0])?,
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// The old number of the newest change and the token of its link, to be told.
+    pub(crate) fn newest_former(&self, key: &Key, item: &Item) -> Result<Option<(Phone, String)>, StoreError> {
+        let formers: Option<Vec<Former>> = self.table.open_json(key, "former_phones", item)?;
+        let Some(former) = formers.unwrap_or_default().pop() else { return Ok(None) };
+        let phone = Phone::parse(&former.phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
+        Ok(Some((phone, former.token)))
+    }
+
+    /// The numbers that were given up within a day, the oldest first.
+    fn formers(&self, key: &Key, item: &Item, now: Timestamp) -> Result<Vec<Former>, StoreError> {
+        let mut formers: Vec<Former> = self.table.open_json(key, "former_phones", item)?.unwrap_or_default();
+        formers.retain(|former| former.until > now.as_millisecond());
+        Ok(formers)
+    }
+}

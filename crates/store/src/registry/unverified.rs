@@ -1,0 +1,86 @@
+//! An application whose phone has not answered yet: how it stands, and a number that was mistyped.
+
+use domain::{ApplicationStatus, Phone};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::application::is_over;
+use super::{Codes, Registry};
+use crate::StoreError;
+use crate::item::{at, n, s};
+use crate::keys;
+use crate::write::{Change, Outcome};
+
+/// How often the number of one application can be corrected: each sends a message to somebody.
+const CORRECTIONS: u32 = 3;
+
+/// What came of correcting a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneCorrection {
+    /// Codes are on their way to the new number.
+    Done,
+    /// It is verified, withdrawn, or was corrected too often.
+    Conflict,
+    /// There is no such application, or another browser sent it.
+    NotFound,
+}
+
+impl Registry {
+    /// How an application stands, as far as its applicant may be told by its id alone: whether its phone
+    /// still has to answer. `None` when there is none.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn verification_of(&self, id: Uuid, now: Timestamp) -> Result<Option<ApplicationStatus>, StoreError> {
+        let item = self.table.get(keys::application(id)).await?.filter(|item| !is_over(item, now));
+        let Some(item) = item else { return Ok(None) };
+        Ok(Some(match item.word("status", ApplicationStatus::parse)? {
+            told @ (ApplicationStatus::Unverified | ApplicationStatus::Withdrawn) => told,
+            _ => ApplicationStatus::Submitted,
+        }))
+    }
+
+    /// Puts another phone in place of a mistyped one, with new codes: for the browser that sent the
+    /// form (`asker`, the hash of its mark), while the phone has not answered.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn correct_phone(
+        &self,
+        id: Uuid,
+        asker: &str,
+        phone: &Phone,
+        now: Timestamp,
+    ) -> Result<PhoneCorrection, StoreError> {
+        let key = keys::application(id);
+        let item = self.table.get(key.clone()).await?.filter(|item| !is_over(item, now));
+        let Some(item) = item.filter(|item| item.text_opt("asker") == Some(asker)) else {
+            return Ok(PhoneCorrection::NotFound);
+        };
+        if item.text("status")? != ApplicationStatus::Unverified.as_str() {
+            return Ok(PhoneCorrection::Conflict);
+        }
+        let mut person = self.open_person(&key, &item)?;
+        person.phone = phone.clone();
+        let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
+        let issued = item.number("codes")?;
+        let corrected = Change::of(key.clone())
+            .count("corrections")
+            .set("sealed", self.seal_person(&key, &person)?)
+            .set("code", self.seal_codes(&key, &codes)?)
+            .set("code_until", at(now + SignedDuration::from_mins(domain::CODE_MINUTES)))
+            .set("code_at", at(now))
+            .set("codes", n(issued + 1))
+            .set("tries", n(0))
+            .set("guardian_tries", n(0))
+            .set("outbox", s(format!("code:{}", issued + 1)))
+            .when("#status = :unverified AND #codes = :issued AND attribute_not_exists(#phone_confirmed)")
+            .when("attribute_not_exists(#corrections) OR #corrections < :most")
+            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
+            .value(":issued", n(issued))
+            .value(":most", n(CORRECTIONS))
+            .send(&self.table)
+            .await?;
+        Ok(if matches!(corrected, Outcome::Done(_)) { PhoneCorrection::Done } else { PhoneCorrection::Conflict })
+    }
+}

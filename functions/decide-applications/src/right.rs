@@ -1,0 +1,34 @@
+//! `POST /admin/requests/{id}/answer`: an officer answers a right that somebody asked for.
+
+use contract::AnswerRight;
+use domain::{Action, LedgerLine, PersonId, Role};
+use edge::{ApiError, Officer, Reply, Request};
+use serde_json::json;
+use store::{RightAnswer, RightRequest};
+
+use crate::Deps;
+
+/// Once: the same answer again is the same, another one comes too late.
+pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let id = request.param("id").unwrap_or_default();
+    let (application, kind) = RightRequest::parse_id(&id).ok_or(ApiError::NotFound)?;
+    let asked = deps.registry.right(application, kind).await?.ok_or(ApiError::NotFound)?;
+    officer.may(Role::Verifier, asked.village)?;
+    let form: AnswerRight = request.body()?;
+    let (accepted, reason) = form.check()?;
+    let answer = RightAnswer { accepted, reason: reason.as_str().to_owned() };
+    // Whoever was erased meanwhile has no id in the ledger any more.
+    let line = match deps.registry.application(application, request.now).await? {
+        Some(application) => application.line(Action::RightAnswered),
+        None => LedgerLine::of(PersonId::NOBODY, asked.village, Action::RightAnswered),
+    };
+    let line = line.reason(Some(kind.as_str()));
+    let given = match &asked.answer {
+        Some(before) => *before == answer,
+        None => deps.registry.answer_right(&asked, &answer, &line, &officer.act(request)).await?,
+    };
+    if !given {
+        return Err(ApiError::Conflict("state.conflict"));
+    }
+    Reply::ok(&json!({"id": id, "status": if accepted { "accepted" } else { "refused" }}))
+}

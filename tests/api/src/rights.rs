@@ -1,0 +1,83 @@
+//! A right that is put before an officer.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Api, person, text, with};
+
+#[tokio::test]
+async fn a_right_is_asked_for_and_answered_by_an_officer_of_the_area() {
+    let api = Api::shared();
+    let (member, session) = api.member().await;
+    // Also by somebody who may not answer any more who they are.
+    let wrong = with(member.identity(), json!({"nik_last4": "0000"}));
+    for _ in 0..5 {
+        api.post("/me/export").session(&session).json(&wrong).await.is(422);
+    }
+    api.post("/me/export").session(&session).json(&member.identity()).await.problem(429, "identity.limit");
+    let ask = |kind: Value| api.post("/me/requests").session(&session).json(&json!({"kind": kind}));
+    ask(json!("everything")).await.names(&[("kind", "right.unknown")]);
+    let asked = ask(json!("access")).await.is(202).json();
+    let id = text(&asked, "id").to_owned();
+    assert_eq!(asked["status"], "open");
+    let time = |field: &str| text(&asked, field).parse::<jiff::Timestamp>().unwrap();
+    assert_eq!(time("due_at").duration_since(time("asked_at")).as_hours(), 72);
+    // Asked twice, it keeps its clock.
+    assert_eq!(ask(json!("access")).await.is(202).json(), asked);
+    ask(json!("erasure")).await.is(202);
+
+    let bandung = api.officer("bandung").await;
+    let mut path = "/admin/requests?limit=200".to_owned();
+    let row = loop {
+        let page = api.get(&path).officer(&bandung).await.is(200).json();
+        if let Some(row) = page["items"].as_array().unwrap().iter().find(|row| row["id"] == id.as_str()) {
+            break row.clone();
+        }
+        path = format!("/admin/requests?limit=200&cursor={}", page["next_cursor"].as_str().unwrap());
+    };
+    assert_eq!((&row["kind"], &row["member_number"]), (&json!("access"), &json!(member.number)));
+    assert_eq!(row["due_at"], asked["due_at"]);
+    let viewer = api.officer("viewer").await;
+    api.get("/admin/requests").officer(&viewer).await.problem(403, "role.missing");
+
+    let answer =
+        |officer: &str, body: Value| api.post(&format!("/admin/requests/{id}/answer")).officer(officer).json(&body);
+    answer(&viewer, json!({"accepted": true, "reason": "x"})).await.problem(403, "role.missing");
+    answer(&bandung, json!({})).await.names(&[("accepted", "accepted.required"), ("reason", "reason.required")]);
+    let given = json!({"accepted": true, "reason": "Diserahkan di kantor"});
+    for _ in 0..2 {
+        let receipt = answer(&bandung, given.clone()).await.is(200).json();
+        assert_eq!(receipt, json!({"id": id, "status": "accepted"}));
+    }
+    answer(&bandung, json!({"accepted": false, "reason": "Tidak"})).await.problem(409, "state.conflict");
+    for unknown in ["x", &format!("{}.access", uuid::Uuid::new_v4())] {
+        let path = format!("/admin/requests/{unknown}/answer");
+        api.post(&path).officer(&bandung).json(&given).await.problem(404, "not_found");
+    }
+    let me = api.me(&session).await;
+    let own = me["requests"].as_array().unwrap().iter().find(|one| one["id"] == id.as_str()).unwrap();
+    assert_eq!((&own["status"], &own["reason"]), (&json!("accepted"), &json!("Diserahkan di kantor")));
+    let open = me["requests"].as_array().unwrap().iter().filter(|one| one["status"] == "open").count();
+    assert_eq!(open, 1);
+}
+
+#[tokio::test]
+async fn an_applicant_asks_on_the_page_and_officers_of_other_areas_see_nothing() {
+    let api = Api::shared();
+    let citizen = with(person(), json!({"village": "33.74.01.1001"}));
+    let id = api.submit(&citizen).await;
+    let session = api.sign_in(text(&citizen, "phone")).await;
+    let form = [("kind", "restriction")];
+    let sent = api.post("/me/requests").page().session(&session).form(&form).await;
+    assert_eq!(sent.leads_to(), "/anggota/?notice=request_sent");
+    let page = api.at(reqwest::Method::GET, "/anggota/").page().session(&session).await.is(200);
+    assert!(page.text().contains("menunggu jawaban"));
+    let bandung = api.officer("bandung").await;
+    let path = format!("/admin/requests/{id}.restriction/answer");
+    let answer = json!({"accepted": true, "reason": "Ya"});
+    api.post(&path).officer(&bandung).json(&answer).await.problem(404, "not_found");
+    api.get("/admin/requests?area=33.74").officer(&bandung).await.problem(404, "not_found");
+    let owner = api.officer("owner").await;
+    let seen = api.get("/admin/requests?area=33.74").officer(&owner).await.is(200).json();
+    assert!(seen["items"].as_array().unwrap().iter().any(|row| row["application_id"] == id.as_str()));
+    api.post(&path).officer(&owner).json(&answer).await.is(200);
+}
