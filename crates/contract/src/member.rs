@@ -261,7 +261,8 @@ impl UndoPhone {
     /// `token.missing`.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
-        let token = check.required("token", &self.token, "token.missing", |token| Some(token.to_owned()));
+        let token = check
+            .required("token", &self.token, "token.missing", |token| (!token.is_empty()).then(|| token.to_owned()));
         check.finish(token)
     }
 }

@@ -21,11 +21,7 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
             json!({"ids": [application], "decision": "approve"}),
         ),
         (Method::GET, "/admin/requests".to_owned(), Value::Null),
-        (
-            Method::POST,
-            format!("/admin/requests/{application}/answer"),
-            json!({"accepted": true, "reason": "Sudah"}),
-        ),
+        (Method::POST, format!("/admin/requests/{application}/answer"), json!({"accepted": true, "reason": "Sudah"})),
         (Method::GET, "/admin/members".to_owned(), Value::Null),
         (Method::POST, "/admin/members/search".to_owned(), json!({"number": number})),
         (Method::GET, format!("/admin/members/{number}"), Value::Null),
@@ -203,8 +199,10 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
             let (method, path, _) = &route;
             let answer = call(&api, &route).officer(&officer).await;
             let decides = matches!(path.rsplit('/').next(), Some("decision" | "status")) || *method == Method::PATCH;
-            if decides {
+            if path == "/admin/requests" || decides {
                 answer.problem(403, "role.missing");
+            } else if path.starts_with("/admin/requests/") {
+                answer.problem(404, "not_found");
             } else if path.ends_with("/decisions") {
                 assert_eq!(answer.is(200).json()["items"][0]["status"], "forbidden");
             } else {
@@ -218,7 +216,7 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         let answer = call(&api, &route).officer(&nobody).await;
         match path.as_str() {
             "/admin/me" => assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": []})),
-            "/admin/applications" | "/admin/members" | "/admin/members/search" => {
+            "/admin/applications" | "/admin/requests" | "/admin/members" | "/admin/members/search" => {
                 answer.problem(403, "role.missing");
             }
             "/admin/applications/decisions" => {

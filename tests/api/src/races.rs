@@ -155,5 +155,7 @@ async fn of_two_ways_to_leave_taken_at_once_only_one_is_gone() {
     let resign = (0..10).map(|_| api.post("/me/resignation").session(&session).json(&member.identity()).into_future());
     let counts = statuses(&join_all(resign).await);
     assert_eq!(counts.get(&200), Some(&1), "{counts:?}");
-    assert_eq!(counts.get(&409), Some(&9), "{counts:?}");
+    // An answer to who somebody is counts before it is compared: of ten at once, some are told to wait.
+    let late: usize = [409, 429].iter().filter_map(|status| counts.get(status)).sum();
+    assert_eq!(late, 9, "{counts:?}");
 }

@@ -144,7 +144,8 @@ async fn nomination_steps(api: &Api, owner: &str, session: &Session, led_to: &mu
     let confirm = page.split_once("name=\"confirm\" value=\"").unwrap().1.split('"').next().unwrap();
     led_to.push(api.post("/nominations").page().session(session).form(&[("confirm", confirm)]).await.leads_to());
     api.answer(REFUSERS_PHONE, "not_me", &json!({})).await.is(200);
-    let form = with(citizen(), json!({"name": NOMINEE, "nik": NOMINEES_NIK, "consent_candidacy": true}));
+    let mut form = with(citizen(), json!({"name": NOMINEE, "nik": NOMINEES_NIK, "consent_candidacy": true}));
+    form.as_object_mut().unwrap().remove("phone");
     let id = api.answer(NOMINEES_PHONE, "accept", &form).await.is(200).json()["aspirant_id"].clone();
     let id = id.as_str().unwrap();
     api.aspirant(owner, id).await;

@@ -286,7 +286,7 @@ async fn names_and_addresses_as_people_have_them_are_taken() {
     for change in [
         json!({"address": "Jl. Asia-Afrika No. 8/10 (belakang masjid) & \"Blok C\""}),
         json!({"name": "a".repeat(100), "address": "é".repeat(200)}),
-        json!({"guardian_name": "", "referrer": "", "email": "", "rt": "", "extra": {"unknown": [1]}}),
+        json!({"guardian_name": "", "referrer": "", "email": "", "rt": ""}),
         json!({"consent_membership": "on", "consent_kpu": "true"}),
         json!({"nik": format!(" {} ", text(&person(), "nik"))}),
     ] {
