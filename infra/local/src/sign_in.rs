@@ -128,14 +128,14 @@ impl Question {
 impl Provider {
     /// Reads a question. Who is no client of ours, or would have people sent elsewhere, is told on
     /// the spot; any other fault is told to the client.
-    fn question(&self, query: Option<String>) -> Result<Question, Response> {
-        let refused = || page(StatusCode::BAD_REQUEST, "'none'", "<h1>Permintaan masuk tidak dikenal.</h1>");
+    fn question(&self, query: Option<String>) -> Result<Question, Box<Response>> {
+        let refused = || Box::new(page(StatusCode::BAD_REQUEST, "'none'", "<h1>Permintaan masuk tidak dikenal.</h1>"));
         let question: Question = serde_urlencoded::from_str(&query.unwrap_or_default()).map_err(|_| refused())?;
         if question.client_id != AUDIENCE || !self.is_door(&question.redirect_uri) {
             return Err(refused());
         }
         match question.fault() {
-            Some(fault) => Err(question.back(&[("error", fault)])),
+            Some(fault) => Err(Box::new(question.back(&[("error", fault)]))),
             None => Ok(question),
         }
     }
@@ -149,7 +149,7 @@ impl Provider {
 async fn ask_who(State(provider): State<Arc<Provider>>, RawQuery(query): RawQuery) -> Response {
     let question = match provider.question(query) {
         Ok(question) => question,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let query = serde_urlencoded::to_string(&question).unwrap_or_default().replace('&', "&amp;");
     let officers: String = OFFICERS
@@ -177,7 +177,7 @@ async fn chosen(
 ) -> Response {
     let question = match provider.question(query) {
         Ok(question) => question,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let Some(officer) = OFFICERS.iter().find(|officer| officer.name == choice.officer) else {
         return question.back(&[("error", "access_denied")]);

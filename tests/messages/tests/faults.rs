@@ -1,5 +1,7 @@
 //! What goes wrong with one message, and what becomes of it and of those behind it.
 
+#![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
+
 use edge::MessageLimits;
 use jiff::SignedDuration;
 use message_tests::world::{Setting, World, phone};
