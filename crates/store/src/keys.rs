@@ -107,10 +107,10 @@ pub(crate) fn code(phone_hash: &str, purpose: CodePurpose, asker: &str) -> Key {
     key(format!("code#{phone_hash}"), &format!("{}#{asker}", purpose.as_str()))
 }
 
-/// How many codes a phone was granted on a day: strangers together, or one browser that is known.
+/// Codes that a phone was granted on a day: strangers together, or one browser that is known.
 pub(crate) fn asked(phone_hash: &str, day: jiff::civil::Date, known: Option<&str>) -> Key {
-    let browser = known.map(|browser| format!("#{browser}")).unwrap_or_default();
-    key(format!("code#{phone_hash}"), &format!("asked#{day}{browser}"))
+    let day = format!("asked#{day}");
+    key(format!("code#{phone_hash}"), &known.map_or(day.clone(), |browser| [day.as_str(), browser].join("#")))
 }
 
 /// How often answers to who a person is were given, by the keyed hash of that person and phone.
@@ -118,7 +118,6 @@ pub(crate) fn identity(subject: &str) -> Key {
     key(format!("identity#{subject}"), "identity")
 }
 
-/// When a phone was last proved.
 pub(crate) fn phone(phone_hash: &str) -> Key {
     key(format!("phone#{phone_hash}"), "phone")
 }
@@ -186,7 +185,6 @@ pub(crate) fn applications_of(area: Area, status: ApplicationStatus) -> String {
     format!("application#{area}#{status}")
 }
 
-/// Everything that one person asked an officer for.
 pub(crate) fn requests(application: Uuid) -> String {
     format!("request#{application}")
 }
@@ -195,12 +193,10 @@ pub(crate) fn request(application: Uuid, kind: Right) -> Key {
     key(requests(application), kind.as_str())
 }
 
-/// Application and right in the key of a request.
 pub(crate) fn request_parts(pk: &str, sk: &str) -> Option<(Uuid, Right)> {
     Some((pk.strip_prefix("request#")?.parse().ok()?, Right::parse(sk)?))
 }
 
-/// Partition of the indexes `by_area` and `by_district` for open requests of one regency or district.
 pub(crate) fn requests_of(area: Area) -> String {
     format!("request#{area}")
 }
