@@ -401,12 +401,13 @@ mod tests {
     use super::all;
 
     #[test]
-    fn every_deployed_function_is_measured_but_the_one_for_no_route() {
+    fn every_deployed_function_is_measured_but_the_one_for_no_route_and_the_one_that_waits() {
         let deployed: BTreeSet<String> = template::functions(&tables::purposes().unwrap())
             .unwrap()
             .into_iter()
             .map(|function| function.package)
-            .filter(|package| package != "not-found")
+            // An invocation of send-waiting lasts its minute, whatever there is to do: tests/release/messages.
+            .filter(|package| !["not-found", "send-waiting"].contains(&package.as_str()))
             .collect();
         let measured: BTreeSet<String> = all().into_iter().map(|operation| operation.function.to_owned()).collect();
         assert_eq!(measured, deployed);
