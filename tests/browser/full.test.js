@@ -22,11 +22,7 @@ const back = (page) => page.goBack({ waitUntil: "commit" });
 
 // The worker is there from the first page on; a form sent within its first moments goes by itself.
 const worker_is_there = (page) =>
-  page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration("/api/");
-    const worker = registration.installing ?? registration.waiting ?? registration.active;
-    while (worker.state !== "activated") await new Promise((done) => worker.addEventListener("statechange", done, { once: true }));
-  });
+  page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration("/api/"))?.active?.state === "activated");
 
 /** What pages say while a form of theirs waits, and what stands in the form meanwhile. Playwright itself waits, too. */
 async function listen(page) {
