@@ -14,7 +14,7 @@ pub struct Person {
     pub birth_date: BirthDate,
     /// Sex as on the KTP.
     pub sex: Sex,
-    /// Where codes and messages go; an assisted member may have none.
+    /// Where codes and messages go.
     pub phone: Phone,
     /// The village of residence: what decides where a person belongs.
     pub village: Area,

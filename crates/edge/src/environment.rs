@@ -64,12 +64,12 @@ pub struct RateLimit {
     pub seconds: u32,
 }
 
-/// At most one message per `gap_seconds` and `per_day` a day to one phone.
+/// At most one message of a share per `gap_seconds`, and `per_day` codes a day, to one phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageLimits {
     /// Seconds between two messages.
     pub gap_seconds: u32,
-    /// Messages per phone and day (Jakarta time).
+    /// Codes per phone, share and day (Jakarta time).
     pub per_day: u32,
 }
 

@@ -7,7 +7,7 @@ use store::StoreError;
 /// One bad line of a file: never what stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadLine {
-    /// Counted from 1; the header is line 1.
+    /// As an editor numbers it, from 1.
     pub line: usize,
     /// The column's name.
     pub column: &'static str,
@@ -24,7 +24,7 @@ pub enum ApiError {
     Parameters(Vec<FieldError>),
     /// 401: no or bad credentials.
     Unauthorized(&'static str),
-    /// 403: right area, wrong role; or a foreign origin.
+    /// 403: right area, wrong role; a foreign origin; or past the edge.
     Forbidden(&'static str),
     /// 404: absent, or outside the officer's area.
     NotFound,
@@ -36,7 +36,7 @@ pub enum ApiError {
     ConflictWith(&'static str, Value),
     /// 410: expired.
     Gone(&'static str),
-    /// 413: the body is over 64 KiB.
+    /// 413: the body is over 64 KiB, or an officer's file over 4 MiB.
     TooLarge,
     /// 415: neither JSON nor a form.
     MediaType,
@@ -54,7 +54,7 @@ pub enum ApiError {
     Limited(u32),
     /// 429 of a limit that has its own name, with the seconds to wait.
     LimitedBy(&'static str, u32),
-    /// 503: the database pushes back.
+    /// 503: the database pushes back, or the officers' issuer does not answer.
     Busy,
     /// 500: our fault; the reason goes to the log only.
     Internal(String),

@@ -1,4 +1,4 @@
-//! How the edge of the network (CloudFront; locally the stand-in's gateway) proves itself to the functions.
+//! How the edge of the network (CloudFront; locally the stand-in for it) proves itself to the functions.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -38,7 +38,7 @@ impl std::fmt::Debug for Sealer {
 }
 
 impl Sealer {
-    /// Takes the keys of [`Purpose::Sealing`] or [`Purpose::Token`].
+    /// Takes the keys of [`Purpose::Sealing`], [`Purpose::Token`] or [`Purpose::Holds`].
     ///
     /// # Errors
     /// A key is not 32 bytes.

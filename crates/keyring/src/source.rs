@@ -20,7 +20,8 @@ pub enum Purpose {
     Sealing,
     /// Matching NIK and phone (HMAC-SHA-256). NIKs are enumerable, so this key is the whole defence.
     Index,
-    /// Sealing cursors and the token between a form and its confirmation (AES-256-GCM).
+    /// Sealing what a client carries for us: cursors, the token between a form and its confirmation, links, the
+    /// mark of a browser (AES-256-GCM).
     Token,
     /// Signing membership cards (ECDSA P-256, PKCS #8).
     CardSigning,

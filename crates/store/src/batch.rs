@@ -14,7 +14,7 @@ use crate::write::pause;
 
 /// The most keys that one BatchGetItem takes.
 const BATCH: usize = 100;
-/// How often what the database left out is asked for again before it counts as busy.
+/// How many requests are made for what the database leaves out before it counts as busy.
 const TRIES: u32 = 5;
 
 impl Table {

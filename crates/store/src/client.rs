@@ -10,11 +10,11 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 /// The tables' names.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
-    /// Applications, members, claims on NIKs, cards.
+    /// Applications, members, claims on NIKs, cards, rights that are asked for, erasures, holds.
     pub registry: String,
     /// Proposals, nominees, aspirants, lists of candidates, elections.
     pub nominations: String,
-    /// Sign-in codes, sessions, officers' grants, message windows.
+    /// Codes, sessions, officers' grants, counts of answers and messages, messages that wait.
     pub accounts: String,
     /// Append-only: who did what to what, when.
     pub ledger: String,

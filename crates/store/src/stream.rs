@@ -253,7 +253,8 @@ impl Registry {
     }
 
     /// Follows a change of the registry: flags applications that share a NIK, tells the member who
-    /// holds it, and keeps the word rows of members in line with their names.
+    /// holds it, keeps the word rows of members in line with their names, lets a new membership point to
+    /// the one before, and says who ends with the change.
     ///
     /// # Errors
     /// The store failed.

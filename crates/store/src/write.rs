@@ -15,7 +15,7 @@ use crate::item::{Attributes, Item};
 use crate::keys::Key;
 use crate::table::Table;
 
-/// How often pure contention is tried again before the database counts as busy.
+/// How often a write that meets nothing but contention is tried before the database counts as busy.
 const TRIES: u32 = 8;
 
 /// One UpdateItem: what changes, on what condition.

@@ -1,5 +1,5 @@
-//! What `template.yaml` says about functions: their packages, their routes, the streams that
-//! trigger them. The stand-in knows no route of its own, so it cannot disagree with AWS.
+//! What `template.yaml` says about functions: their packages, their routes, the streams and the
+//! clocks that trigger them. The stand-in knows no route of its own, so it cannot disagree with AWS.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -14,7 +14,7 @@ use crate::write::{Change, Outcome};
 pub struct GivenLimits {
     /// Seconds between two messages.
     pub gap_seconds: u32,
-    /// Messages a day (Jakarta time).
+    /// Codes a day (Jakarta time), of each share.
     pub per_day: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Codes of sign-in, sessions, officers' grants, what was sent to a phone.
+//! Codes, sessions, officers' grants, answers to who somebody is, what was sent to a phone and what waits.
 
 mod budget;
 mod code;
@@ -35,7 +35,7 @@ impl Accounts {
         Self { table: Table::new(client, table, "accounts") }
     }
 
-    /// With the key to codes of sign-in.
+    /// With the key to codes.
     #[must_use]
     pub fn with_sealer(mut self, sealer: Sealer) -> Self {
         self.table.sealer = Some(sealer);

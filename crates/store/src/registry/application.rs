@@ -63,7 +63,7 @@ pub struct Application {
     pub id: Uuid,
     /// Where it stands.
     pub status: ApplicationStatus,
-    /// What the form says; absent once erased.
+    /// What the form says.
     pub person: Person,
     /// When the form came.
     pub created_at: Timestamp,
@@ -86,7 +86,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// The regency whose board it belongs to.
+    /// The village it lies in, which decides whose boards see it.
     #[must_use]
     pub fn area(&self) -> Area {
         self.person.village

@@ -1,4 +1,4 @@
-//! Applications, members, claims on NIKs, cards.
+//! Applications, members, claims on NIKs, cards, rights that are asked for, erasures.
 
 mod application;
 mod approval;
