@@ -1,5 +1,5 @@
-//! The waiting room: messages that may still succeed, each a row that says where to look and nothing
-//! about whom. The newest go first, since somebody may still be looking at their phone.
+//! The waiting room: messages that may still succeed, each a row that says where to look, by the key of
+//! the item that asks. The newest go first, since somebody may still be looking at their phone.
 
 use domain::message::{End, Letter, Urgency};
 use jiff::{SignedDuration, Timestamp};
