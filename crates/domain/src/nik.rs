@@ -15,10 +15,10 @@ pub struct NikError;
 
 impl Nik {
     /// Reads 16 digits in any grouping: spaces, dots and dashes are dropped. No province was ever
-    /// numbered below 11, which catches rows of zeros.
+    /// numbered below 11: a zero at the beginning is none, which catches rows of zeros.
     ///
     /// # Errors
-    /// The text has other characters, another number of digits, or no province.
+    /// The text has other characters, another number of digits, or begins with a zero.
     pub fn parse(text: &str) -> Result<Self, NikError> {
         let mut digits = [0; 16];
         let mut count = 0;

@@ -178,8 +178,8 @@ impl Nominations {
     }
 
     /// Deletes what is known of a nominee who refused or never answered. What remains is the hash of
-    /// the phone, so that it is not asked again, until the election is over. A question that was asked
-    /// anew since it was read stays.
+    /// the phone: here until `until`, so that it is not asked again, and with the aspirants and the
+    /// proposals, whose counts hang on them. A question that was asked anew since it was read stays.
     pub(super) async fn forget_nominee(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
         let as_read = || {
             Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
