@@ -23,7 +23,7 @@ pub use accounts::{
     Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, GivenLimits, IdentityLimit, IdentityTry, Reservation, Session,
     Share, Waiting,
 };
-pub use client::{Client, Tables, connect};
+pub use client::{Client, Tables, access, connect};
 pub use erasure::{Eraser, Everything};
 pub use error::StoreError;
 pub use holds::Holds;

@@ -22,7 +22,7 @@ use crate::sign_in;
 use crate::site::problem;
 
 /// How long a look at the outbox waits for messages that are under way.
-const UNDER_WAY: Duration = Duration::from_secs(5);
+const UNDER_WAY: Duration = Duration::from_secs(30);
 /// The largest body that the local-only routes take.
 pub(crate) const MOST_BODY: usize = 64 * 1024;
 

@@ -26,7 +26,7 @@ struct Options {
     /// Fill a new data folder with this many plausible people at every stage
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     demo: Option<u32>,
-    /// Use the DynamoDB at this URL instead of the embedded one
+    /// Use the DynamoDB at this URL instead of the embedded one; as http://ID@… with this access key id
     #[arg(long, value_name = "URL", value_parser = url)]
     dynamodb: Option<String>,
     /// Limit requests per client and messages per phone, as on AWS

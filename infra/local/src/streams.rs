@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodbstreams::Client;
-use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodbstreams::types::Record;
 use edge::StartError;
 use serde_json::{Value, json};
@@ -45,15 +45,16 @@ const LANES_MAX: usize = 2;
 /// How long an invocation may take.
 const INVOCATION: Duration = Duration::from_secs(60);
 
-/// A client for an endpoint that checks no credentials, in the region that `store` names too:
-/// DynamoDB Local keeps a database per region.
+/// A client for an endpoint that checks no credentials, in the region and with the access key that
+/// `store` names too: DynamoDB Local keeps a database for each.
 #[must_use]
 pub fn client(endpoint: &str) -> Client {
+    let (url, credentials) = store::access(endpoint);
     let config = aws_sdk_dynamodbstreams::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("local"))
-        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-        .endpoint_url(endpoint)
+        .credentials_provider(credentials)
+        .endpoint_url(url)
         .build();
     Client::from_conf(config)
 }

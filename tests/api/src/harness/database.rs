@@ -1,18 +1,28 @@
 //! The database behind the product, read as an operator or a thief would: whole tables, past the
 //! API.
 
-use reqwest::Client;
+use reqwest::{Client, Url};
 use serde_json::{Value, json};
 
-/// The embedded database of one server.
+/// The database of one server.
 pub(crate) struct Database {
-    endpoint: String,
+    url: Url,
+    authorization: String,
     http: Client,
 }
 
 impl Database {
     pub(crate) fn at(endpoint: String) -> Self {
-        Self { endpoint, http: Client::builder().no_proxy().build().unwrap() }
+        let mut url = Url::parse(&endpoint).unwrap();
+        let id = Some(url.username()).filter(|id| !id.is_empty()).unwrap_or("local").to_owned();
+        // What stands there would be sent as a password.
+        url.set_username("").unwrap();
+        // Nobody checks it, but its shape is expected.
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={id}/20260101/local/dynamodb/aws4_request, \
+             SignedHeaders=host, Signature=0",
+        );
+        Self { url, authorization, http: Client::builder().no_proxy().build().unwrap() }
     }
 
     /// The names of all tables.
@@ -71,16 +81,11 @@ impl Database {
     pub(crate) async fn ask(&self, operation: &str, request: Value) -> Value {
         let answer = self
             .http
-            .post(&self.endpoint)
+            .post(self.url.clone())
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            // Nobody checks them, but their shape is expected.
             .header("x-amz-date", "20260101T000000Z")
-            .header(
-                "authorization",
-                "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, \
-                 SignedHeaders=host, Signature=0",
-            )
+            .header("authorization", &self.authorization)
             .body(request.to_string())
             .send()
             .await

@@ -10,10 +10,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response};
 use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::elsewhere::{apart, elsewhere};
 
 /// A DynamoDB of its own, behind a proxy that lets each write lose its first race.
 pub(crate) struct Unreliable {
     proxy: SocketAddr,
+    /// Whose database it is.
+    id: Uuid,
     state: Arc<Proxy>,
     runtime: Option<tokio::runtime::Runtime>,
 }
@@ -39,8 +44,10 @@ impl Unreliable {
         };
         let (engine, engines) = listen();
         let (proxy, proxies) = listen();
+        let elsewhere = elsewhere();
+        let embedded = elsewhere.is_none();
         let state = Arc::new(Proxy {
-            database: format!("http://{engine}"),
+            database: elsewhere.unwrap_or_else(|| format!("http://{engine}")),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             contended: AtomicBool::new(false),
             refused: AtomicUsize::new(0),
@@ -48,20 +55,22 @@ impl Unreliable {
             seen: Mutex::default(),
         });
         let router = Router::new().fallback(forward).with_state(Arc::clone(&state));
-        runtime.spawn(async move {
-            let engines = tokio::net::TcpListener::from_std(engines).unwrap();
-            let database = dynoxide::Database::memory().unwrap();
-            dynoxide::server::serve_with_shutdown(engines, database, std::future::pending()).await
-        });
+        if embedded {
+            runtime.spawn(async move {
+                let engines = tokio::net::TcpListener::from_std(engines).unwrap();
+                let database = dynoxide::Database::memory().unwrap();
+                dynoxide::server::serve_with_shutdown(engines, database, std::future::pending()).await
+            });
+        }
         runtime.spawn(async move {
             let proxies = tokio::net::TcpListener::from_std(proxies).unwrap();
             axum::serve(proxies, router).await
         });
-        Self { proxy, state, runtime: Some(runtime) }
+        Self { proxy, id: Uuid::new_v4(), state, runtime: Some(runtime) }
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.proxy)
+        apart(&format!("http://{}", self.proxy), &self.id.to_string())
     }
 
     /// From now on, each write loses its first race.

@@ -4,6 +4,7 @@ mod binary;
 mod client;
 mod database;
 mod document;
+mod elsewhere;
 mod faults;
 mod nominating;
 mod people;

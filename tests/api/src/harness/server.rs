@@ -10,7 +10,9 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
+use uuid::Uuid;
 
+use super::elsewhere::{apart, elsewhere};
 use super::kader;
 
 /// A process of `cargo dev` on a port of its own. It ends with this value, and must then have
@@ -46,14 +48,17 @@ impl Server {
 
     /// Starts one and waits until it says where it listens.
     pub(crate) fn start(options: &[&str]) -> Self {
-        let mut child = Command::new(kader())
-            .args(["--port", "0"])
-            .args(options)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(kader());
+        command.args(["--port", "0"]).args(options);
+        if let Some(url) = elsewhere().filter(|_| !options.contains(&"--dynamodb")) {
+            let database = match options {
+                // What the next server in this folder has to find.
+                ["--data", folder, ..] => apart(&url, folder),
+                _ => apart(&url, &Uuid::new_v4().to_string()),
+            };
+            command.args(["--dynamodb", &database]);
+        }
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let written = Arc::clone(&log);

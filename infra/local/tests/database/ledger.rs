@@ -1,12 +1,11 @@
 //! What an auditor will ask of the ledger: by subject, by area and day, by officer.
 
-#![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
-
 use domain::{Act, Action, Actor, Area, LedgerLine, PersonId, Subject};
 use jiff::Timestamp;
-use local::database::Embedded;
 use local::tables;
 use store::{Ledger, LedgerEntry};
+
+use super::Database;
 
 fn officer(name: &str, at: &str) -> Act {
     Act { actor: Actor::Officer(name.to_owned()), request: format!("request of {name}"), at: at.parse().unwrap() }
@@ -19,8 +18,8 @@ fn actions(entries: &[LedgerEntry]) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_is_found_by_its_subject_its_area_and_day_and_its_officer() {
     let folder = tempfile::tempdir().unwrap();
-    let embedded = Embedded::start(&folder.path().join("database.sqlite")).unwrap();
-    let client = store::connect(Some(embedded.endpoint())).await;
+    let database = Database::of(folder.path());
+    let client = store::connect(Some(database.endpoint())).await;
     tables::create(&client).await.unwrap();
     let ledger = Ledger::new(client, tables::names().ledger);
 
@@ -57,5 +56,5 @@ async fn a_line_is_found_by_its_subject_its_area_and_day_and_its_officer() {
     assert_eq!(actions(&ledger.of_officer("ani").await.unwrap()), ["viewed", "returned"]);
     assert_eq!(actions(&ledger.of_officer("ujang").await.unwrap()), ["member.search"]);
     assert_eq!(ledger.of_officer("self").await.unwrap(), [], "people's own acts stand under no officer");
-    embedded.stop();
+    database.stop();
 }
