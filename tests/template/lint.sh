@@ -45,6 +45,6 @@ if [ "${1:-}" = --security ]; then
     say "checkov, accepting $accepted in template.yaml"
     checkov=".venv/security/bin/checkov --quiet --compact --skip-download --framework cloudformation"
     $checkov --skip-check "$accepted" -f template.yaml
-    $checkov -f infra/data.yaml -f infra/web.yaml -f infra/monitoring.yaml -f infra/monitoring-messages.yaml -f infra/monitoring-nominations.yaml
+    $checkov -f infra/data.yaml -f infra/web.yaml -f infra/monitoring.yaml -f infra/monitoring-tables.yaml -f infra/monitoring-messages.yaml -f infra/monitoring-nominations.yaml
 fi
 say "clean"

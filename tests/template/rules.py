@@ -23,6 +23,7 @@ class House:
     sources: dict
     policies: list
     readme: str
+    messages: str
 
     @classmethod
     def of_the_tree(cls):
@@ -38,6 +39,7 @@ class House:
             sources=sources,
             policies=written + [policy for _, policy in content_policies(templates)],
             readme=(ROOT / "infra/README.md").read_text(),
+            messages=(ROOT / "docs/MESSAGES.md").read_text(),
         )
 
     def resources(self, kind):
@@ -128,6 +130,11 @@ def alarms_watch_what_is_emitted(house):
     functions = {f["FunctionName"]["Fn::Sub"]: f for f in house.resources("AWS::Serverless::Function").values()}
     of_streams = {name for name, f in functions.items() if any(e["Type"] == "DynamoDB" for e in f.get("Events", {}).values())}
     written = {name: emitted(house, name.removeprefix("kader-${Stage}-")) for name in functions}
+    filtered = {
+        (str(made["MetricNamespace"]), made["MetricName"])
+        for item in house.resources("AWS::Logs::MetricFilter").values()
+        for made in item["MetricTransformations"]
+    }
     reported = set()
     for logical_id, alarm in house.resources("AWS::CloudWatch::Alarm").items():
         for metric in [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m] or [alarm]:
@@ -136,6 +143,9 @@ def alarms_watch_what_is_emitted(house):
             function = dimensions.get("FunctionName", {}).get("Fn::Sub")
             if function is not None and function not in functions:
                 yield f"{logical_id} watches a function that is not there"
+            elif isinstance(namespace, dict):
+                if (str(namespace), name) not in filtered:
+                    yield f"{logical_id} watches {name}, which no metric filter makes"
             elif namespace == "Kader":
                 if name not in (written[function] if function else set().union(*written.values())):
                     yield f"{logical_id} watches {name}, which {function or 'a function'} never writes"
@@ -149,8 +159,31 @@ def alarms_watch_what_is_emitted(house):
         yield f"nothing rings when {function} reports failed records"
 
 
+def texts_name_events_that_are_written(house):
+    """Whoever an alarm sends to the log finds the event that its text names."""
+    enum = re.search(r"pub enum Event.*?\{\n(.*?)\n\}", house.sources.get("crates/edge/src/event.rs", ""), re.DOTALL)
+    variants = re.findall(r"^    ([A-Z]\w+)", enum[1] if enum else "", re.MULTILINE)
+    events = {re.sub(r"(?<!^)(?=[A-Z])", "_", variant).lower() for variant in variants}
+    for logical_id, alarm in house.resources("AWS::CloudWatch::Alarm").items():
+        text = alarm["AlarmDescription"]
+        text = text["Fn::Sub"] if isinstance(text, dict) else text
+        for named in re.findall(r"event = (\w+(?: or \w+)*)", text):
+            for event in named.split(" or "):
+                if event not in events:
+                    yield f"{logical_id} sends people to look for event = {event}, which nothing writes"
+
+
+def the_provider_is_told_every_template(house):
+    """docs/MESSAGES.md lists the templates that the provider has to approve: those in the code, and no other."""
+    code = house.sources.get("crates/messages/src/words.rs", "")
+    written = set(re.findall(r'Message::\w+(?:\(_\))? => "(\w+)"', code))
+    told = set(re.findall(r"^\| `(\w+)` \|", house.messages.split("## Templates")[-1], re.MULTILINE))
+    for template in sorted(written ^ told):
+        yield f"{template} is not in docs/MESSAGES.md and in crates/messages both"
+
+
 # Parameters that bound what passes in an hour: whoever forgets one before a campaign meets it in the evening.
-BOUND = re.compile(r"Warm(Reads|Writes)$|Rate$|Burst$|Concurrency$|Breaker$|PerHour$|PerAddress$")
+BOUND = re.compile(r"Warm(Reads|Writes)$|Rate$|Burst$|Concurrency$|Breaker$|PerHour$|PerAddress$|Memory$")
 
 
 def campaign_names_every_bound(house):
@@ -181,6 +214,8 @@ RULES = [
     scripts_ask_allowed_hosts,
     errors_are_not_kept,
     alarms_watch_what_is_emitted,
+    texts_name_events_that_are_written,
+    the_provider_is_told_every_template,
     campaign_names_every_bound,
     nothing_is_reserved_by_default,
 ]

@@ -71,6 +71,22 @@ def a_metric_that_its_function_does_not_write(house):
     alarm(house, Namespace="Kader", MetricName="MessagesSent", Dimensions=function_name("index-people"))
 
 
+def a_metric_that_no_filter_makes(house):
+    alarm(house, Namespace={"Fn::Sub": "Kader/${Stage}"}, MetricName="SentHome")
+
+
+def an_event_that_nothing_writes(house):
+    alarm(house, AlarmDescription="Look in the log for event = schedule with its reason.")
+
+
+def a_second_event_that_nothing_writes(house):
+    alarm(house, AlarmDescription={"Fn::Sub": "Look in the log for event = records_failed or paniced."})
+
+
+def a_template_that_the_provider_is_not_told(house):
+    house.messages = house.messages.replace("| `nik_used` |", "| the NIK was used |")
+
+
 def failed_records_that_nobody_hears_of(house):
     alarms = house.templates["infra/monitoring.yaml"]["Resources"]
     del alarms["IndexPeopleFails"]
@@ -97,8 +113,11 @@ MISTAKES = {
         the_age_of_a_stream_that_nobody_reads,
         a_metric_that_nothing_writes,
         a_metric_that_its_function_does_not_write,
+        a_metric_that_no_filter_makes,
         failed_records_that_nobody_hears_of,
     ],
+    rules.texts_name_events_that_are_written: [an_event_that_nothing_writes, a_second_event_that_nothing_writes],
+    rules.the_provider_is_told_every_template: [a_template_that_the_provider_is_not_told],
     rules.campaign_names_every_bound: [a_bound_that_the_campaign_list_lacks, a_name_taken_from_the_campaign_list],
     rules.nothing_is_reserved_by_default: [an_instance_that_is_always_reserved],
 }

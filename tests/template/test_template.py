@@ -15,10 +15,11 @@ FILES = [
     "infra/data.yaml",
     "infra/web.yaml",
     "infra/monitoring.yaml",
+    "infra/monitoring-tables.yaml",
     "infra/monitoring-messages.yaml",
     "infra/monitoring-nominations.yaml",
 ]
-APP, DATA, WEB, MONITORING, MONITORING_MESSAGES, MONITORING_NOMINATIONS = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
+APP, DATA, WEB, MONITORING, *WITHIN_MONITORING = (yaml.safe_load((ROOT / name).read_text()) for name in FILES)
 
 
 def resources(template, kind):
@@ -28,7 +29,7 @@ def resources(template, kind):
 FUNCTIONS = resources(APP, "AWS::Serverless::Function")
 ALARMS = {
     logical_id: alarm["Properties"]
-    for template in (MONITORING, MONITORING_MESSAGES, MONITORING_NOMINATIONS)
+    for template in (MONITORING, *WITHIN_MONITORING)
     for logical_id, alarm in resources(template, "AWS::CloudWatch::Alarm").items()
 }
 TABLES = ("registry", "nominations", "accounts", "ledger")
@@ -480,10 +481,15 @@ def watched(function):
 
 class Safety(unittest.TestCase):
     def test_what_holds_data_survives_the_stack(self):
-        for kind in ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret"):
+        # A secret that is still empty may go with a first deployment that failed, so that the next finds its name free.
+        for kind, policy in (
+            ("AWS::DynamoDB::Table", "Retain"),
+            ("AWS::KMS::Key", "Retain"),
+            ("AWS::SecretsManager::Secret", "RetainExceptOnCreate"),
+        ):
             for logical_id, item in resources(DATA, kind).items():
                 with self.subTest(logical_id):
-                    self.assertEqual((item["DeletionPolicy"], item["UpdateReplacePolicy"]), ("Retain", "Retain"))
+                    self.assertEqual((item["DeletionPolicy"], item["UpdateReplacePolicy"]), (policy, "Retain"))
 
     def test_every_table_is_protected_and_encrypted_with_our_key(self):
         tables = resources(DATA, "AWS::DynamoDB::Table")
@@ -555,9 +561,33 @@ class Safety(unittest.TestCase):
             table_name = properties["TableName"]["Fn::Sub"]
             indexes = [index["IndexName"] for index in properties.get("GlobalSecondaryIndexes", [])]
             needed = {("ReadThrottleEvents", table_name), ("WriteThrottleEvents", table_name)}
-            needed |= {("WriteThrottleEvents", table_name, index) for index in indexes}
+            needed |= {(metric, table_name, index) for metric in ("ReadThrottleEvents", "WriteThrottleEvents") for index in indexes}
             with self.subTest(table_name):
                 self.assertLessEqual(needed, rings)
+        # CloudWatch takes ten metrics an alarm, expressions aside.
+        for logical_id, alarm in ALARMS.items():
+            with self.subTest(logical_id):
+                self.assertLessEqual(len([m for m in alarm.get("Metrics", []) if "MetricStat" in m]), 10)
+
+    def test_new_keys_reach_every_function_at_once(self):
+        # A function whose settings do not change keeps its instances, and they keep the keys they began with.
+        shared = APP["Globals"]["Function"]["Environment"]["Variables"]
+        self.assertEqual(shared, {"KADER_KEYS_OF": {"Ref": "KeysOf"}})
+        for logical_id, function in FUNCTIONS.items():
+            with self.subTest(logical_id):
+                self.assertNotIn("KADER_KEYS_OF", function["Properties"].get("Environment", {}).get("Variables", {}))
+
+    def test_a_metric_filter_reads_fields_that_the_access_log_has(self):
+        log = json.loads(APP["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"])
+        group = APP["Resources"]["AccessLogs"]["Properties"]["LogGroupName"]
+        filters = resources(MONITORING, "AWS::Logs::MetricFilter")
+        self.assertTrue(filters)
+        for logical_id, item in filters.items():
+            with self.subTest(logical_id):
+                self.assertEqual(item["Properties"]["LogGroupName"], group)
+                fields = re.findall(r"\$\.(\w+)", item["Properties"]["FilterPattern"])
+                self.assertTrue(fields)
+                self.assertLessEqual(set(fields), set(log))
 
     def test_the_access_log_names_nobody(self):
         log = json.loads(APP["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"])
@@ -574,13 +604,12 @@ class Safety(unittest.TestCase):
                 self.assertEqual((alarm["AlarmActions"], alarm["OKActions"]), ([{"Ref": "Alarms"}], [{"Ref": "Alarms"}]))
 
     def test_alarms_with_a_file_of_their_own_come_with_the_others(self):
-        for logical_id, file, template in (
-            ("WaitingRoom", "infra/monitoring-messages.yaml", MONITORING_MESSAGES),
-            ("Nominations", "infra/monitoring-nominations.yaml", MONITORING_NOMINATIONS),
-        ):
+        stacks = resources(MONITORING, "AWS::CloudFormation::Stack")
+        within = [file for file in FILES if file.startswith("infra/monitoring-")]
+        self.assertEqual(["infra/" + stack["Properties"]["TemplateURL"] for stack in stacks.values()], within)
+        for logical_id, file, template in zip(stacks, within, WITHIN_MONITORING, strict=True):
             with self.subTest(logical_id):
-                stack = MONITORING["Resources"][logical_id]["Properties"]
-                self.assertEqual("infra/" + stack["TemplateURL"], file)
+                stack = stacks[logical_id]["Properties"]
                 self.assertEqual(set(stack["Parameters"]), set(template["Parameters"]))
 
 
