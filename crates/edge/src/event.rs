@@ -120,9 +120,10 @@ impl Event<'_> {
 
     fn line(&self, at: Timestamp, origin: &Origin) -> Value {
         let fields = serde_json::to_value(self).unwrap_or_default();
+        // Lambda reads these two names; without a time that it can read it takes every level for INFO.
         let mut line = Map::from_iter([
             ("level".to_owned(), if self.is_failure() { "error" } else { "info" }.into()),
-            ("at".to_owned(), at.to_string().into()),
+            ("timestamp".to_owned(), at.to_string().into()),
         ]);
         if let Value::Object(fields) = fields {
             line.extend(fields);
@@ -178,7 +179,7 @@ mod tests {
     fn a_line_says_what_happened_and_when() {
         let failed = Event::RequestFailed { request_id: "r", route: "GET /me", status: 503, reason: "busy" };
         let expected = json!({
-            "level": "error", "at": "2026-11-27T10:00:00Z", "event": "request_failed",
+            "level": "error", "timestamp": "2026-11-27T10:00:00Z", "event": "request_failed",
             "request_id": "r", "route": "GET /me", "status": 503, "reason": "busy",
         });
         assert_eq!(line(&failed), expected);
