@@ -181,6 +181,15 @@ for (const scripts of [true, false]) {
     await page.getByText("Nomor HP sudah diganti.").waitFor();
     await examine(page, { scripts });
     assert.equal(await status({ ...person, phone: next }), "active");
+    // Whoever has the old number takes it back, in a browser where nobody is signed in.
+    const told = (await kader.messages(person.phone)).find((message) => message.template === "phone_changed");
+    const other = await visit(t, browser, kader.url, { scripts });
+    await other.goto(told.link);
+    await examine(other, { scripts });
+    await other.getByRole("button", { name: "Kembalikan ke nomor ini" }).click();
+    await other.getByText("Nomor HP sudah kembali ke nomor ini.").waitFor();
+    await examine(other, { scripts });
+    assert.equal(await status(person), "active");
   });
 
   test(`everything that is held is handed over as a file${how}`, async (t) => {

@@ -157,9 +157,9 @@ NEEDS = {
     "nominations_of": "Query proposer",
     "free_limit": "UpdateItem proposer",
     "nomination": "GetItem proposer",
-    "withdraw_nomination": "UpdateItem proposer, PutItem ledger/person",
+    "withdraw_nomination": "UpdateItem proposer, ConditionCheckItem nominee, PutItem ledger/person",
     "nominee": "GetItem nominee",
-    "accept": "UpdateItem nominee aspirant, PutItem ledger/person",
+    "accept": "BatchGetItem aspirant, UpdateItem nominee aspirant, PutItem ledger/person",
     "refuse": "UpdateItem nominee",
     "still_pending": "GetItem nominee",
     # aspirants
@@ -197,7 +197,8 @@ NEEDS = {
     # what follows
     "follow": "GetItem proposer election districts nominee aspirant, BatchGetItem aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
     "PutItem aspirant ledger/person, DeleteItem aspirant",
-    "do_what_is_due": "Query by-due aspirant, GetItem nominee election, UpdateItem nominee aspirant proposer",
+    "do_what_is_due": "Query by-due aspirant, GetItem nominee election candidate look, BatchGetItem aspirant, "
+    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem look",
 }
 
 
@@ -289,7 +290,8 @@ class Policies(unittest.TestCase):
             "proposer": {"nominate", "remind-nominees"} | ends,
             "nominee": {"answer-consent"} | clock | ends,
             "aspirant": {"answer-consent", "screen-aspirants", "build-slates"} | clock | ends,
-            "candidate": {"screen-aspirants"} | ends,
+            "candidate": {"screen-aspirants", "remind-nominees"} | ends,
+            "look": {"remind-nominees"},
             "funnel": {"follow-nominations"},
             "slate": {"build-slates"},
             "votes": {"build-slates"},
@@ -308,7 +310,8 @@ class Policies(unittest.TestCase):
     def test_a_proposal_touches_nothing_but_its_proposers_own_items(self):
         nominate = FUNCTIONS["NominateFunction"]
         writes = {right for right in rights(nominate) if not right.startswith(("GetItem", "BatchGetItem", "Query"))}
-        self.assertEqual(writes, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/person"})
+        checks = {"ConditionCheckItem nominee"}
+        self.assertEqual(writes - checks, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/person"})
 
     def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
         answer = FUNCTIONS["AnswerConsentFunction"]
@@ -325,7 +328,7 @@ class Policies(unittest.TestCase):
             | is_member
             | one_by_one,
             # Accepting is joining: an application, for somebody who is no member.
-            "answer-consent": answers | {"UpdateItem registry/application"},
+            "answer-consent": answers | {"GetItem registry/application", "UpdateItem registry/application"},
             "list-elections": set(),
             "screen-aspirants": {"GetItem accounts/grants"} | is_member,
             "build-slates": {"GetItem accounts/grants"} | is_member,
@@ -338,10 +341,10 @@ class Policies(unittest.TestCase):
             | {"UpdateItem registry/application", "UpdateItem registry/member"},
             "erase-people": one_by_one
             | {"Query registry-by-nik", "Query registry-by-due"}
-            | {f"GetItem registry/{kind}" for kind in ("nik", "erasure", "hold")}
+            | {f"GetItem registry/{kind}" for kind in ("nik", "erasure", "hold", "look")}
             | {f"UpdateItem registry/{kind}" for kind in ("application", "member", "card", "erasure")}
-            | {f"PutItem registry/{kind}" for kind in ("erasure", "hold")}
-            | {f"DeleteItem registry/{kind}" for kind in ("nik", "erasure", "hold")},
+            | {f"PutItem registry/{kind}" for kind in ("erasure", "hold", "look")}
+            | {f"DeleteItem registry/{kind}" for kind in ("nik", "request", "erasure", "hold")},
             # Whoever a message is about.
             "send-waiting": {f"GetItem {kind}" for kind in ("registry/application", "registry/member", "registry/erasure", "accounts/code")}
             | {f"UpdateItem {kind}" for kind in ("registry/application", "accounts/code", "accounts/messages")}

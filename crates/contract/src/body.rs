@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 
@@ -97,6 +98,13 @@ judged_alone!(
 impl Body for ChoosePerson {}
 impl Body for MemberSearch {}
 impl Body for TakeBack {}
+
+/// The body of a request that tells nothing: none, or an empty object.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub struct Nothing {}
+
+impl Body for Nothing {}
 
 /// Whatever stands in it: for those who judge it by themselves.
 impl Body for Value {

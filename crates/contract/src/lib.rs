@@ -18,7 +18,7 @@ mod session;
 mod violation;
 
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
-pub use body::{Body, Stray};
+pub use body::{Body, Nothing, Stray};
 pub use field::{Check, FieldError, Flag, Rules, Text};
 pub use line::line_message;
 pub use member::{AskRight, Details, Identity, MoveTo, NewPhone, TakeBack, UndoPhone};

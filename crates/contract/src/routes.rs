@@ -4,8 +4,20 @@
 /// The base of all paths but the well-known ones and the pages.
 pub const BASE: &str = "/api/v1";
 
-/// The one route that takes a file instead of a form.
-pub const UPLOAD: &str = "PUT /admin/imports/{id}/file";
+/// The routes by which officers send a file, as the body or in a field of it.
+pub const FILES: [&str; 2] = ["PUT /admin/imports/{id}/file", "PUT /admin/votes/{election}/{chamber}"];
+
+/// The routes that ask for something and tell nothing with it: a field in their body has no place.
+pub const BODILESS: [&str; 8] = [
+    "DELETE /me/erasure",
+    "DELETE /sessions/current",
+    "POST /admin/imports/{id}/check",
+    "POST /admin/imports/{id}/run",
+    "POST /applications/{id}/codes",
+    "POST /me/application/withdrawal",
+    "POST /me/card",
+    "POST /nominations/{id}/withdrawal",
+];
 
 /// The routes on which nobody is ever told to wait: thousands of phones stand behind one address, and all of them look for
 /// their village and check cards.

@@ -9,3 +9,9 @@ use jiff::tz::Offset;
 pub fn jakarta_date(at: Timestamp) -> Date {
     Offset::constant(7).to_datetime(at).date()
 }
+
+/// The instant at which a day begins in Jakarta; the end of time for a day beyond it.
+#[must_use]
+pub fn jakarta_start(day: Date) -> Timestamp {
+    Offset::constant(7).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
+}

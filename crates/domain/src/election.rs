@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use check::ElectionProblem;
 pub use rules::{ChamberRules, Rule, Signers, Step};
 
-use crate::{Chamber, District};
+use crate::{Chamber, District, Retention, jakarta_start};
 use window::Stored;
 
 /// An election, and how the party nominates for it.
@@ -94,6 +94,13 @@ impl Election {
     #[must_use]
     pub fn ends(&self) -> Timestamp {
         self.closes.saturating_add(SignedDuration::from_mins(1)).unwrap_or(self.closes)
+    }
+
+    /// The instant from which nothing is known any more of those who were proposed or stood: the day after
+    /// which disputes over the lists are over, as [`Retention`] has it.
+    #[must_use]
+    pub fn over_at(&self) -> Timestamp {
+        Retention::shipped().candidates_until(self.reference_date).map_or(Timestamp::MAX, jakarta_start)
     }
 
     /// Whether members may propose at `now`.

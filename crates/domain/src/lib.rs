@@ -37,7 +37,7 @@ pub use application::{
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
 pub use chamber::{Chamber, Track};
-pub use day::jakarta_date;
+pub use day::{jakarta_date, jakarta_start};
 pub use district::{DISTRICT_COLUMNS, District, LineError, import_districts};
 pub use election::{ChamberRules, Election, ElectionProblem, Rule, Signers, Step};
 pub use grant::{Grant, Grants, Refusal, Role, Sight};

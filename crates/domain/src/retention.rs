@@ -126,6 +126,13 @@ impl Retention {
         self.holds.iter().find(|rule| rule.kind == kind)
     }
 
+    /// The day from which nothing is known any more of those who stood in an election with this reference
+    /// date: disputes over its lists are over.
+    #[must_use]
+    pub fn candidates_until(&self, reference_date: Date) -> Option<Date> {
+        self.hold_until(HoldKind::CandidateList, reference_date)
+    }
+
     /// The end of a hold that begins on the day `from`; `None` where it has no date.
     #[must_use]
     pub fn hold_until(&self, kind: HoldKind, from: Date) -> Option<Date> {

@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use contract::Nothing;
+use contract::routes::{BODILESS, FILES, UNLIMITED};
 use domain::limits::{BODY_MAX, FILE_MAX};
 use jiff::Timestamp;
 use keyring::{EdgeProof, Keys};
@@ -76,7 +78,7 @@ impl Door {
             return Err(ApiError::Forbidden("edge.required"));
         }
         let route = request.route();
-        let most = if route == contract::routes::UPLOAD { FILE_MAX } else { BODY_MAX };
+        let most = if FILES.contains(&route.as_str()) { FILE_MAX } else { BODY_MAX };
         if request.body_bytes().len() > most {
             return Err(ApiError::TooLarge);
         }
@@ -86,8 +88,8 @@ impl Door {
         if !safe && foreign {
             return Err(ApiError::Forbidden("origin.foreign"));
         }
-        if let Some(limiter) = self.limiter.as_ref().filter(|_| !contract::routes::UNLIMITED.contains(&route.as_str()))
-            && let Some(seconds) = limiter.count(request.client(), route, request.now)
+        if let Some(limiter) = self.limiter.as_ref().filter(|_| !UNLIMITED.contains(&route.as_str()))
+            && let Some(seconds) = limiter.count(request.client(), route.clone(), request.now)
         {
             return Err(ApiError::Limited(seconds));
         }
@@ -95,6 +97,9 @@ impl Door {
         let methods = contract::routes::methods(&request.pattern());
         if !methods.is_empty() && !methods.contains(&request.method()) {
             return Err(ApiError::MethodNotAllowed);
+        }
+        if BODILESS.contains(&route.as_str()) {
+            let Nothing {} = request.body()?;
         }
         Ok(())
     }

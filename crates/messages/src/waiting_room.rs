@@ -7,7 +7,7 @@ use domain::message::{End, Fate, Turn, Urgency, Wait, next_hour};
 use edge::{Clock, Event};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
-use store::{Home, Pending, StoreError, Waiting};
+use store::{Home, Pending, StoreError, Turns, Waiting};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::post::{HANDS, Post, waiting};
@@ -88,7 +88,7 @@ impl Post {
         if self.pace().is_away(now) {
             return Ok(Round::HeldBack);
         }
-        let mut found = Vec::new();
+        let mut found = Turns::default();
         for urgency in Urgency::ALL {
             if found.is_empty() {
                 found = self.accounts.waiting(*urgency, now, ROWS).await?;
@@ -97,9 +97,14 @@ impl Post {
         if found.is_empty() {
             return Ok(Round::Empty);
         }
-        let mut looked = pin!(stream::iter(found).map(|row| self.looked_at(row, now)).buffered(LOOKS));
-        let mut under_way = JoinSet::new();
         let mut left = 0;
+        for damaged in found.damaged {
+            self.end(&damaged.id, "unknown", End::Unreadable, now).await?;
+            self.accounts.discard_waiting(damaged).await?;
+            left += 1;
+        }
+        let mut looked = pin!(stream::iter(found.waiting).map(|row| self.looked_at(row, now)).buffered(LOOKS));
+        let mut under_way = JoinSet::new();
         // Turns are taken in order, and only for a while: what is newer overtakes what is left. What is
         // no longer wanted needs none.
         while let Some((row, pending)) = looked.next().await {

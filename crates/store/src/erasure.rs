@@ -11,7 +11,7 @@ use crate::registry::{Draft, Erasure, Kept, NewErasure};
 use crate::{Application, Held, Member, Nominations, Registry, StoreError, Whose, keys, person};
 
 /// How often a lost race is run again before the rest waits for the scheduled job.
-const ROUNDS: usize = 8;
+pub(crate) const ROUNDS: usize = 8;
 
 /// Everything that is held of one person, in every table.
 #[derive(Debug)]
@@ -22,6 +22,16 @@ pub struct Everything {
     pub held: Held,
     /// What they were proposed for.
     pub candidacies: Vec<Candidacy>,
+}
+
+/// What came of carrying an erasure through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Ran {
+    /// Nothing is left.
+    Done,
+    /// It is asked for, and happens in a day.
+    Postponed,
 }
 
 /// Registry and nominations together: what a person's erasure concerns.
@@ -43,6 +53,9 @@ impl Eraser<'_> {
         let mut whose = whose.clone();
         whose.learn(&held);
         let candidacies = self.nominations.candidacies_of(&whose).await?;
+        for application in candidacies.iter().filter_map(|one| one.aspirant.application) {
+            whose.learn_led_to(application);
+        }
         Ok(Everything { whose, held, candidacies })
     }
 
@@ -67,15 +80,24 @@ impl Eraser<'_> {
     /// then takes what hangs on the person, then the person. A write that came in between is met in
     /// the next round.
     ///
+    /// Where an application was approved since its erasure was asked for, it is a member's now: nothing is
+    /// erased for a day, and every phone is told.
+    ///
     /// # Errors
     /// The store failed, or others kept writing; the rest is done by doing it again.
-    pub async fn run(&self, erasure: &Erasure, act: &Act) -> Result<(), StoreError> {
-        let Some(began) = self.registry.begin_erasure(erasure.id, act.at).await? else { return Ok(()) };
+    pub async fn run(&self, erasure: &Erasure, act: &Act) -> Result<Ran, StoreError> {
+        let Some(began) = self.registry.begin_erasure(erasure.id, act.at).await? else { return Ok(Ran::Done) };
         let mut job = erasure.job.clone();
         job.whose.before = Some(began);
         for _ in 0..ROUNDS {
             let found = self.everything(&job.whose, act.at).await?;
+            let approved = job.whose.members.is_empty() && found.held.current().is_some();
             job.whose = found.whose.clone();
+            if approved && !job.whose.alone {
+                job.kept = kept(&drafts(&found, act.at)?);
+                self.registry.postpone_erasure(erasure.id, &job, act.at).await?;
+                return Ok(Ran::Postponed);
+            }
             for draft in drafts(&found, act.at)? {
                 if !job.drafts.iter().any(|known| known.kept.kind == draft.kept.kind && known.about == draft.about) {
                     job.drafts.push(draft);
@@ -91,7 +113,11 @@ impl Eraser<'_> {
             }
             // Nothing was found at all: nobody wrote since the last look.
             if done && found.held.is_empty() && found.candidacies.is_empty() {
-                return Ok(());
+                // Nobody is there any more who could ask for something in between.
+                for application in &job.whose.applications {
+                    self.registry.forget_rights(*application).await?;
+                }
+                return Ok(Ran::Done);
             }
         }
         Err(StoreError::Busy)
@@ -129,7 +155,7 @@ impl Eraser<'_> {
 }
 
 /// What of everything has to be held, and until when.
-fn drafts(everything: &Everything, now: Timestamp) -> Result<Vec<Draft>, StoreError> {
+pub(crate) fn drafts(everything: &Everything, now: Timestamp) -> Result<Vec<Draft>, StoreError> {
     let mut drafts = Vec::new();
     for application in &everything.held.applications {
         drafts.push(consent_stub(application, now)?);
@@ -236,7 +262,7 @@ fn regency(village: domain::Area) -> Result<domain::Area, StoreError> {
 }
 
 /// Each kind once, with its latest end.
-fn kept(drafts: &[Draft]) -> Vec<Kept> {
+pub(crate) fn kept(drafts: &[Draft]) -> Vec<Kept> {
     let mut kept: Vec<Kept> = Vec::new();
     for Draft { kept: one, .. } in drafts {
         match kept.iter_mut().find(|known| known.kind == one.kind) {

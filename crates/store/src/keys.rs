@@ -2,33 +2,24 @@
 //!
 //! | table | pk | sk |
 //! |---|---|---|
-//! | registry | `application#<uuid>` | `application` |
+//! | registry | `application#<uuid>` | `application`, `replay#<place>` |
 //! | registry | `member#<number>` | `member` |
 //! | registry | `nik#<hash>` | `claim` |
 //! | registry | `request#<application uuid>` | `<right>` |
-//! | registry | `serial#<regency>` | `serial` |
-//! | registry | `card#<jti>` | `card` |
-//! | registry | `erasure#<application uuid>` | `erasure` |
-//! | registry | `hold#<uuid>` | `hold` |
+//! | registry | `serial#<regency>`, `card#<jti>`, `erasure#<application uuid>`, `hold#<uuid>`, `look#due` | `serial`, `card`, `erasure`, `hold`, `look` |
 //! | registry | `word#<regency>#<hash>` | `member#<number>` |
+//! | nominations | `look#due`, `election#<election>`, `import#<uuid>` | `look`, `election`, `import`, `part#<number>` |
 //! | nominations | `proposer#<member number>` | `limit#<election>`, `nomination#<uuid>` |
 //! | nominations | `nominee#<election>#<phone hash>` | `nominee` |
 //! | nominations | `aspirant#<uuid>` | `aspirant`, `counted`, `support#<member number>` |
 //! | nominations | `candidate#<election>#<nik hash>` | `claim` |
 //! | nominations | `funnel#<election>#<chamber>` | `<dapil>` |
 //! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `revision#<number>` |
-//! | nominations | `votes#<election>#<chamber>` | `votes` |
-//! | nominations | `votes#<election>#<chamber>#<import>` | `<dapil>` |
-//! | nominations | `election#<election>` | `election` |
-//! | nominations | `import#<uuid>` | `import`, `part#<number>` |
+//! | nominations | `votes#<election>#<chamber>`, `votes#<election>#<chamber>#<import>` | `votes`, `<dapil>` |
 //! | nominations | `districts#<election>#<chamber>#<import>` | `<dapil>` |
 //! | accounts | `code#<phone hash>` | `code#<asker>`, `phone#<asker>`, `consent#<asker>`, `asked#<day>`, `asked#<day>#<browser>` |
-//! | accounts | `identity#<hash>` | `identity` |
-//! | accounts | `phone#<phone hash>` | `phone` |
-//! | accounts | `session#<hash>` | `session` |
-//! | accounts | `grants#<subject>` | `grants` |
-//! | accounts | `messages#<phone hash>#<day>` | `messages`, `notices`, `browser#<browser>` |
-//! | accounts | `messages#all#<hour>` | `spend` |
+//! | accounts | `identity#<hash>`, `phone#<phone hash>`, `session#<hash>`, `grants#<subject>` | `identity`, `phone`, `session`, `grants` |
+//! | accounts | `messages#<phone hash>#<day>`, `messages#all#<hour>` | `messages`, `notices`, `browser#<browser>`, `spend` |
 //! | accounts | `waiting#<urgency>#<shard>` | `<time>#<message id>` |
 //! | accounts | `message#<message id>` | `end` |
 //! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
@@ -158,6 +149,16 @@ pub(crate) fn waiting_shard(urgency: Urgency, shard: u8) -> String {
 /// Behind every sort key of a message that waits until before then.
 pub(crate) fn waiting_until(at: Timestamp) -> String {
     format!("{:013}#", at.as_millisecond())
+}
+
+/// That the form of an application came again, in one of a few places.
+pub(crate) fn replay(application: Uuid, slot: u32) -> Key {
+    key(self::application(application).pk, &format!("replay#{slot}"))
+}
+
+/// How far what time brings was looked at, one in each table that has it.
+pub(crate) fn look() -> Key {
+    key("look#due".to_owned(), "look")
 }
 
 pub(crate) fn message_end(id: &str) -> Key {

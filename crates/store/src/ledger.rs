@@ -100,11 +100,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// The lines about a person, oldest first.
+    /// The lines about a person, oldest first; none about somebody whose id is gone.
     ///
     /// # Errors
     /// The store failed.
     pub async fn about(&self, person: PersonId) -> Result<Vec<LedgerEntry>, StoreError> {
+        if person == PersonId::NOBODY {
+            return Ok(Vec::new());
+        }
         self.table.rows(keys::ledger_subject(&Subject::Person(person))).await?.iter().map(read).collect()
     }
 

@@ -10,6 +10,7 @@ mod holds;
 mod item;
 mod keys;
 mod ledger;
+mod look;
 mod nominations;
 mod person;
 mod registry;
@@ -20,11 +21,11 @@ mod whose;
 mod write;
 
 pub use accounts::{
-    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, GivenLimits, IdentityLimit, IdentityTry, Reservation, Session,
-    Share, Waiting,
+    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
+    Reservation, Session, Share, Turns, Waiting,
 };
 pub use client::{Client, Tables, access, connect};
-pub use erasure::{Eraser, Everything};
+pub use erasure::{Eraser, Everything, Ran};
 pub use error::StoreError;
 pub use holds::Holds;
 pub use ledger::{Ledger, LedgerEntry};

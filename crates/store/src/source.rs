@@ -57,6 +57,14 @@ impl Source {
         self.home
     }
 
+    /// What the message is called, of several the `part`: by the provider, and in the row that says how
+    /// it ended. The same whenever it is asked for, and it leads to nobody: an item's key may be a
+    /// member number.
+    pub(crate) fn message_id(&self, part: &str) -> String {
+        let asked = [self.pk.as_str(), &self.sk, &self.outbox, part].join("\n");
+        keyring::base64url(&keyring::sha256(asked.as_bytes())[..16])
+    }
+
     fn key(&self) -> Key {
         Key { pk: self.pk.clone(), sk: self.sk.clone() }
     }

@@ -50,8 +50,8 @@ impl StreamRecord {
     /// else can be read.
     #[must_use]
     pub fn message_id(&self) -> Option<String> {
-        let outbox = self.new_outbox()?;
-        Some(format!("{}:{outbox}", self.now.as_ref()?.text_opt("pk")?))
+        let source = Source::of(Home::Registry, self.now.as_ref()?, self.new_outbox()?);
+        source.ok().map(|source| source.message_id(""))
     }
 
     /// The outbox entry that this change put into the item, if it did.
@@ -186,8 +186,8 @@ impl Registry {
         if let Some(id) = keys::erasure_id(pk) {
             let (phones, token) = self.told_of_erasure(id, item)?;
             let source = Source::of(Home::Registry, item, outbox)?;
-            let pending = |(place, to)| Pending {
-                id: format!("{id}:{outbox}:{place}"),
+            let pending = |(place, to): (usize, Phone)| Pending {
+                id: source.message_id(&place.to_string()),
                 to,
                 message: Message::ErasureAsked(token.clone()),
                 share: Share::Notices,
@@ -198,26 +198,19 @@ impl Registry {
         }
         let Some(number) = keys::member_number(pk) else { return Ok(Vec::new()) };
         let person = self.open_person(&keys::member(&number), item)?;
-        let message = match outbox.split(':').next() {
+        let (to, message) = match outbox.split(':').next() {
             Some("phone_changed") => {
                 let Some((to, token)) = self.newest_former(&keys::member(&number), item)? else {
                     return Ok(Vec::new());
                 };
-                let (id, message) = (format!("{number}:{outbox}"), Message::PhoneChanged(token));
-                let source = Source::of(Home::Registry, item, outbox)?;
-                return Ok(vec![Pending { id, to, message, share: Share::Notices, source, application: None }]);
+                (to, Message::PhoneChanged(token))
             }
-            Some("identity_limit") => Message::IdentityLimit,
-            _ => Message::NikUsed,
+            Some("identity_limit") => (person.phone, Message::IdentityLimit),
+            _ => (person.phone, Message::NikUsed),
         };
-        Ok(vec![Pending {
-            id: format!("{number}:{outbox}"),
-            to: person.phone,
-            message,
-            source: Source::of(Home::Registry, item, outbox)?,
-            share: Share::Notices,
-            application: None,
-        }])
+        let source = Source::of(Home::Registry, item, outbox)?;
+        let id = source.message_id("");
+        Ok(vec![Pending { id, to, message, share: Share::Notices, source, application: None }])
     }
 
     fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item) -> Result<Vec<Pending>, StoreError> {
@@ -225,7 +218,7 @@ impl Registry {
         let person = self.open_person(&key, item)?;
         let source = Source::of(Home::Registry, item, outbox)?;
         let pending = |to: Phone, part: &str, message: Message, application| Pending {
-            id: format!("{id}:{outbox}{part}"),
+            id: source.message_id(part),
             to,
             share: if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices },
             message,
@@ -239,7 +232,7 @@ impl Registry {
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
                 && guardian.phone != person.phone
             {
-                messages.push(pending(guardian.phone, ":guardian", Message::GuardianCode(code), None));
+                messages.push(pending(guardian.phone, "guardian", Message::GuardianCode(code), None));
             }
             return Ok(messages);
         }
@@ -338,8 +331,9 @@ impl Accounts {
         let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
         let Some(purpose) = code_purpose(item) else { return Ok(Vec::new()) };
         let (phone, code) = self.open_code(item)?;
+        let source = Source::of(Home::Accounts, item, outbox)?;
         Ok(vec![Pending {
-            id: format!("{}:{}:{outbox}", item.text("pk")?, item.text("sk")?),
+            id: source.message_id(""),
             to: phone,
             message: match purpose {
                 CodePurpose::SignIn => Message::SignInCode(code),
@@ -347,7 +341,7 @@ impl Accounts {
                 CodePurpose::Consent => Message::ConsentCode(code),
             },
             share: item.text_opt("known").map_or(Share::Codes, |browser| Share::Browser(browser.to_owned())),
-            source: Source::of(Home::Accounts, item, outbox)?,
+            source,
             application: None,
         }])
     }

@@ -26,6 +26,8 @@ pub struct Whose {
     pub proved: bool,
     /// These records alone, and what hangs on them, whatever else is held of the person.
     pub alone: bool,
+    /// Applications that they made by accepting to stand.
+    pub led_to: Vec<Uuid>,
     /// Only what is older: who joins again after an erasure began has asked for nothing.
     pub before: Option<Timestamp>,
 }
@@ -49,6 +51,7 @@ impl Whose {
             members: Vec::new(),
             proved: false,
             alone: false,
+            led_to: Vec::new(),
             before: None,
         }
     }
@@ -65,6 +68,7 @@ impl Whose {
             members: vec![member.number.clone()],
             proved: true,
             alone: false,
+            led_to: Vec::new(),
             before: None,
         }
     }
@@ -86,6 +90,12 @@ impl Whose {
         held.applications.iter().for_each(|application| add(&mut self.applications, application.id));
         held.members.iter().for_each(|member| add(&mut self.members, member.number.clone()));
         self.proved |= !held.members.is_empty();
+    }
+
+    /// Takes in which applications they made by accepting to stand.
+    pub(crate) fn learn_led_to(&mut self, application: Uuid) {
+        add(&mut self.applications, application);
+        add(&mut self.led_to, application);
     }
 
     /// Whether something of this age is meant.
@@ -116,6 +126,7 @@ struct Stored {
     members: Vec<String>,
     proved: bool,
     alone: bool,
+    led_to: Vec<Uuid>,
 }
 
 impl From<Whose> for Stored {
@@ -128,6 +139,7 @@ impl From<Whose> for Stored {
             members: whose.members.iter().map(MemberNumber::to_string).collect(),
             proved: whose.proved,
             alone: whose.alone,
+            led_to: whose.led_to,
         }
     }
 }
@@ -145,6 +157,7 @@ impl TryFrom<Stored> for Whose {
             members: stored.members.into_iter().map(MemberNumber::from_stored).collect(),
             proved: stored.proved,
             alone: stored.alone,
+            led_to: stored.led_to,
             before: None,
         })
     }

@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    Update,
 };
 
 use crate::StoreError;
@@ -320,6 +321,27 @@ impl Transaction {
         }
         let delete = delete.build().map_err(|_| StoreError::Corrupt("delete"))?;
         self.0.push(TransactWriteItem::builder().delete(delete).build());
+        Ok(self)
+    }
+
+    /// Changes nothing of an item, but insists that it is there and was not erased meanwhile.
+    pub(crate) fn require_unerased(self, table: &Table, key: Key) -> Result<Self, StoreError> {
+        self.require(table, key, "attribute_exists(pk) AND attribute_not_exists(erased_at)")
+    }
+
+    /// Changes nothing of a nominee, but insists that they have not accepted or refused meanwhile.
+    pub(crate) fn require_unanswered(self, table: &Table, key: Key) -> Result<Self, StoreError> {
+        self.require(table, key, "attribute_not_exists(answered_at)")
+    }
+
+    fn require(mut self, table: &Table, key: Key, condition: &str) -> Result<Self, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&table.name)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .build()
+            .map_err(|_| StoreError::Corrupt("check"))?;
+        self.0.push(TransactWriteItem::builder().condition_check(check).build());
         Ok(self)
     }
 

@@ -222,9 +222,16 @@ async fn join(deps: &Deps, request: &Request, aspirant: Uuid, meant: Uuid, perso
         if deps.registry.admit_proved(id, aspirant, person, request.now).await? == Proved::Taken {
             continue;
         }
-        let points = id == meant || deps.nominations.join_by(aspirant, meant, id).await?;
-        // Refused: the aspirant left, or was erased, since they answered.
-        return if points { Ok(id) } else { Err(ApiError::Conflict("consent.answered")) };
+        let points = match id == meant {
+            true => deps.nominations.aspirants(&[aspirant]).await?.iter().any(|stands| stands.application == Some(id)),
+            false => deps.nominations.join_by(aspirant, meant, id).await?,
+        };
+        if points {
+            return Ok(id);
+        }
+        // The aspirant left, or was erased, since they answered: so does what would have come of it.
+        deps.registry.discard(id, &request.own_act()).await?;
+        return Err(ApiError::Conflict("consent.answered"));
     }
     Err(ApiError::Internal("every derived id of an application is taken".to_owned()))
 }
@@ -257,7 +264,8 @@ async fn accept(
         "phone": "answered_code",
         "iat": request.now.as_second(),
     }))?;
-    let acceptance = Acceptance { aspirant, person, application, member, receipt: &receipt };
+    let retention_days = question.election.retention_days;
+    let acceptance = Acceptance { aspirant, person, application, member, retention_days, receipt: &receipt };
     if deps.nominations.accept(&question.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
         return Err(ApiError::Conflict("consent.answered"));
     }

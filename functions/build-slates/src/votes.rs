@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use contract::CsvRequest;
-use domain::{Area, Chamber, District, Level, Role, seats};
+use domain::{Area, Chamber, District, Level, Line, Role, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
 use serde_json::{Value, json};
 use sheets::Limits;
@@ -76,7 +76,7 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
         if !known(dapil) {
             fail("dapil", "dapil.unknown");
         }
-        if party.is_empty() || party.len() > 100 {
+        if Line::parse(party, 100).is_err() {
             fail("party", "party.required");
         }
         let Some(votes) = votes.parse::<u64>().ok().filter(|votes| *votes <= 1_000_000_000) else {

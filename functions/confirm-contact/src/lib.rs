@@ -84,7 +84,7 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         CodeWho::Applicant => CodeTarget::Applicant,
         CodeWho::Guardian => CodeTarget::Guardian,
     };
-    let (status, done) = match deps.registry.verify(id, target, &code, request.now).await? {
+    let (status, done) = match deps.registry.verify(id, &asker(request), target, &code, request.now).await? {
         Verification::Submitted => (ApplicationStatus::Submitted, "/gabung/selesai/".to_owned()),
         Verification::HalfDone => {
             let other = if who == CodeWho::Applicant { "guardian" } else { "applicant" };
@@ -108,6 +108,11 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         return Ok(Reply::see_other(&done));
     }
     Reply::ok(&VerificationReceipt { status })
+}
+
+/// The browser that asks; of one that never applied, nobody's.
+fn asker(request: &Request) -> String {
+    Asking::of(request).map(|asking| asking.hash()).unwrap_or_default()
 }
 
 /// 202 always, whether there is such an application or not.

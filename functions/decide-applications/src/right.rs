@@ -1,10 +1,10 @@
 //! `POST /admin/requests/{id}/answer`: an officer answers a right that somebody asked for.
 
 use contract::AnswerRight;
-use domain::{Action, LedgerLine, PersonId, Role};
+use domain::{Action, LedgerLine, PersonId, Right, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use serde_json::json;
-use store::{RightAnswer, RightRequest};
+use store::{RightAnswer, RightRequest, Whose};
 
 use crate::Deps;
 
@@ -23,6 +23,9 @@ pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) ->
         None => LedgerLine::of(PersonId::NOBODY, asked.village, Action::RightAnswered),
     };
     let line = line.reason(Some(kind.as_str()));
+    if accepted && kind == Right::Erasure && asked.answer.is_none() {
+        erase(deps, request, officer, &asked).await?;
+    }
     let given = match &asked.answer {
         Some(before) => *before == answer,
         None => deps.registry.answer_right(&asked, &answer, &line, &officer.act(request)).await?,
@@ -31,4 +34,19 @@ pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) ->
         return Err(ApiError::Conflict("state.conflict"));
     }
     Reply::ok(&json!({"id": id, "status": if accepted { "accepted" } else { "refused" }}))
+}
+
+/// What an officer grants happens: before the answer is noted, so that none is noted of what was not asked.
+async fn erase(deps: &Deps, request: &Request, officer: &Officer, asked: &RightRequest) -> Result<(), ApiError> {
+    let application = deps.registry.application(asked.application, request.now).await?;
+    let Some(application) = application else { return Ok(()) };
+    let member = match &application.member_number {
+        Some(number) => deps.registry.member(number).await?,
+        None => None,
+    };
+    let (whose, line) = match &member {
+        Some(member) => (Whose::of_member(member), member.line(Action::ErasureAsked)),
+        None => (Whose::of_application(&application), application.line(Action::ErasureAsked)),
+    };
+    Ok(deps.registry.grant_erasure(&whose, application.id, &line, &officer.act(request)).await?)
 }

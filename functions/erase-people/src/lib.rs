@@ -7,7 +7,7 @@ use domain::Act;
 use edge::{Environment, Function, Purpose, StartError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use store::{Eraser, Erasure, Holds, Nominations, Overdue, Registry, StoreError};
+use store::{Eraser, Erasure, Holds, Nominations, Overdue, Ran, Registry, StoreError};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -46,7 +46,11 @@ impl Deps {
                 Err(error) => failure = Some(error),
             }
         }
-        failure.map_or_else(|| Ok(json!({"erased": erased, "released": released})), Err)
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        self.registry.looked(now).await?;
+        Ok(json!({"erased": erased, "released": released}))
     }
 
     async fn one(&self, overdue: &Overdue, now: Timestamp) -> Result<bool, StoreError> {
@@ -64,7 +68,9 @@ impl Deps {
 
     /// Every step may be done again; the last one forgets the job itself.
     async fn finish(&self, erasure: Erasure, now: Timestamp) -> Result<(), StoreError> {
-        self.eraser().run(&erasure, &Act::system(now)).await?;
+        if self.eraser().run(&erasure, &Act::system(now)).await? == Ran::Postponed {
+            return Ok(());
+        }
         // What the run noted is to be held.
         if let Some(noted) = self.registry.erasure(erasure.id).await? {
             self.holds.seal(&noted).await?;

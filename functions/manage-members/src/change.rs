@@ -2,7 +2,7 @@
 
 use contract::{MemberPatch, StatusChange};
 use domain::{Action, MemberStatus, Role};
-use edge::{ApiError, Officer, Reply, Request};
+use edge::{ApiError, Officer, Reply, Request, phone_undo_link};
 use store::Leaving;
 
 use crate::{Deps, full, member};
@@ -10,7 +10,8 @@ use crate::{Deps, full, member};
 const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 
 /// `PATCH /admin/members/{number}`: what the member could change too, and the phone and the name,
-/// which an officer checks against the KTP at the counter.
+/// which an officer checks against the KTP at the counter. Of another phone the old one is told, as if
+/// the member had changed it: an officer can be mistaken, or be talked into it.
 pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let before = member(deps, request, officer, Role::Verifier).await?;
     if !before.status.is_current() {
@@ -18,8 +19,14 @@ pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -
     }
     let form: MemberPatch = request.body()?;
     let person = form.apply_to(&before.person, &request.rules(&deps.numbers))?;
-    let action = if form.phone.is_some() { Action::PhoneChanged } else { Action::Changed };
-    if !deps.registry.change_member(&before, &person, action, &officer.act(request)).await? {
+    let act = officer.act(request);
+    let changed = if person.phone == before.person.phone {
+        deps.registry.change_member(&before, &person, Action::Changed, &act).await?
+    } else {
+        let undo = phone_undo_link(&deps.tokens, &before.number, request)?;
+        deps.registry.change_phone(&before, &person, undo, &act).await?
+    };
+    if !changed {
         return Err(CONFLICT);
     }
     let after = member(deps, request, officer, Role::Verifier).await?;

@@ -1,10 +1,10 @@
 //! Correcting a returned application, taking an application back.
 
 use contract::{Apply, FieldError, Flag, Text};
-use domain::{ApplicationStatus, Nik};
+use domain::{ApplicationStatus, BirthDate, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
-use store::Decided;
+use store::{Application, Decided};
 
 use crate::change::refuse;
 use crate::{Deps, done};
@@ -21,6 +21,10 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     // These consents were given with the application and are not asked again.
     (form.consent_membership, form.consent_kpu) = (Flag::Yes, Flag::Yes);
     let before = &application.person;
+    let fixed = fixed(application, &form);
+    if !fixed.is_empty() {
+        return refuse(deps, request, &me, "application", fixed, choices);
+    }
     if form.nik.is_absent() {
         form.nik = Text::Given(before.nik.expose().to_owned());
     }
@@ -53,6 +57,21 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
         Decided::Done => done(deps, request, "application_sent").await,
         Decided::Conflict => Err(CONFLICT),
     }
+}
+
+/// What was told but is not to be corrected: who somebody is stays as it was sent, unless an officer
+/// named it, or named nothing. Who holds the phone alone could else make themselves the person.
+fn fixed(application: &Application, form: &Apply) -> Vec<FieldError> {
+    let before = &application.person;
+    let named: Vec<&str> =
+        application.note.iter().flat_map(|note| &note.fields).map(|(field, _)| field.as_str()).collect();
+    let other_nik = Nik::parse(form.nik.as_typed()).is_ok_and(|nik| nik != before.nik);
+    let other_day = BirthDate::parse_stored(form.birth_date.as_typed()).is_some_and(|day| day != before.birth_date);
+    [("nik", other_nik), ("birth_date", other_day)]
+        .into_iter()
+        .filter(|(field, other)| *other && !named.is_empty() && !named.contains(field))
+        .map(|(field, _)| FieldError { field, code: "field.fixed" })
+        .collect()
 }
 
 /// `POST /me/application/withdrawal`: its data are deleted at once.

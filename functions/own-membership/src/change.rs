@@ -1,14 +1,14 @@
 //! Changing one's details, village and phone.
 
 use contract::{Details, FieldError, MoveTo, NewPhone};
-use domain::Action;
-use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, resolve_village};
+use domain::{Action, Person};
+use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, phone_undo_link, resolve_village};
 use serde_json::{Value, json};
 use store::{CodeIssue, CodeKey, CodePurpose, CodeTry, Decided, Member};
 
 use crate::identify::identify;
 use crate::view::{Refused, refused_page};
-use crate::{Deps, done, undo};
+use crate::{Deps, done};
 
 const GONE: ApiError = ApiError::Conflict("state.conflict");
 
@@ -112,8 +112,9 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
         return refuse(deps, request, &me, "phone", wrong, Vec::new());
     }
-    let undo = undo::link(deps, &member.number, request)?;
-    if !deps.registry.change_phone(member, &phone, undo, &request.own_act()).await? {
+    let undo = phone_undo_link(&deps.tokens, &member.number, request)?;
+    let person = Person { phone, ..member.person.clone() };
+    if !deps.registry.change_phone(member, &person, undo, &request.own_act()).await? {
         return Err(GONE);
     }
     deps.accounts.follow_phone(&me.token, &phone_hash).await?;

@@ -5,7 +5,7 @@ use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_dat
 use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, StatusCode, rfc3339};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use store::{Eraser, Erasure, Kept, StoreError, Whose};
+use store::{Eraser, Erasure, Kept, Ran, StoreError, Whose};
 use uuid::Uuid;
 
 use crate::identify::identify;
@@ -58,34 +58,45 @@ fn held(kept: &Kept, language: Language) -> Option<Value> {
     Some(json!({"what": kept.kind, "why": why, "until": until}))
 }
 
-/// `POST /me/erasure`: an application at once; a member after a day, since families share phones and
-/// know each other's NIK. What remains in backups of the point-in-time window is disclosed in the
+/// `POST /me/erasure`: an application at once; a member after a day, also one who left, since families
+/// share phones and know each other's NIK: who could resign for somebody could else erase them at once. What remains in backups of the point-in-time window is disclosed in the
 /// privacy notice.
 pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     if let Some(refusal) = identify(deps, request, me, "erasure", &request.body()?, Vec::new()).await? {
         return Ok(refusal);
     }
     let everything = deps.eraser().everything(&whose(me)?, request.now).await?;
-    let at_once = everything.held.current().is_none();
+    let at_once = everything.held.members.is_empty();
     let wait = SignedDuration::from_hours(if at_once { 0 } else { ERASURE_HOURS });
     let (line, act) = (line(me, Action::ErasureAsked)?, request.own_act());
     let id = id(me).ok_or(CONFLICT)?;
     let erasure = deps.eraser().ask(id, &everything, request.now + wait, &line, &act).await?;
-    let answer = match request.wants_page() {
-        true if at_once => Reply::see_other("/"),
-        true => Reply::see_other("/anggota/?notice=erasure_requested"),
-        false => Reply::json(StatusCode::ACCEPTED, &shown(&erasure, request.language()))?,
-    };
     if !at_once {
-        return Ok(answer);
+        return told(request, &erasure);
     }
     match deps.eraser().run(&erasure, &act).await {
+        Ok(Ran::Postponed) => {
+            let postponed = deps.registry.erasure(id).await?.ok_or(ApiError::Busy)?;
+            return told(request, &postponed);
+        }
         // It is asked for: what is left over is done within the hour.
-        Ok(()) | Err(StoreError::Busy) => {}
+        Ok(Ran::Done) | Err(StoreError::Busy) => {}
         Err(error) => return Err(error.into()),
     }
     deps.accounts.close_session(&me.token).await?;
+    let answer = match request.wants_page() {
+        true => Reply::see_other("/"),
+        false => Reply::json(StatusCode::ACCEPTED, &shown(&erasure, request.language()))?,
+    };
     Ok(answer.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+}
+
+/// That it is asked for, and from when on.
+fn told(request: &Request, erasure: &Erasure) -> Result<Reply, ApiError> {
+    match request.wants_page() {
+        true => Ok(Reply::see_other("/anggota/?notice=erasure_requested")),
+        false => Reply::json(StatusCode::ACCEPTED, &shown(erasure, request.language())),
+    }
 }
 
 /// `DELETE /me/erasure`: nothing is erased. Without birth date and NIK, since it gives nothing away.

@@ -3,7 +3,7 @@
 use domain::{Action, Actor, Person, PersonId};
 use edge::{ApiError, Me, Reply, Request, merged, rfc3339};
 use serde_json::{Value, json};
-use store::{Application, Aspirant, Contest, Everything, LedgerEntry, Member};
+use store::{Application, Aspirant, Contest, Everything, LedgerEntry, Member, Notice};
 
 use crate::Deps;
 use crate::erasure::{line, whose};
@@ -22,12 +22,22 @@ pub(crate) async fn export(deps: &Deps, request: &Request, me: &Me) -> Result<Re
     export["person"] = told(person(me)?);
     export["applications"] = everything.held.applications.iter().map(application).collect();
     export["memberships"] = everything.held.members.iter().map(membership).collect();
+    export["requests"] = asked(deps, &everything).await?;
     export["other_records"] = json!(everything.held.others);
     export["trail"] = trail(deps, &everything).await?;
     export["nominations"] = nominations(deps, &everything).await?;
     export["exported_at"] = json!(rfc3339(request.now));
     let reply = Reply::ok(&export)?;
     Ok(if request.wants_page() { reply.as_download("data-saya.json") } else { reply })
+}
+
+/// What was asked of officers, whatever membership it was asked under.
+async fn asked(deps: &Deps, everything: &Everything) -> Result<Value, ApiError> {
+    let mut asked = Vec::new();
+    for application in &everything.held.applications {
+        asked.extend(deps.registry.rights_of(application.id).await?);
+    }
+    Ok(asked.iter().map(crate::request::shown).collect())
 }
 
 fn application(application: &Application) -> Value {
@@ -37,7 +47,8 @@ fn application(application: &Application) -> Value {
         "created_at": rfc3339(application.created_at),
         "submitted_at": application.submitted_at.map(rfc3339),
         "person": told(&application.person),
-        "flags": application.flags,
+        "consented_at": rfc3339(application.created_at),
+        "notices": application.notices.iter().map(noticed).collect::<Vec<_>>(),
         "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
         "reasons": reasons(application),
         "member_number": application.member_number,
@@ -52,8 +63,15 @@ fn membership(member: &Member) -> Value {
         "application": member.application,
         "former_number": member.former,
         "card": member.card,
+        "status_reason": member.status_reason,
+        "decision_number": member.decision_number,
+        "notices": member.notices.iter().map(noticed).collect::<Vec<_>>(),
         "person": told(&member.person),
     })
+}
+
+fn noticed(notice: &Notice) -> Value {
+    json!({"kind": notice.kind, "at": rfc3339(notice.at)})
 }
 
 /// Who did what with any of it, oldest first: of officers only that it was one.
@@ -89,7 +107,7 @@ async fn nominations(deps: &Deps, everything: &Everything) -> Result<Value, ApiE
             let at = rfc3339(nomination.created_at);
             proposed.push(merged([
                 contest(&nomination.contest),
-                json!({"nominee": name, "status": nomination.status, "created_at": at}),
+                json!({"nominee": name, "reason": nomination.reason, "status": nomination.status, "created_at": at}),
             ]));
         }
     }
@@ -108,6 +126,9 @@ fn candidacy(aspirant: &Aspirant) -> Value {
         verdicts.map(|note| json!({"verdict": note.verdict, "reason": note.reason, "at": rfc3339(note.at)})).collect();
     let more = json!({
         "status": aspirant.status,
+        "name": aspirant.nominee.as_ref().map(|nominee| nominee.name.expose()),
+        "phone": aspirant.nominee.as_ref().map(|nominee| nominee.phone.expose()),
+        "reason": aspirant.reason,
         "support": aspirant.support,
         "proposed_at": rfc3339(aspirant.proposed_at),
         "consented_at": aspirant.consented_at.map(rfc3339),

@@ -3,34 +3,15 @@
 
 use contract::UndoPhone;
 use domain::MemberNumber;
-use edge::{ApiError, Reply, Request, StatusCode, hours_after};
-use serde::{Deserialize, Serialize};
+use edge::{ApiError, Reply, Request, StatusCode, open_phone_undo};
 use serde_json::json;
-use store::{UNDO_HOURS, Undo};
 
 use crate::Deps;
 
-const USAGE: &str = "phone_undo";
 const GONE: ApiError = ApiError::Gone("undo.expired");
 
-/// What a link carries, sealed.
-#[derive(Serialize, Deserialize)]
-struct Link {
-    number: String,
-    id: String,
-}
-
-/// The link for a change that is made now.
-pub(crate) fn link(deps: &Deps, number: &MemberNumber, request: &Request) -> Result<Undo, ApiError> {
-    let id = keyring::base64url(&keyring::random_bytes::<16>()?);
-    let expires = hours_after(request.now, UNDO_HOURS).as_second();
-    let token = deps.tokens.issue(USAGE, expires, Link { number: number.as_str().to_owned(), id: id.clone() })?;
-    Ok(Undo { id, token })
-}
-
 fn open(deps: &Deps, request: &Request, token: &str) -> Result<(MemberNumber, String), ApiError> {
-    let link: Link = deps.tokens.open(USAGE, request.now.as_second(), token).map_err(|_| GONE)?;
-    Ok((MemberNumber::from_stored(link.number), link.id))
+    open_phone_undo(&deps.tokens, token, request).ok_or(GONE)
 }
 
 /// `GET /phones/undo?token=`: asks once more. Nothing changes by looking: messengers open links by
@@ -54,8 +35,19 @@ pub(crate) async fn undo(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
     if !deps.registry.undo_phone(&number, &id, &request.own_act()).await? {
         return Err(GONE);
     }
+    take_back_erasure(deps, request, &number).await?;
     if request.wants_page() {
         return Reply::page(StatusCode::OK, "phone-undo", request.language(), json!({"token": "", "done": true}));
     }
     Reply::ok(&json!({"status": "undone"}))
+}
+
+/// What whoever took the number over asked for last is undone with it.
+async fn take_back_erasure(deps: &Deps, request: &Request, number: &MemberNumber) -> Result<(), ApiError> {
+    let Some(member) = deps.registry.member(number).await? else { return Ok(()) };
+    if let Some(erasure) = deps.registry.erasure(member.application).await? {
+        // Refused: it began already, or was taken back by its own link.
+        let _ = deps.registry.take_back_erasure(&erasure, &request.own_act()).await?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use contract::{ChoosePerson, FieldError};
 use domain::may_be_resold;
 use edge::{ApiError, Known, Reply, Request, StatusCode, errors_for_page, session_token};
 use serde_json::{Value, json};
-use store::{IdentityLimit, PersonBehind};
+use store::{IdentityLimit, PersonBehind, Session};
 
 use crate::Deps;
 
@@ -40,7 +40,10 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     let subject = deps.registry.held_hash(&session.phone_hash)?;
     let counted = match deps.accounts.count_identity(&subject, &session.browser, request.now).await? {
         IdentityLimit::Counted(counted) => counted,
-        IdentityLimit::Limited { until, .. } => {
+        IdentityLimit::Limited { until, first } => {
+            if first {
+                tell_held(deps, request, &session).await?;
+            }
             let wait = u32::try_from(until.duration_since(request.now).as_secs().max(1)).unwrap_or(u32::MAX);
             return Err(ApiError::LimitedBy("identity.limit", wait));
         }
@@ -70,6 +73,20 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         reply = reply.with_cookie(&mark);
     }
     Ok(reply)
+}
+
+/// Tells whoever is held back that somebody guesses at them.
+async fn tell_held(deps: &Deps, request: &Request, session: &Session) -> Result<(), ApiError> {
+    for person in deps.registry.people_of(&session.phone_hash).await? {
+        if session.held.contains(&person.id) {
+            let member = match &person.member {
+                Some(number) => deps.registry.member(number).await?,
+                None => None,
+            };
+            deps.registry.tell_identity_limit(member.as_ref(), Some(person.id), request.now).await?;
+        }
+    }
+    Ok(())
 }
 
 fn refuse(request: &Request, status: StatusCode, errors: Vec<FieldError>) -> Result<Reply, ApiError> {

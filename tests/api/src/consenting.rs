@@ -377,3 +377,22 @@ async fn an_application_that_joins_cannot_be_claimed_afterwards_either() {
     let application: Uuid = text(&answer, "application_id").parse().unwrap();
     api.post("/applications").key(application).json(&person()).await.problem(422, "idempotency.mismatch");
 }
+
+#[tokio::test]
+async fn a_second_acceptance_with_another_nik_is_told_that_it_does_not_count() {
+    let api = Api::shared();
+    let (wanted, _) = proposed(&api, proposal("3304")).await;
+    let phone = phone_of(&wanted).to_owned();
+    let token = api.consent_token(&phone).await;
+    let code = api.consent_code(&token, &phone).await;
+    let body = json!({"token": token, "code": code, "answer": "accept", "consent_candidacy": true});
+    let send =
+        |nik: Value| api.post("/consents/answer").json(&with(with(joining(), body.clone()), json!({"nik": nik})));
+    let (one, other) = (joining()["nik"].clone(), person()["nik"].clone());
+    let (first, second) = futures_util::future::join(send(one).into_future(), send(other).into_future()).await;
+    assert_eq!(
+        [first.status, second.status].iter().filter(|status| **status == 200).count(),
+        1,
+        "{first:?} {second:?}"
+    );
+}

@@ -67,7 +67,8 @@ pub(crate) async fn leftovers(api: &Api, ids: &[&str]) -> Vec<String> {
                 continue;
             }
             let claims = ids.iter().any(|id| item["member"]["S"] == **id);
-            if claims || theirs && key.starts_with("word#") {
+            let rows = ["word#", "request#"];
+            if claims || theirs && rows.iter().any(|kind| key.starts_with(kind)) {
                 found.push(key.clone());
             }
             if theirs {
@@ -98,6 +99,8 @@ async fn a_history(api: &Api) -> (Value, Vec<String>, Member, String) {
     api.post("/me/resignation").session(&session).json(&identity(&first)).await.is(200);
     let moved = with(first.clone(), json!({"phone": second}));
     let new = api.join(&moved).await;
+    let session = api.sign_in(&second).await;
+    api.post("/me/requests").session(&session).json(&json!({"kind": "access"})).await.is(202);
     let stranger = api.submit(&with(first, json!({"phone": fresh_phone(), "name": "Budi Santoso"}))).await;
     api.settle().await;
     let ids = vec![rejected, old.application.clone(), old.number.clone(), new.application.clone(), new.number.clone()];
@@ -296,4 +299,69 @@ async fn a_member_who_dies_or_leaves_stands_for_nothing_and_frees_the_claim() {
         assert!(!shown.to_string().contains(text(&member.person, "nik")));
         assert_eq!(leftovers(&api, &[&aspirant]).await, [""; 0]);
     }
+}
+
+#[tokio::test]
+async fn who_resigned_first_still_has_a_day_to_take_an_erasure_back() {
+    let api = alone();
+    let (member, session) = api.member().await;
+    api.post("/me/resignation").session(&session).json(&member.identity()).await.is(200);
+    let asked = ask(&api, &session, &member.person).await.is(202).json();
+    let effective: Timestamp = text(&asked, "effective_at").parse().unwrap();
+    assert!(effective > Timestamp::now() + DAY - SignedDuration::from_mins(5), "{asked}");
+    let told = api.outbox(member.phone()).await;
+    assert!(told.iter().any(|message| message["template"] == "erasure_asked"), "{told:?}");
+    api.delete("/me/erasure").session(&session).await.is(200);
+}
+
+#[tokio::test]
+async fn an_erasure_that_an_officer_grants_happens_in_a_day() {
+    let api = alone();
+    let bandung = api.officer("bandung").await;
+    let (member, session) = api.member().await;
+    api.post("/me/requests").session(&session).json(&json!({"kind": "erasure"})).await.is(202);
+    let path = format!("/admin/requests/{}.erasure/answer", member.application);
+    api.post(&path).officer(&bandung).json(&json!({"accepted": true, "reason": "Ya"})).await.is(200);
+    assert_ne!(api.me(&session).await["erasure"], Value::Null);
+    let told = api.outbox(member.phone()).await;
+    assert!(told.iter().any(|message| message["template"] == "erasure_asked"), "{told:?}");
+    look(&api, Timestamp::now() + DAY + DAY).await.is(200);
+    api.settle().await;
+    assert_eq!(leftovers(&api, &[&member.application, &member.number]).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_a_job_missed_for_months_still_goes() {
+    let api = alone();
+    let owner = api.officer("owner").await;
+    let refused = api.submit(&person()).await;
+    api.decide(&owner, &refused, &json!({"decision": "reject", "reason": "Belum lengkap"})).await.is(200);
+    look(&api, Timestamp::now()).await.is(200);
+    look(&api, Timestamp::now() + DAY * 400).await.is(200);
+    assert_eq!(leftovers(&api, &[&refused]).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn nothing_is_known_of_a_nominee_of_several_seats_who_left_and_was_erased() {
+    let api = alone();
+    let (member, session) = api.member().await;
+    let wanted = crate::harness::own_proposal("3205", &member);
+    api.propose(&session, &wanted).await.is(201);
+    let (_, other) = api.member().await;
+    let name = text(&member.person, "name");
+    let second = json!({"dapil": "3206", "track": "internal",
+        "nominee": {"name": name, "phone": member.phone(), "sex": member.person["sex"]}});
+    api.propose(&other, &with(proposal("3206"), second)).await.is(201);
+    let token = api.consent_token(member.phone()).await;
+    api.answer(member.phone(), "accept", &json!({"dapil": "3205", "consent_candidacy": true})).await.is(200);
+    api.settle().await;
+    api.post("/me/resignation").session(&session).json(&member.identity()).await.is(200);
+    api.settle().await;
+    erased(&api, &session, &member.person).await;
+    let rows = Database::at(api.server.database());
+    let items = rows.items(&rows.table("nominations").await).await;
+    let nominee = items.iter().find(|item| text(&item["pk"], "S").starts_with("nominee#")).unwrap();
+    assert!(nominee.get("sealed").is_none() && nominee.get("ttl").is_some(), "{nominee}");
+    let shown = api.question(&token).await.text();
+    assert!(!shown.contains("***") && !shown.contains("•"), "{shown}");
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::erasing::{DAY, alone, ask, leftovers, look};
-use crate::harness::{Answer, Api, Session, own_proposal, person, text, with};
+use crate::harness::{Answer, Api, Session, joining, own_proposal, person, proposal, text, with};
 
 type Rival = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
@@ -121,4 +121,34 @@ async fn an_acceptance_at_the_same_moment_leaves_no_aspirant_of_an_erased_member
     // Whichever came first: the next look finds what came in between.
     look(&api, Timestamp::now() + DAY + DAY).await.is(200);
     assert_eq!(leftovers(&api, &[&member.application, &member.number]).await, [""; 0], "{}", accepted.status);
+}
+
+/// A nominee who joins by accepting, and has applied before, at the moment at which they are erased.
+#[tokio::test]
+async fn what_an_acceptance_makes_at_the_same_moment_does_not_outlive_an_applicants_erasure() {
+    let api = Api::shared();
+    let owner = api.officer("owner").await;
+    for _ in 0..8 {
+        let citizen = person();
+        api.submit(&citizen).await;
+        let session = api.sign_in(text(&citizen, "phone")).await;
+        let (_, proposer) = api.member().await;
+        let named = json!({"nominee": {"name": citizen["name"], "phone": citizen["phone"], "sex": citizen["sex"]}});
+        api.propose(&proposer, &with(proposal("3210"), named)).await.is(201);
+        let token = api.consent_token(text(&citizen, "phone")).await;
+        let code = api.consent_code(&token, text(&citizen, "phone")).await;
+        let own = json!({"nik": citizen["nik"], "birth_date": citizen["birth_date"], "village": citizen["village"]});
+        let accept =
+            with(joining(), json!({"token": token, "code": code, "answer": "accept", "consent_candidacy": true}));
+        let accepting = api.post("/consents/answer").json(&with(accept, own)).into_future();
+        let (asked, _) = join(ask(&api, &session, &citizen), accepting).await;
+        asked.is(202);
+        api.settle().await;
+        let page = api.get("/admin/applications?limit=200").officer(&owner).await.is(200).json();
+        let nik = &text(&citizen, "nik")[12..];
+        let still: Vec<&Value> =
+            page["items"].as_array().unwrap().iter().filter(|row| row.to_string().contains(nik)).collect();
+        assert_eq!(still, [&Value::Null; 0]);
+        assert_eq!(api.sign_in(text(&citizen, "phone")).await.people, [] as [Value; 0]);
+    }
 }

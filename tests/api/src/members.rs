@@ -240,3 +240,31 @@ async fn a_search_is_noted_with_its_area_and_kind_also_when_nothing_is_found_and
         assert!(*area == expected && fields.contains(kind), "{area} {fields}");
     }
 }
+
+#[tokio::test]
+async fn an_officer_s_change_of_phone_is_told_to_the_old_number_which_undoes_it() {
+    let api = Api::shared();
+    let bandung = api.officer("bandung").await;
+    let (member, _) = api.member().await;
+    let path = format!("/admin/members/{}", member.number);
+    let change = json!({"phone": fresh_phone(), "rt": "009"});
+    api.patch(&path).officer(&bandung).json(&change).await.is(200);
+    let token = undo_token(&api, member.phone()).await;
+    api.post("/phones/undo").json(&json!({"token": token})).await.is(200);
+    let me = api.me(&api.sign_in(member.phone()).await).await;
+    assert_eq!(me["membership"]["number"], member.number.as_str());
+}
+
+#[tokio::test]
+async fn what_was_asked_with_a_number_that_was_taken_over_is_undone_with_it() {
+    let api = Api::shared();
+    let (member, session) = api.member().await;
+    let taken = fresh_phone();
+    change_phone(&api, &member, &session, &taken).await;
+    let thief = api.sign_in(&taken).await;
+    api.post("/me/erasure").session(&thief).json(&member.identity()).await.is(202);
+    let token = undo_token(&api, member.phone()).await;
+    api.post("/phones/undo").json(&json!({"token": token})).await.is(200);
+    let own = api.sign_in(member.phone()).await;
+    assert_eq!(api.me(&own).await["erasure"], Value::Null);
+}

@@ -190,7 +190,7 @@ async fn who_accepted_is_neither_reminded_nor_forgotten() {
     let messages = api.outbox(phone).await.len();
     // Neither a message nor a reminder is left to be sent.
     let record = nominee(&Database::at(api.server.database())).await;
-    assert!(record.get("outbox").is_none() && record.get("due").is_none(), "{record}");
+    assert!(record.get("outbox").is_none(), "{record}");
     until(&api, 10..=16).await;
     until(&api, 40..=46).await;
     assert_eq!(api.outbox(phone).await.len(), messages);
@@ -198,4 +198,31 @@ async fn who_accepted_is_neither_reminded_nor_forgotten() {
     let aspirant = api.aspirant(&owner, text(&answer, "aspirant_id")).await;
     assert_eq!((&aspirant["status"], &aspirant["support"]), (&json!("willing"), &json!(2)));
     assert_eq!(aspirant["name"], "Budi Santoso");
+}
+
+#[tokio::test]
+async fn who_stands_for_one_seat_is_forgotten_in_the_others_and_everywhere_once_the_election_is_over() {
+    let api = own_server();
+    let owner = api.officer("owner").await;
+    let (_, session) = api.member().await;
+    let wanted = proposal("3201");
+    api.propose(&session, &wanted).await.is(201);
+    let (_, other) = api.member().await;
+    api.propose(&other, &with(wanted.clone(), json!({"dapil": "3202"}))).await.is(201);
+    let accept = with(joining(), json!({"dapil": "3201"}));
+    let answer = api.answer(phone_of(&wanted), "accept", &accept).await.is(200).json();
+    api.settle().await;
+    until(&api, 29..=31).await;
+    api.settle().await;
+    let names = async |dapil: &str| -> Vec<Value> {
+        api.aspirants(&owner, dapil).await.iter().map(|aspirant| aspirant["name"].clone()).collect()
+    };
+    assert_eq!(names("3202").await, [Value::Null]);
+    assert_eq!(names("3201").await, ["Budi Santoso"]);
+    api.look_at_nominees("2031-01-01T00:00:00Z".parse().unwrap()).await;
+    api.settle().await;
+    assert_eq!(names("3201").await, [Value::Null]);
+    let aspirant = api.aspirant(&owner, text(&answer, "aspirant_id")).await;
+    assert!(aspirant["nik"].is_null() && aspirant["phone"].is_null(), "{aspirant}");
+    assert!(nominee(&Database::at(api.server.database())).await.get("sealed").is_none());
 }

@@ -81,3 +81,45 @@ async fn an_applicant_asks_on_the_page_and_officers_of_other_areas_see_nothing()
     assert!(seen["items"].as_array().unwrap().iter().any(|row| row["application_id"] == id.as_str()));
     api.post(&path).officer(&owner).json(&answer).await.is(200);
 }
+
+#[tokio::test]
+async fn a_copy_holds_what_was_asked_and_told_under_every_record_and_no_officers_marks() {
+    let api = Api::shared();
+    let (holder, _) = api.member().await;
+    let (first, session) = api.member().await;
+    api.post("/me/requests").session(&session).json(&json!({"kind": "access"})).await.is(202);
+    api.post("/me/resignation")
+        .session(&session)
+        .json(&with(first.identity(), json!({"reason": "Pindah kota"})))
+        .await
+        .is(200);
+    let again = api.join(&first.person).await;
+    let session = api.sign_in(again.phone()).await;
+    let export = api.post("/me/export").session(&session).json(&again.identity()).await.is(200).json();
+    assert_eq!(export["requests"].as_array().unwrap().len(), 1);
+    assert_eq!(export["memberships"][0]["status_reason"], "Pindah kota");
+    let told = |record: &Value| record["notices"].as_array().unwrap().iter().any(|one| one["kind"] == "approved");
+    assert!(export["applications"].as_array().unwrap().iter().any(told), "{}", export["applications"]);
+    // Who types the NIK of a member learns nothing by a copy of their own application.
+    let forged = with(person(), json!({"nik": holder.person["nik"], "birth_date": holder.person["birth_date"]}));
+    api.submit(&forged).await;
+    let session = api.sign_in(text(&forged, "phone")).await;
+    let identity = crate::harness::identity(&forged);
+    let export = api.post("/me/export").session(&session).json(&identity).await.is(200);
+    assert!(!export.text().contains("held") && !export.text().contains("same_nik"), "{export:?}");
+}
+
+#[tokio::test]
+async fn who_has_only_the_phone_does_not_become_the_person_by_correcting_a_name() {
+    let api = Api::shared();
+    let bandung = api.officer("bandung").await;
+    let citizen = person();
+    let id = api.submit(&citizen).await;
+    let back = json!({"decision": "return", "reason": "Perbaiki", "fields": {"name": "sesuai KTP"}});
+    api.decide(&bandung, &id, &back).await.is(200);
+    let session = api.sign_in(text(&citizen, "phone")).await;
+    let taken = with(citizen.clone(), json!({"nik": person()["nik"], "birth_date": "1970-12-12"}));
+    let put = |body: &Value| api.put("/me/application").session(&session).json(body);
+    put(&taken).await.names(&[("nik", "field.fixed"), ("birth_date", "field.fixed")]);
+    put(&with(citizen.clone(), json!({"name": "Siti Aminah Dewi", "nik": null, "birth_date": null}))).await.is(200);
+}

@@ -339,6 +339,8 @@ async fn the_seat_gap_follows_from_votes_that_were_brought_in() {
     for (csv, line, code) in [
         ("a,b\n", 1, "csv.header"),
         ("dapil,party,votes\n9999,Partai A,1\n", 2, "dapil.unknown"),
+        ("dapil,party,votes\n9101,=cmd,1\n", 2, "party.required"),
+        ("dapil,party,votes\n9101,\"A\nB\",1\n", 2, "party.required"),
         ("dapil,party,votes\n9101,Partai A,1\n9101,Partai A,2\n9101,Partai B,-1\n", 3, "party.duplicate"),
     ] {
         let answer = put(csv).await.is(422);
@@ -350,4 +352,7 @@ async fn the_seat_gap_follows_from_votes_that_were_brought_in() {
     let shown = api.get(&format!("{path}/9101")).officer(&owner).await.is(200).json();
     let seats: Vec<_> = shown["parties"].as_array().unwrap().iter().map(|party| party["seats"].clone()).collect();
     assert_eq!((&shown["seats"], seats), (&json!(3), vec![json!(2), json!(1), json!(0)]));
+    // The votes of all regencies are a file, larger than what the public may send.
+    let rows: String = (0..900).map(|row| format!("9101,Partai {row:>90},{row}\n")).collect();
+    put(&format!("dapil,party,votes\n{rows}")).await.is(200);
 }

@@ -106,6 +106,18 @@ async fn no_route_takes_a_field_that_it_does_not_know() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_to_be_told_a_field_is_a_mistake_and_nothing_is_done() {
+    let api = Api::shared();
+    let citizen = person();
+    api.submit(&citizen).await;
+    let session = api.sign_in(text(&citizen, "phone")).await;
+    let take_back = |body: Value| api.post("/me/application/withdrawal").session(&session).json(&body);
+    take_back(json!({"bogus": 1})).await.names(&[("bogus", "field.unknown")]);
+    assert_eq!(api.me(&session).await["application"]["status"], "submitted");
+    take_back(json!({})).await.is(200);
+}
+
+#[tokio::test]
 async fn a_resignation_may_say_why() {
     let api = Api::shared();
     let (member, session) = api.member().await;

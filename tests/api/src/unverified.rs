@@ -88,3 +88,44 @@ async fn an_application_whose_code_never_came_back_ends_by_itself() {
     api.verify(&id, &code).await.problem(404, "not_found");
     api.get(&format!("/applications/{id}/verification")).await.problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn a_number_that_is_corrected_at_the_same_moment_is_not_confirmed_by_the_code_of_another() {
+    let api = Api::shared();
+    let owner = api.officer("owner").await;
+    for _ in 0..12 {
+        let (citizen, other) = (person(), fresh_phone());
+        let answer = api.post("/applications").json(&citizen).await.is(202);
+        let (cookies, id) = (answer.cookies(), text(&answer.json(), "application_id").to_owned());
+        let code = api.code(text(&citizen, "phone")).await;
+        let verify = api.post(&format!("/applications/{id}/verification")).cookies(&cookies);
+        let correct = api.put(&format!("/applications/{id}/phone")).cookies(&cookies);
+        let (verified, corrected) = futures_util::future::join(
+            verify.json(&json!({"code": code})).into_future(),
+            correct.json(&json!({"phone": other})).into_future(),
+        )
+        .await;
+        assert!(verified.status != 200 || corrected.status != 200, "{verified:?} {corrected:?}");
+        if verified.status == 200 {
+            let seen = api.get(&format!("/admin/applications/{id}")).officer(&owner).await.is(200).text();
+            let e164 = |phone: &str| phone.replace(' ', "").trim_start_matches('0').to_owned();
+            assert!(seen.contains(&e164(text(&citizen, "phone"))) && !seen.contains(&e164(&other)), "{seen}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_learned_an_id_cannot_use_up_the_code_of_the_browser_that_applied() {
+    let api = Api::shared();
+    let citizen = person();
+    let answer = api.post("/applications").json(&citizen).await.is(202);
+    let (cookies, id) = (answer.cookies(), text(&answer.json(), "application_id").to_owned());
+    let code = api.code(text(&citizen, "phone")).await;
+    let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
+    for _ in 0..5 {
+        api.verify(&id, &wrong).await.is(422);
+    }
+    api.verify(&id, &code).await.problem(410, "code.expired");
+    let own = api.post(&format!("/applications/{id}/verification")).cookies(&cookies);
+    own.json(&json!({"code": code})).await.is(200);
+}

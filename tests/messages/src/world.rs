@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::message::Urgency;
 use domain::{Area, BirthDate, Consents, Nik, Occupation, Person, PersonName, Phone, Sex};
 use edge::{Clock, Environment, MessageGateway, MessageLimits, Purpose, StartError};
 use jiff::{SignedDuration, Timestamp};
@@ -51,6 +53,7 @@ pub struct World {
     pub registry: Registry,
     /// Codes of sign-in, and the waiting room.
     pub accounts: Accounts,
+    client: store::Client,
     post: Arc<Post>,
     keeper: Arc<Post>,
     clock: Arc<Mutex<Clock>>,
@@ -110,6 +113,7 @@ impl World {
             provider,
             registry: registry.with_indexer(keys.indexer()?),
             accounts: environment.accounts(&client).with_sealer(keys.sealer()?),
+            client,
             post,
             keeper: Arc::new(Post::of(&environment).await?),
             clock,
@@ -158,6 +162,23 @@ impl World {
     pub async fn empty_waiting_room(&self) -> Result<usize, StartError> {
         let served = self.keeper.empty_waiting_room(&read(&self.clock), SignedDuration::ZERO).await;
         served.map_err(StartError::new)
+    }
+
+    /// Puts a row into the waiting room, in front of everybody, that says nothing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn damage(&self, urgency: Urgency, shard: u8) -> Result<(), StartError> {
+        let before = (self.now() - SignedDuration::from_secs(1)).as_millisecond();
+        let put = self.client.put_item().table_name(tables::names().accounts);
+        let put = put.set_item(Some(
+            [
+                ("pk".to_owned(), AttributeValue::S(format!("waiting#{urgency}#{shard}"))),
+                ("sk".to_owned(), AttributeValue::S(format!("{before:013}#torn{shard}"))),
+            ]
+            .into(),
+        ));
+        put.send().await.map(drop).map_err(StartError::new)
     }
 
     /// Hands changes to `send-messages` past the stream; gives how many it reports as failed.
@@ -307,7 +328,7 @@ async fn figures(
         let id = Uuid::from_u128(u128::from(*number) + 1);
         let code = taken[0].code.clone().unwrap_or_default();
         let answered = taken[0].at + SignedDuration::from_mins(14);
-        let verified = world.registry.verify(id, CodeTarget::Applicant, &code, answered).await;
+        let verified = world.registry.verify(id, "", CodeTarget::Applicant, &code, answered).await;
         if verified.map_err(StartError::new)? != Verification::Submitted {
             return Err(StartError::new("a code that arrived does not open"));
         }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
 
+use domain::message::Urgency;
 use edge::MessageLimits;
 use jiff::SignedDuration;
 use message_tests::world::{Setting, World, phone};
@@ -63,6 +64,23 @@ async fn a_record_that_cannot_be_read_ends_and_those_behind_it_are_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_the_waiting_room_that_says_nothing_leaves_it_and_those_behind_it_are_sent() {
+    let world = world(Setting::default()).await;
+    world.provider.answers(NO_ANSWER);
+    join(&world, 0..8).await;
+    world.provider.answers(None);
+    world.pass(SignedDuration::from_mins(10));
+    for urgency in Urgency::ALL {
+        for shard in 0..4 {
+            world.damage(*urgency, shard).await.unwrap();
+        }
+    }
+    assert_eq!(world.empty_waiting_room().await.unwrap(), 8 + 8);
+    assert_eq!(world.provider.taken().len(), 8);
+    assert_eq!(world.empty_waiting_room().await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_spend_breaker_holds_back_goes_in_the_next_hour() {
     let world = world(Setting { per_hour: Some(2), ..Setting::default() }).await;
     join(&world, 0..5).await;
@@ -97,7 +115,7 @@ async fn codes_that_a_silent_provider_did_not_take_arrive_once_and_open_for_thei
         let [one] = codes.as_slice() else { panic!("{} codes", codes.len()) };
         let code = one.code.clone().unwrap();
         let later = one.at + SignedDuration::from_mins(14);
-        let verified = world.registry.verify(id, CodeTarget::Applicant, &code, later).await.unwrap();
+        let verified = world.registry.verify(id, "", CodeTarget::Applicant, &code, later).await.unwrap();
         assert_eq!(verified, Verification::Submitted);
     }
 }

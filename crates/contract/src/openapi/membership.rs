@@ -130,10 +130,14 @@ pub(crate) fn own() -> Vec<Operation> {
         .takes_form(method("DetailsForm", &["PATCH"]))
         .refuses(405, &["method.not_allowed"]);
     let put = on("PUT", "/api/v1/me/application", "correctApplication", "Correct a returned application")
-        .details("Back to the officers' queue.")
-        .takes("Correction", "CorrectionForm");
+        .details(
+            "Back to the officers' queue. NIK and birth date change only where an officer named them, or named no field.",
+        )
+        .takes("Correction", "CorrectionForm")
+        .leaves_the_rest();
     let put_form = on("POST", "/api/v1/me/application", "correctApplicationByForm", "PUT from a form")
         .takes_form(method("CorrectionForm", &["PUT"]))
+        .leaves_the_rest()
         .refuses(405, &["method.not_allowed"]);
     vec![
         on("GET", "/anggota/", "memberPage", "A member's own page")

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::problem::problem;
 use super::schema::{named, text};
-use crate::routes::ROUTES;
+use crate::routes::{BASE, BODILESS, ROUTES};
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -267,6 +267,14 @@ impl Operation {
     pub(crate) fn finish(mut self, tag: &str, shared: &mut Map<String, Value>) -> Value {
         if self.method != "GET" {
             self = self.refuses(403, &["origin.foreign"]);
+        }
+        if BODILESS.contains(&format!("{} {}", self.method, self.path.trim_start_matches(BASE)).as_str()) {
+            self = self.refuses(415, &["body.media_type"]);
+            // One that names bad lines of a file has other fields too.
+            self = match self.problems.contains_key(&422) {
+                true => self.refuses(422, &["fields.invalid"]),
+                false => self.bad_fields(&["field.unknown"]),
+            };
         }
         if self.method == "POST" {
             // A form may stand for a method that the path has not.

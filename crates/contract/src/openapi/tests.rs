@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::*;
 use crate::body::names_of;
 use crate::message::{FIELDS, PROBLEMS};
-use crate::routes::ROUTES;
+use crate::routes::{BASE, BODILESS, ROUTES};
 use crate::{
     Apply, AspirantLeave, Body, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentAnswer, ConsentLink,
     CsvRequest, DecisionRequest, Details, DocumentsRequest, Identity, ImportRequest, MemberPatch, MemberSearch, MoveTo,
@@ -46,6 +46,23 @@ fn every_route_is_described_once_and_nothing_else_is() {
         ROUTES.iter().flat_map(|(path, methods, _)| methods.iter().map(|method| (*path, *method))).collect();
     assert_eq!(described.iter().copied().collect::<BTreeSet<_>>(), routes);
     assert_eq!(described.len(), routes.len(), "one is described twice");
+}
+
+#[test]
+fn the_routes_whose_body_tells_nothing_are_those_that_describe_none() {
+    let document = document();
+    let silent = each_operation(&document).into_iter().filter(|(_, method, operation)| {
+        let content = &operation["requestBody"]["content"];
+        // A form that stands for another method tells what that one does.
+        let of_a_form =
+            content.get("application/x-www-form-urlencoded").is_some_and(|form| !form.to_string().contains("_method"));
+        matches!(*method, "post" | "put" | "patch" | "delete")
+            && (content.is_null() || of_a_form && content.as_object().is_some_and(|kinds| kinds.len() == 1))
+    });
+    let silent: BTreeSet<_> = silent
+        .map(|(path, method, _)| format!("{} {}", method.to_uppercase(), path.strip_prefix(BASE).unwrap_or(path)))
+        .collect();
+    assert_eq!(silent, BODILESS.iter().map(|route| (*route).to_owned()).collect());
 }
 
 #[test]

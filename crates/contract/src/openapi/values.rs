@@ -3,8 +3,9 @@
 
 use domain::limits::{CODE_DIGITS, NIK_DIGITS};
 use domain::{
-    Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Level, MaritalStatus,
-    MemberStatus, NominationStatus, Occupation, Right, Role, Sex, SlateRule, SlateStatus, Track, Verdict,
+    Action, Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Level,
+    MaritalStatus, MemberStatus, NominationStatus, Occupation, Right, Role, Sex, SlateRule, SlateStatus, Track,
+    Verdict,
 };
 use serde_json::{Value, json};
 
@@ -46,38 +47,7 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
             "LedgerAction",
             word(
                 "What happened.",
-                [
-                    "viewed",
-                    "approved",
-                    "rejected",
-                    "returned",
-                    "corrected",
-                    "withdrew",
-                    "changed",
-                    "moved",
-                    "phone_changed",
-                    "card_issued",
-                    "resigned",
-                    "status_changed",
-                    "exported",
-                    "erased",
-                    "erasure_asked",
-                    "erasure_taken_back",
-                    "nominated",
-                    "nomination_withdrawn",
-                    "accepted",
-                    "declined",
-                    "not_me",
-                    "expired",
-                    "screened",
-                    "documents_noted",
-                    "aspirant_left",
-                    "merged",
-                    "slate_saved",
-                    "slate_moved",
-                    "votes_brought_in",
-                    "election_changed",
-                ],
+                Action::ALL.iter().map(|action| action.as_str()),
             ),
         ),
         ("Right", word("A right over one's data (UU 27/2022).", Right::ALL.iter().map(|w| w.as_str()))),

@@ -1,6 +1,7 @@
 //! A code that proves the hold of a phone: for signing in, for changing a number, for answering a
 //! proposal. It belongs to whoever asked for it: another browser can neither use it nor use it up.
 
+use domain::message::CODE_WAITS_HOURS;
 use domain::{CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Phone};
 use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
@@ -104,7 +105,8 @@ impl Accounts {
                 .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
                 .set("issued_at", at(issue.now))
                 .set("tries", n(0))
-                .set("ttl", ttl(issue.now + SignedDuration::from_hours(1)))
+                // For as long as its message may wait: a code that grew old there is renewed.
+                .set("ttl", ttl(issue.now + SignedDuration::from_hours(CODE_WAITS_HOURS + 1)))
                 .set_some("known", issue.known.map(s));
         }
         change = match issued_at {

@@ -18,7 +18,7 @@ pub use identity::{IdentityLimit, IdentityTry};
 pub use messages::{GivenLimits, Reservation, Share};
 pub use session::Session;
 pub(crate) use session::{key as session_key, read_session};
-pub use waiting::Waiting;
+pub use waiting::{DamagedRow, Turns, Waiting};
 
 use crate::table::Table;
 

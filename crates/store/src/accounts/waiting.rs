@@ -35,6 +35,31 @@ impl Waiting {
     }
 }
 
+/// A row that cannot be read, and will not read better the next time: nobody may wait behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedRow {
+    /// The message's id, as far as the row tells.
+    pub id: String,
+    key: keys::Key,
+}
+
+/// Messages whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Turns {
+    /// The newest first.
+    pub waiting: Vec<Waiting>,
+    /// What stands between them.
+    pub damaged: Vec<DamagedRow>,
+}
+
+impl Turns {
+    /// Nobody's turn.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.damaged.is_empty()
+    }
+}
+
 impl Accounts {
     /// Puts a message into the waiting room.
     ///
@@ -64,14 +89,22 @@ impl Accounts {
         self.table.delete(waiting.key()).await
     }
 
+    /// Takes a row out that cannot be read.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn discard_waiting(&self, damaged: DamagedRow) -> Result<(), StoreError> {
+        self.table.delete(damaged.key).await
+    }
+
     /// The newest messages whose turn it is: up to `most` of each shard, all of one urgency.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn waiting(&self, urgency: Urgency, now: Timestamp, most: i32) -> Result<Vec<Waiting>, StoreError> {
-        let mut found = self.heads(urgency, now, most, false).await?;
-        found.sort_by_key(|waiting| std::cmp::Reverse(waiting.from));
-        Ok(found)
+    pub async fn waiting(&self, urgency: Urgency, now: Timestamp, most: i32) -> Result<Turns, StoreError> {
+        let mut turns = self.heads(urgency, now, most, false).await?;
+        turns.waiting.sort_by_key(|waiting| std::cmp::Reverse(waiting.from));
+        Ok(turns)
     }
 
     /// When the message was asked for that waits longest.
@@ -81,7 +114,7 @@ impl Accounts {
     pub async fn oldest_waiting(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let mut oldest = None;
         for urgency in Urgency::ALL {
-            for waiting in self.heads(*urgency, now, 1, true).await? {
+            for waiting in self.heads(*urgency, now, 1, true).await?.waiting {
                 let asked_at = waiting.letter.asked_at;
                 oldest = Some(oldest.map_or(asked_at, |oldest: Timestamp| oldest.min(asked_at)));
             }
@@ -95,7 +128,7 @@ impl Accounts {
         now: Timestamp,
         most: i32,
         oldest_first: bool,
-    ) -> Result<Vec<Waiting>, StoreError> {
+    ) -> Result<Turns, StoreError> {
         let of = |shard| {
             self.table
                 .query()
@@ -108,13 +141,16 @@ impl Accounts {
                 .limit(most)
                 .send()
         };
-        let mut found = Vec::new();
+        let mut turns = Turns::default();
         for page in futures_util::future::try_join_all((0..WAITING_SHARDS).map(of)).await? {
-            for item in page.items.unwrap_or_default() {
-                found.push(read(&Item(item))?);
+            for item in page.items.unwrap_or_default().into_iter().map(Item) {
+                match read(&item) {
+                    Ok(waiting) => turns.waiting.push(waiting),
+                    Err(_) => turns.damaged.push(damaged(&item)?),
+                }
             }
         }
-        Ok(found)
+        Ok(turns)
     }
 
     /// Notes how a message ended that was not sent.
@@ -128,6 +164,12 @@ impl Accounts {
             .with("ttl", ttl(now + SignedDuration::from_hours(24 * END_DAYS)));
         self.table.put(row).await
     }
+}
+
+fn damaged(item: &Item) -> Result<DamagedRow, StoreError> {
+    let key = item.key()?;
+    let id = item.text_opt("id").unwrap_or(&key.sk).to_owned();
+    Ok(DamagedRow { id, key })
 }
 
 fn read(item: &Item) -> Result<Waiting, StoreError> {

@@ -23,6 +23,8 @@ pub struct Acceptance<'a> {
     pub application: Uuid,
     /// Whether they are a member now.
     pub member: bool,
+    /// Days until what is known of them in contests that they did not choose is deleted.
+    pub retention_days: i64,
     /// The signed receipt of the consent.
     pub receipt: &'a str,
 }
@@ -51,7 +53,7 @@ impl Nominations {
         let aspirant = acceptance.aspirant;
         let chosen = keys::contest(&aspirant.contest);
         if nominee.status == NominationStatus::Accepted && nominee.chosen.as_ref() == Some(&aspirant.contest) {
-            return Ok(Answered::Done);
+            return Ok(Self::answered_as(aspirant, acceptance.person));
         }
         let Ok(status) = aspirant.status.after(AspirantEvent::Consent) else { return Ok(Answered::Conflict) };
         let key = keys::aspirant(aspirant.id);
@@ -68,7 +70,10 @@ impl Nominations {
             .set("consented_at", at(act.at))
             .set("receipt", s(acceptance.receipt))
             .set("flags", list(&flags));
-        let answered = open(nominee, NominationStatus::Accepted, act.at).set("chosen", s(chosen.as_str()));
+        let look = act.at + SignedDuration::from_hours(24 * acceptance.retention_days);
+        let answered = open(nominee, NominationStatus::Accepted, act.at)
+            .set("chosen", s(chosen.as_str()))
+            .set("due", s(keys::due(look)));
         let outcome = Transaction::default()
             .update(&self.table, answered)?
             .update(&self.table, willing)?
@@ -78,8 +83,17 @@ impl Nominations {
         let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
         cancelled.by(&[0, 1])?;
         // Two at once: the second finds what the first wrote.
-        let same = cancelled.item(0).is_some_and(|item| item.text_opt("chosen") == Some(&chosen));
-        Ok(if same { Answered::Done } else { Answered::Conflict })
+        if cancelled.item(0).is_none_or(|item| item.text_opt("chosen") != Some(&chosen)) {
+            return Ok(Answered::Conflict);
+        }
+        let stands = self.aspirants(&[aspirant.id]).await?;
+        Ok(stands.first().map_or(Answered::Conflict, |stands| Self::answered_as(stands, acceptance.person)))
+    }
+
+    /// Whether an answer that counts already was this person's.
+    fn answered_as(aspirant: &Aspirant, person: &Person) -> Answered {
+        let same = aspirant.person.as_ref().is_some_and(|answered| answered.nik == person.nik);
+        if same { Answered::Done } else { Answered::Conflict }
     }
 
     /// Lets an aspirant point to the application by which they really joined, where it is not the one that
@@ -177,9 +191,9 @@ impl Nominations {
         Err(StoreError::Busy)
     }
 
-    /// Deletes what is known of a nominee who refused or never answered. What remains is the hash of
-    /// the phone: here until `until`, so that it is not asked again, and with the aspirants and the
-    /// proposals, whose counts hang on them. A question that was asked anew since it was read stays.
+    /// Deletes what is known of a nominee who refused or never answered. What remains until `until` is
+    /// the hash of the phone: here, so that it is not asked again, and with the aspirants, whose counts
+    /// hang on them. A question that was asked anew since it was read stays.
     pub(super) async fn forget_nominee(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
         let as_read = || {
             Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
@@ -191,7 +205,7 @@ impl Nominations {
             return Ok(());
         }
         for contest in &nominee.contests {
-            self.forget_aspirant(self.aspirant_of(contest, &nominee.phone_hash)?).await?;
+            self.forget_aspirant(self.aspirant_of(contest, &nominee.phone_hash)?, until).await?;
         }
         // Last, so that what failed on the way is due again.
         let gone = as_read().remove(&["sealed", "outbox", "due"]).set("ttl", ttl(until));
@@ -199,13 +213,15 @@ impl Nominations {
         Ok(())
     }
 
-    /// Deletes what is known of an aspirant, also in the proposals that named them.
-    pub(super) async fn forget_aspirant(&self, id: Uuid) -> Result<(), StoreError> {
+    /// Deletes what is known of an aspirant, also in the proposals that named them. Their number counts
+    /// until `until`.
+    pub(super) async fn forget_aspirant(&self, id: Uuid, until: Timestamp) -> Result<(), StoreError> {
         for (number, nomination) in self.supporters(id).await? {
             self.forget_nomination(&number, nomination).await?;
         }
         Change::of(keys::aspirant(id))
             .remove(&["sealed", "person", "documents", "verdicts", "left", "nik_hmac"])
+            .set("ttl", ttl(until))
             .when("attribute_exists(#pk)")
             .send(&self.table)
             .await?
@@ -219,7 +235,7 @@ fn open(nominee: &NomineeRecord, to: NominationStatus, now: Timestamp) -> Change
     Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
         .set("status", s(to.as_str()))
         .set("answered_at", at(now))
-        .remove(if to == NominationStatus::Accepted { &["outbox", "due"] } else { &["outbox"] })
+        .remove(&["outbox"])
         .when("#status = :open")
         .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
 }

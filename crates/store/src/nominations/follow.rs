@@ -144,7 +144,7 @@ impl Nominations {
         }
         let flags: Vec<&String> = aspirant.flags.iter().filter(|flag| *flag != lapsed).collect();
         let change = Self::file_aspirant(Self::change_of(&aspirant), &aspirant, AspirantStatus::Proposed);
-        match change.set("flags", list(&flags)).send(&self.table).await? {
+        match change.set("flags", list(&flags)).remove(&["ttl"]).send(&self.table).await? {
             Outcome::Done(_) => Ok(()),
             Outcome::Refused(_) => Err(StoreError::Busy),
         }
@@ -186,7 +186,7 @@ impl Nominations {
             .set("due", s(keys::due(after(patience.reminder))))
             .set("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, ""))?)
             .set("outbox", s(format!("consent:{}", created.as_millisecond())))
-            .remove(&["ttl", "forgotten"])
+            .remove(&["ttl", "forgotten", "answered_at"])
             .when("#status = :expired")
             .value(":expired", s(NominationStatus::Expired.as_str()))
             .send(&self.table)

@@ -115,14 +115,13 @@ impl Nominations {
         let NomineeRecord { election, phone_hash, nominee: Some(nominee), .. } = self.read_nominee(item)? else {
             return Ok(Vec::new());
         };
-        let id = format!("{}:{outbox}", item.text("pk")?);
         let token = self.consent_token(&ConsentToken { election, phone_hash }, now)?;
         let message = match outbox.starts_with("reminder") {
             true => Message::ConsentReminder(token),
             false => Message::ConsentRequest(token),
         };
         let source = Source::of(Home::Nominations, item, outbox)?;
-        let (to, share) = (nominee.phone, Share::Notices);
+        let (id, to, share) = (source.message_id(""), nominee.phone, Share::Notices);
         Ok(vec![Pending { id, to, message, share, source, application: None }])
     }
 }

@@ -1,13 +1,13 @@
 //! What the table holds about one person: for their copy of it, for their leaving, for their erasure.
 
 use domain::{
-    Act, Action, AspirantEvent, AspirantStatus, Election, HoldKind, Leaving, NominationStatus, Phone, Retention,
-    SlateStatus,
+    Act, Action, AspirantEvent, AspirantStatus, Election, Leaving, NominationStatus, Phone, Retention, SlateStatus,
 };
 use jiff::civil::Date;
 
 use super::{Aspirant, Nominations, NomineeRecord};
-use crate::item::{at, s};
+use crate::item::{at, s, ttl};
+use crate::keys::Key;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, Whose, keys, ledger};
 
@@ -81,8 +81,7 @@ impl Nominations {
             return Ok(None);
         }
         let election = self.election(&aspirant.contest.election).await?;
-        Ok(election
-            .and_then(|election| Retention::shipped().hold_until(HoldKind::CandidateList, election.reference_date)))
+        Ok(election.and_then(|election| Retention::shipped().candidates_until(election.reference_date)))
     }
 
     /// Erases a person: they leave every race, and their data and those of the people they proposed go.
@@ -148,17 +147,14 @@ impl Nominations {
         let mut change = Self::file_aspirant(Self::change_of(aspirant), aspirant, to);
         if forget {
             change = change.set("erased_at", at(act.at)).remove(&PERSONAL);
+            let election = self.election(&aspirant.contest.election).await?;
+            change = change.set_some("ttl", election.map(|election| ttl(election.over_at().max(act.at))));
         }
         let mut transaction = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(&aspirant.line(action), act))?;
-        if let Some(person) = &aspirant.person {
-            let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
-            let id = aspirant.id.to_string();
-            let held = self.table.get(claim.clone()).await?;
-            if held.is_some_and(|held| held.text_opt("aspirant") == Some(&id)) {
-                transaction = transaction.delete(&self.table, claim, &[("aspirant", s(id))])?;
-            }
+        if let Some(claim) = self.claim_of(aspirant).await? {
+            transaction = transaction.delete(&self.table, claim, &[("aspirant", s(aspirant.id.to_string()))])?;
         }
         let Err(cancelled) = transaction.send(&self.table.client).await? else { return Ok(true) };
         // The aspirant, or the claim on the person: it is read and done again.
@@ -166,13 +162,33 @@ impl Nominations {
         Ok(false)
     }
 
-    /// Ends the questions to those who are nobody any more: where no other aspirant stands behind the
-    /// phone, what was asked of it is deleted.
+    /// The claim on the person that an aspirant holds, if they do.
+    async fn claim_of(&self, aspirant: &Aspirant) -> Result<Option<Key>, StoreError> {
+        let Some(person) = &aspirant.person else { return Ok(None) };
+        let claim = keys::candidate(&aspirant.contest.election, &self.table.nik_hash(&person.nik)?);
+        let held = self.table.get(claim.clone()).await?;
+        let own = held.is_some_and(|held| held.text_opt("aspirant") == Some(&aspirant.id.to_string()));
+        Ok(own.then_some(claim))
+    }
+
+    /// Gives up the claim on the person that an aspirant holds.
+    pub(super) async fn release(&self, aspirant: &Aspirant) -> Result<(), StoreError> {
+        match self.claim_of(aspirant).await? {
+            Some(claim) => self.table.delete(claim).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the questions to those who are nobody any more: where they had answered, or nobody else stands
+    /// behind the phone, what was asked of it is deleted.
     async fn close_nominees(&self, theirs: &[Candidacy], act: &Act) -> Result<(), StoreError> {
         for Candidacy { aspirant, .. } in theirs {
             let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? else { continue };
+            let answered = nominee.chosen.as_ref() == Some(&aspirant.contest);
             let others = self.aspirants_behind(&nominee).await?;
-            if others.iter().all(|other| theirs.iter().any(|own| own.aspirant.id == other.id)) {
+            let is_gone = |other: &Aspirant| other.person.is_none() && other.nominee.is_none();
+            let is_theirs = |other: &Aspirant| theirs.iter().any(|own| own.aspirant.id == other.id);
+            if answered || others.iter().all(|other| is_gone(other) || is_theirs(other)) {
                 self.close_nominee(nominee, act).await?;
             }
         }

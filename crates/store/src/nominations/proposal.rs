@@ -233,14 +233,17 @@ impl Nominations {
         let limit = Change::of(keys::proposer_limit(&proposer.number, &nomination.contest.election))
             .add("count", -1)
             .exclude("nominees", &nomination.phone_hash);
+        let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
         let outcome = Transaction::default()
             .update(&self.table, change)?
             .update(&self.table, limit)?
             .create(&self.ledger, ledger::entry(&proposer.line(Action::NominationWithdrawn), act))?
+            .require_unanswered(&self.table, nominee)?
             .send(&self.table.client)
             .await?;
         let Err(cancelled) = outcome else { return Ok(true) };
-        cancelled.by(&[0])?;
+        // It was taken back, or the nominee answered, in between.
+        cancelled.by(&[0, 3])?;
         Ok(false)
     }
 

@@ -1,16 +1,15 @@
 //! What time alone brings: a reminder, the end of the question, the deletion of data.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::NominationStatus;
+use domain::{Election, NominationStatus};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Nominations, NomineeRecord};
 use crate::item::{s, ttl};
-use crate::table::all;
 use crate::write::Change;
 use crate::{StoreError, keys};
 
-/// Days that a scheduled look reaches back: it misses nothing when it did not run for a while.
+/// Days that every scheduled look reaches back.
 const LOOK_BACK: i64 = 7;
 /// Days after the window's end for which a phone that refused is not asked again.
 const BLOCKED_DAYS: i64 = 365;
@@ -34,26 +33,18 @@ impl Nominations {
     pub async fn do_what_is_due(&self, now: Timestamp) -> Result<Due, StoreError> {
         let mut done = Due::default();
         let mut failure = None;
-        for days in (0..=LOOK_BACK).rev() {
-            let day = now - SignedDuration::from_hours(24 * days);
-            for (election, phone_hash) in self.due_on(day).await? {
-                // One nominee that cannot be moved on holds up nobody else.
-                if let Err(error) = self.move_on(&election, &phone_hash, now, &mut done).await {
-                    failure = Some(error);
-                }
+        for pk in self.table.due_by(LOOK_BACK, now).await? {
+            let Some((election, phone_hash)) = keys::nominee_parts(&pk) else { continue };
+            // One nominee that cannot be moved on holds up nobody else.
+            if let Err(error) = self.move_on(election, phone_hash, now, &mut done).await {
+                failure = Some(error);
             }
         }
-        failure.map_or(Ok(done), Err)
-    }
-
-    async fn due_on(&self, day: Timestamp) -> Result<Vec<(String, String)>, StoreError> {
-        let query = self.table.query().index_name("by_due").key_condition_expression("due = :day");
-        let mut found = Vec::new();
-        for item in all(query.expression_attribute_values(":day", s(keys::due(day)))).await? {
-            let parts = keys::nominee_parts(item.text("pk")?);
-            found.extend(parts.map(|(election, phone_hash)| (election.to_owned(), phone_hash.to_owned())));
+        if let Some(failure) = failure {
+            return Err(failure);
         }
-        Ok(found)
+        self.table.looked(now).await?;
+        Ok(done)
     }
 
     async fn move_on(
@@ -80,13 +71,45 @@ impl Nominations {
                 self.remind(nominee).await?;
                 done.reminded += 1;
             }
-            NominationStatus::Accepted => {}
+            NominationStatus::Accepted => {
+                self.let_go(nominee, &election, now).await?;
+                done.forgotten += 1;
+            }
             _ => {
                 let until = election.closes.max(now) + SignedDuration::from_hours(24 * BLOCKED_DAYS);
                 self.forget_nominee(nominee, until).await?;
                 done.forgotten += 1;
             }
         }
+        Ok(())
+    }
+
+    /// Deletes, of somebody who stands in one contest, what is known of them in the others; and once the
+    /// election is over, all of it.
+    async fn let_go(&self, nominee: &NomineeRecord, election: &Election, now: Timestamp) -> Result<(), StoreError> {
+        let over = election.over_at();
+        let all = over <= now;
+        let until = over.max(now) + SignedDuration::from_hours(24 * BLOCKED_DAYS);
+        for aspirant in self.aspirants_behind(nominee).await? {
+            if all {
+                self.release(&aspirant).await?;
+            }
+            if all || nominee.chosen.as_ref() != Some(&aspirant.contest) {
+                self.forget_aspirant(aspirant.id, until).await?;
+            }
+        }
+        let change = Change::of(keys::nominee(&nominee.election, &nominee.phone_hash));
+        let change = if all {
+            change.remove(&["sealed", "due"]).set("forgotten", AttributeValue::Bool(true)).set("ttl", ttl(until))
+        } else {
+            change.set("due", s(keys::due(over)))
+        };
+        change
+            .when("#status = :read")
+            .value(":read", s(nominee.status.as_str()))
+            .send(&self.table)
+            .await?
+            .either_way("who was erased meanwhile has nothing left");
         Ok(())
     }
 

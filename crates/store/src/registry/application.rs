@@ -15,8 +15,11 @@ use super::{Codes, DecisionNote, Registry};
 use crate::item::{Item, at, n, s, set, ttl};
 use crate::keys;
 use crate::ledger::new_person_id;
-use crate::write::{Change, Outcome};
+use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, person};
+
+/// How often a form may come again, at most. A phone that lost the answer tries a few times.
+const REPLAYS: u32 = 20;
 
 /// A checked form, ready to be stored.
 #[derive(Debug)]
@@ -127,8 +130,24 @@ impl Registry {
             },
             Err(other) => return Err(other.into()),
         };
-        let same = old.has("fingerprint") && same_secret(&self.table.open(&key, "fingerprint", &old)?, &digest);
+        let young = old.text_opt("status") == Some(ApplicationStatus::Unverified.as_str());
+        if !old.has("fingerprint") || !young && !self.count_replay(new.id, new.now).await? {
+            return Ok(Admission::Mismatch);
+        }
+        let same = same_secret(&self.table.open(&key, "fingerprint", &old)?, &digest);
         Ok(if same { Admission::Replayed(old.time("created_at")?) } else { Admission::Mismatch })
+    }
+
+    /// Counts that a form came again whose phone had answered, before it is compared: from then on others
+    /// learn the id, and could try out what stands in it. One of so many places is taken for good, which the
+    /// public form can do that may put and nothing else. `false` when the place was taken before.
+    async fn count_replay(&self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+        let slot = fastrand::u32(..REPLAYS);
+        let marker = Item::new(keys::replay(id, slot)).with("ttl", ttl(now + SignedDuration::from_hours(24 * 400)));
+        match Transaction::default().create(&self.table, marker)?.send(&self.table.client).await? {
+            Ok(()) => Ok(true),
+            Err(cancelled) => cancelled.by(&[0]).map(|()| false),
+        }
     }
 
     /// A new application's item.
@@ -142,8 +161,6 @@ impl Registry {
             .with("sealed", self.seal_person(&key, new.person)?)
             .with("fingerprint", self.table.seal(&key, "fingerprint", digest)?)
             .with("version", n(1))
-            .with("tries", n(0))
-            .with("guardian_tries", n(0))
             .with_some("minor", new.person.guardian.as_ref().map(|_| AttributeValue::Bool(true)))
             .with("code", self.seal_codes(&key, &new.codes)?)
             .with("code_until", at(new.now + SignedDuration::from_mins(CODE_MINUTES)))

@@ -4,6 +4,7 @@ use domain::{Act, Action, ApplicationEvent, ApplicationStatus, Decision, LedgerL
 use serde::{Deserialize, Serialize};
 
 use super::filing::FILED;
+use super::verification::TRIES;
 use super::{Application, Registry};
 use crate::StoreError;
 use crate::item::{Item, at, n, s, ttl};
@@ -165,13 +166,15 @@ pub(super) const PERSONAL: [&str; 11] =
     ["sealed", "person_id", "note", "notices", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
 
 /// What the form and its codes left beside the person: of use to nobody once that is gone.
-pub(super) const OF_THE_FORM: [&str; 13] = [
+pub(super) const OF_THE_FORM: [&str; 15] = [
     "flags",
     "minor",
     "phone_confirmed",
     "guardian_confirmed",
-    "tries",
-    "guardian_tries",
+    TRIES[0],
+    TRIES[1],
+    TRIES[2],
+    TRIES[3],
     "codes",
     "code_at",
     "code_until",

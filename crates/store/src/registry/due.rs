@@ -2,15 +2,14 @@
 //! enough, holds that end.
 
 use domain::{ApplicationStatus, MemberNumber, MemberStatus, Retention};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Registry;
-use crate::item::{Item, s};
-use crate::table::all;
+use crate::item::Item;
 use crate::{StoreError, keys};
 
-/// Days that a scheduled look reaches back: nothing is kept for ever because it did not run.
+/// Days that every scheduled look reaches back, so that one that fails again and again is tried again.
 const LOOK_BACK: i64 = 35;
 
 /// Something whose time has come.
@@ -33,14 +32,18 @@ impl Registry {
     /// The store failed.
     pub async fn overdue(&self, now: Timestamp) -> Result<Vec<Overdue>, StoreError> {
         let mut found = Vec::new();
-        for days in (0..=LOOK_BACK).rev() {
-            let day = keys::due(now - SignedDuration::from_hours(24 * days));
-            let query = self.table.query().index_name("by_due").key_condition_expression("due = :day");
-            for row in all(query.expression_attribute_values(":day", s(day))).await? {
-                found.extend(self.is_due(row.text("pk")?, now).await?);
-            }
+        for pk in self.table.due_by(LOOK_BACK, now).await? {
+            found.extend(self.is_due(&pk, now).await?);
         }
         Ok(found)
+    }
+
+    /// Notes that everything that was due by `now` is done.
+    ///
+    /// # Errors
+    /// The store failed; the next look reaches back further.
+    pub async fn looked(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.table.looked(now).await
     }
 
     /// The index says the day, and may be late: the item itself says whether it is so.

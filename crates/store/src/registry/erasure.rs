@@ -1,10 +1,11 @@
 //! Erasure: a move of application and membership like any other, and the job that carries it through.
 
 use domain::{
-    Act, Action, ApplicationEvent, ApplicationStatus, Area, HoldKind, LedgerLine, PersonId, Phone, Retention,
+    Act, Action, ApplicationEvent, ApplicationStatus, Area, ERASURE_HOURS, HoldKind, LedgerLine, PersonId, Phone,
+    Retention,
 };
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use keyring::{base64url, base64url_decode, same_secret};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::decision::{OF_THE_FORM, PERSONAL};
 use super::filing::FILED;
 use super::{Application, Decided, Member, Registry};
+use crate::erasure::ROUNDS;
 use crate::item::{Item, at, s, ttl};
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, Whose, keys, ledger};
@@ -131,6 +133,20 @@ impl Registry {
         Ok(self.move_application(change, application, &line, act).await? == Decided::Done)
     }
 
+    /// Erases an application that came of an acceptance which no longer stands.
+    ///
+    /// # Errors
+    /// The store failed, or others kept changing it.
+    pub async fn discard(&self, id: Uuid, act: &Act) -> Result<(), StoreError> {
+        for _ in 0..ROUNDS {
+            let Some(application) = self.application(id, act.at).await? else { return Ok(()) };
+            if self.erase_application(&application, act).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
     /// Erases a membership: the number stays, so that it is given to nobody else; the claim on the NIK
     /// goes, and the card is revoked. `false` when it changed since it was read.
     pub(crate) async fn erase_member(&self, member: &Member, act: &Act) -> Result<bool, StoreError> {
@@ -242,6 +258,24 @@ impl Registry {
             Outcome::Done(item) => item.time("began_at").map(Some),
             Outcome::Refused(_) => Ok(None),
         }
+    }
+
+    /// What was asked of an application turns out to be of a member: it waits for a day, and is told.
+    pub(crate) async fn postpone_erasure(&self, id: Uuid, job: &Job, now: Timestamp) -> Result<(), StoreError> {
+        let key = keys::erasure(id);
+        let at_last = now + SignedDuration::from_hours(ERASURE_HOURS);
+        Change::of(key.clone())
+            .set("status", s("asked"))
+            .set("effective_at", at(at_last))
+            .set("due", s(keys::due(at_last)))
+            .set("outbox", s(format!("erasure:{}", now.as_millisecond())))
+            .set("sealed", self.table.seal_json(&key, "sealed", job)?)
+            .remove(&["began_at"])
+            .when("attribute_exists(#pk)")
+            .send(&self.table)
+            .await?
+            .either_way("what somebody else finished at this moment needs no day");
+        Ok(())
     }
 
     /// Notes what the job learnt and what is to be held, before what it was learnt from goes.

@@ -57,7 +57,9 @@ impl Registry {
         ids.sort();
         ids.dedup();
         let found = try_join_all(ids.iter().map(|id| self.application(*id, now))).await?;
-        let of_age = |application: &Application| whose.covers(application.created_at);
+        // What an acceptance led to is theirs whenever it came: it may have overtaken the erasure.
+        let of_age =
+            |application: &Application| whose.covers(application.created_at) || whose.led_to.contains(&application.id);
         let mut applications: Vec<Application> = found.into_iter().flatten().filter(of_age).collect();
         // A membership is as old as what it came from: an approval may have overtaken the erasure.
         members.retain(|member| {

@@ -33,6 +33,10 @@ pub struct Member {
     pub phone_hash: Option<String>,
     /// Whose lines in the ledger are theirs: the same as of the application.
     pub person_id: PersonId,
+    /// Why the status last changed, in the words of whoever changed it.
+    pub status_reason: Option<String>,
+    /// The number of the party's decision to expel.
+    pub decision_number: Option<String>,
     /// What the member was told, the newest first.
     pub notices: Vec<Notice>,
     /// Counts changes.
@@ -85,10 +89,20 @@ impl Registry {
             card: item.text_opt("card").map(str::to_owned),
             phone_hash: item.text_opt("phone_hmac").map(str::to_owned),
             person_id: item.word("person_id", PersonId::parse)?,
+            status_reason: self.read_status_reason(item)?,
+            decision_number: item.text_opt("decision_number").map(str::to_owned),
             notices: read_notices(item),
             version: item.number("version")?,
             number,
         })
+    }
+
+    fn read_status_reason(&self, item: &Item) -> Result<Option<String>, StoreError> {
+        if !item.has("status_note") {
+            return Ok(None);
+        }
+        let note = self.table.open(&item.key()?, "status_note", item)?;
+        String::from_utf8(note).map(Some).map_err(|_| StoreError::Corrupt("status_note"))
     }
 
     /// A change of a member that was read: only on the version that was read, which an erasure ends.

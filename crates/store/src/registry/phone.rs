@@ -1,7 +1,7 @@
 //! A member's phone changes. Whoever has the old one is told and can undo it for a day: a number that
 //! was taken over is taken back by its owner, without an officer.
 
-use domain::{Act, Action, MemberNumber, Phone};
+use domain::{Act, Action, MemberNumber, Person, Phone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ struct Former {
 }
 
 impl Registry {
-    /// Gives a member another phone, and tells the old one. `false` when the member was changed by somebody
+    /// Gives a member another phone, with whatever else of the person changed, and tells the old phone. `false` when the member was changed by somebody
     /// else since it was read.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Registry {
     pub async fn change_phone(
         &self,
         member: &Member,
-        phone: &Phone,
+        person: &Person,
         undo: Undo,
         act: &Act,
     ) -> Result<bool, StoreError> {
@@ -55,15 +55,14 @@ impl Registry {
         let mut formers = self.formers(&key, &item, now)?;
         let until = (now + SignedDuration::from_hours(UNDO_HOURS)).as_millisecond();
         formers.push(Former { phone: member.person.phone.expose().to_owned(), id: undo.id, token: undo.token, until });
-        let mut person = member.person.clone();
-        person.phone = phone.clone();
+        let line = member.line(Action::PhoneChanged).fields(member.person.changed(person));
         let change = self
-            .changed(member, &person, now)?
+            .changed(member, person, now)?
             .set("former_phones", self.table.seal_json(&key, "former_phones", &formers)?)
             .tell("phone_changed", format!("phone_changed:{}", now.as_millisecond()), now);
         let outcome = Transaction::default()
             .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&member.line(Action::PhoneChanged).fields(["phone"]), act))?
+            .create(&self.ledger, ledger::entry(&line, act))?
             .send(&self.table.client)
             .await?;
         // Changed by somebody else since it was read.

@@ -1,17 +1,18 @@
 //! Rights that people ask an officer for, each with its clock. One of a kind is open at a time.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Act, Area, LedgerLine, MemberNumber, Right};
-use jiff::Timestamp;
+use domain::{Act, Area, ERASURE_HOURS, LedgerLine, MemberNumber, Right};
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::filing::FILED;
-use super::{Page, Place, Registry};
-use crate::StoreError;
+use super::{NewErasure, Page, Place, Registry};
+use crate::erasure::{Everything, drafts, kept};
 use crate::item::{Item, at, s};
 use crate::keys;
 use crate::ledger;
 use crate::write::{Change, Transaction};
+use crate::{StoreError, Whose};
 
 /// Somebody who asks.
 #[derive(Debug, Clone)]
@@ -104,13 +105,20 @@ impl Registry {
         let asked = Transaction::default()
             .update(&self.table, change)?
             .create(&self.ledger, ledger::entry(line, act))?
+            .require_unerased(&self.table, keys::application(asker.application))?
             .send(&self.table.client)
             .await?;
         match asked {
             Ok(()) => Ok(()),
-            // It is open since before.
-            Err(cancelled) => cancelled.by(&[0]),
+            // It is open since before, or nobody is there any more who could ask.
+            Err(cancelled) => cancelled.by(&[0, 2]),
         }
+    }
+
+    /// Deletes what a person asked for, with the answers: their record is erased.
+    pub(crate) async fn forget_rights(&self, application: Uuid) -> Result<(), StoreError> {
+        let each = Right::ALL.iter().map(|kind| self.table.delete(keys::request(application, *kind)));
+        futures_util::future::try_join_all(each).await.map(drop)
     }
 
     /// What a person asked for, open and answered.
@@ -144,6 +152,22 @@ impl Registry {
         let page = self.walk(areas, keys::requests_of, limit, from).await?;
         let items = page.items.iter().map(|item| self.read_request(item)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
+    }
+
+    /// Asks that everything of somebody be erased in a day, as an officer granted: every phone is told, and can
+    /// take it back. Of what will be kept it names what the registry knows of; the erasure itself looks further.
+    ///
+    /// # Errors
+    /// The store failed; nothing is asked.
+    pub async fn grant_erasure(&self, whose: &Whose, id: Uuid, line: &LedgerLine, act: &Act) -> Result<(), StoreError> {
+        let held = self.held_by(whose, act.at).await?;
+        let mut whose = whose.clone();
+        whose.learn(&held);
+        let everything = Everything { whose, held, candidacies: Vec::new() };
+        let kept = kept(&drafts(&everything, act.at)?);
+        let effective_at = act.at + SignedDuration::from_hours(ERASURE_HOURS);
+        let new = NewErasure { id, whose: everything.whose, kept, effective_at, told: true, line, act };
+        self.ask_erasure(new).await.map(drop)
     }
 
     /// Answers what is open; `false` when it was answered in between.

@@ -114,7 +114,7 @@ impl Registry {
 
     /// The attributes of an application whose phone answered.
     fn file(&self, item: &mut Item, seed: &Seed, status: ApplicationStatus) -> Result<(), StoreError> {
-        for gone in ["code", "code_until", "code_at", "codes", "tries", "guardian_tries", "outbox"] {
+        for gone in ["code", "code_until", "code_at", "codes", "outbox"] {
             item.0.remove(gone);
         }
         let submitted = seed.applied_at + SignedDuration::from_mins(2);

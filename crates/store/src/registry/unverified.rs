@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::application::is_over;
+use super::verification::TRIES;
 use super::{Codes, Registry};
 use crate::StoreError;
 use crate::item::{at, n, s};
@@ -71,8 +72,7 @@ impl Registry {
             .set("code_until", at(now + SignedDuration::from_mins(domain::CODE_MINUTES)))
             .set("code_at", at(now))
             .set("codes", n(issued + 1))
-            .set("tries", n(0))
-            .set("guardian_tries", n(0))
+            .remove(&TRIES)
             .set("outbox", s(format!("code:{}", issued + 1)))
             .when("#status = :unverified AND #codes = :issued AND attribute_not_exists(#phone_confirmed)")
             .when("attribute_not_exists(#corrections) OR #corrections < :most")

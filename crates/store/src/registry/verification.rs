@@ -56,6 +56,38 @@ pub enum CodeTarget {
     Guardian,
 }
 
+impl CodeTarget {
+    /// What counts the tries of the browser that applied, and of all others.
+    const fn tries(self) -> [&'static str; 2] {
+        match self {
+            Self::Applicant => [TRIES[0], TRIES[1]],
+            Self::Guardian => [TRIES[2], TRIES[3]],
+        }
+    }
+}
+
+/// What counts tries of codes.
+pub(super) const TRIES: [&str; 4] = ["tries", "tries_elsewhere", "guardian_tries", "guardian_tries_elsewhere"];
+
+/// What an application needs only while its codes are out.
+const OF_CODES: [&str; 12] = [
+    "outbox",
+    "code",
+    "code_until",
+    "code_at",
+    "codes",
+    TRIES[0],
+    TRIES[1],
+    TRIES[2],
+    TRIES[3],
+    "ttl",
+    "asker",
+    "corrections",
+];
+
+/// How often a code is compared again because another one was sent meanwhile.
+const LOOKS: u32 = 4;
+
 /// What came of trying a code.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verification {
@@ -83,105 +115,99 @@ impl Registry {
     }
 
     /// Tries a code. The try is counted before the code is compared, so that of any number of
-    /// parallel guesses at most five are compared.
+    /// parallel guesses at most five are compared. The browser that applied has tries of its own, which
+    /// nobody uses up who merely learned the application's id.
     ///
     /// # Errors
     /// The store failed.
     pub async fn verify(
         &self,
         id: Uuid,
+        asker: &str,
         target: CodeTarget,
         code: &str,
         now: Timestamp,
     ) -> Result<Verification, StoreError> {
-        let key = keys::application(id);
-        let tries = match target {
-            CodeTarget::Applicant => "tries",
-            CodeTarget::Guardian => "guardian_tries",
-        };
-        let counted = Change::of(key.clone())
-            .count(tries)
-            .when("#status = :unverified")
-            .when(&format!("#{tries} < :most AND #code_until > :now"))
-            // What its time took is not there, also while DynamoDB has not deleted it yet.
-            .when("attribute_not_exists(#ttl) OR #ttl >= :second")
-            .value(":second", ttl(now))
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .value(":most", n(CODE_TRIES))
-            .value(":now", at(now))
-            .send(&self.table)
-            .await?;
-        let item = match counted {
+        let mut item = match self.count_try(id, asker, target, now).await? {
             Outcome::Done(item) => item,
             Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now))),
         };
-        let codes = self.open_codes(&key, &item)?;
+        for _ in 0..LOOKS {
+            if !self.fits(id, &item, target, code)? {
+                return Ok(Verification::Wrong);
+            }
+            // The phone was corrected, or the code sent once more, since it was compared: compared again.
+            item = match self.confirm(id, &item, target, now).await? {
+                Outcome::Done(item) if item.text("status")? == ApplicationStatus::Unverified.as_str() => {
+                    return Ok(Verification::HalfDone);
+                }
+                Outcome::Done(_) => return Ok(Verification::Submitted),
+                Outcome::Refused(Some(old)) if old.text("status")? == ApplicationStatus::Unverified.as_str() => old,
+                Outcome::Refused(old) => return refused(old),
+            };
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Counts a try: of the browser that applied, or of all others together.
+    async fn count_try(
+        &self,
+        id: Uuid,
+        asker: &str,
+        target: CodeTarget,
+        now: Timestamp,
+    ) -> Result<Outcome, StoreError> {
+        let count = |tries: &str, whose: &str| {
+            Change::of(keys::application(id))
+                .count(tries)
+                .when(&format!("#status = :unverified AND #asker {whose} :asker"))
+                .when(&format!("(attribute_not_exists(#{tries}) OR #{tries} < :most) AND #code_until > :now"))
+                // What its time took is not there, also while DynamoDB has not deleted it yet.
+                .when("attribute_not_exists(#ttl) OR #ttl >= :second")
+                .value(":asker", s(asker))
+                .value(":second", ttl(now))
+                .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
+                .value(":most", n(CODE_TRIES))
+                .value(":now", at(now))
+        };
+        let [own, others] = target.tries();
+        match count(own, "=").send(&self.table).await? {
+            Outcome::Refused(Some(old)) if old.text_opt("asker").is_some_and(|known| known != asker) => {
+                count(others, "<>").send(&self.table).await
+            }
+            outcome => Ok(outcome),
+        }
+    }
+
+    fn fits(&self, id: Uuid, item: &Item, target: CodeTarget, code: &str) -> Result<bool, StoreError> {
+        let codes = self.open_codes(&keys::application(id), item)?;
         let expected = match target {
             CodeTarget::Applicant => Some(&codes.applicant),
             CodeTarget::Guardian => codes.guardian.as_ref(),
         };
-        if !expected.is_some_and(|expected| same_secret(expected.as_bytes(), code.as_bytes())) {
-            return Ok(Verification::Wrong);
-        }
-        let confirmed = match target {
-            CodeTarget::Applicant => "phone_confirmed",
-            CodeTarget::Guardian => "guardian_confirmed",
-        };
-        let other = match target {
-            CodeTarget::Applicant => "guardian_confirmed",
-            CodeTarget::Guardian => "phone_confirmed",
-        };
-        if item.flag("minor")
-            && !item.flag(other)
-            && let Some(half) = self.confirm_half(key.clone(), confirmed, other).await?
-        {
-            return Ok(half);
-        }
-        let person = self.open_person(&key, &item)?;
-        let submitted = self
-            .enqueue(Change::of(key), id, &person, now)?
-            .set("submitted_at", at(now))
-            .when("#status = :unverified")
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
-            .remove(&[
-                "code",
-                "code_until",
-                "code_at",
-                "codes",
-                "tries",
-                "guardian_tries",
-                "outbox",
-                "ttl",
-                "asker",
-                "corrections",
-            ])
-            .send(&self.table)
-            .await?;
-        match submitted {
-            Outcome::Done(_) => Ok(Verification::Submitted),
-            Outcome::Refused(old) => refused(old),
-        }
+        Ok(expected.is_some_and(|expected| same_secret(expected.as_bytes(), code.as_bytes())))
     }
 
-    /// Notes that one of two phones answered. `None` when the other one answered meanwhile: then
-    /// this one completes the pair.
-    async fn confirm_half(
-        &self,
-        key: Key,
-        confirmed: &'static str,
-        other: &'static str,
-    ) -> Result<Option<Verification>, StoreError> {
-        let change = Change::of(key)
-            .set(confirmed, AttributeValue::Bool(true))
-            .when(&format!("#status = :unverified AND attribute_not_exists(#{other})"))
+    /// A phone answered: the application goes to the officers, or waits for the other phone. Only with the
+    /// codes as they were compared, which say which phone it was.
+    async fn confirm(&self, id: Uuid, item: &Item, target: CodeTarget, now: Timestamp) -> Result<Outcome, StoreError> {
+        let key = keys::application(id);
+        let (confirmed, other) = match target {
+            CodeTarget::Applicant => ("phone_confirmed", "guardian_confirmed"),
+            CodeTarget::Guardian => ("guardian_confirmed", "phone_confirmed"),
+        };
+        let change = if item.flag("minor") && !item.flag(other) {
+            Change::of(key).set(confirmed, AttributeValue::Bool(true)).when(&format!("attribute_not_exists(#{other})"))
+        } else {
+            let person = self.open_person(&key, item)?;
+            self.enqueue(Change::of(key), id, &person, now)?.set("submitted_at", at(now)).remove(&OF_CODES)
+        };
+        change
+            .when("#status = :unverified AND #codes = :issued")
             .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
+            .value(":issued", n(item.number("codes")?))
             .send(&self.table)
-            .await?;
-        match change {
-            Outcome::Done(_) => Ok(Some(Verification::HalfDone)),
-            Outcome::Refused(Some(item)) if item.flag(other) => Ok(None),
-            Outcome::Refused(old) => refused(old).map(Some),
-        }
+            .await
     }
 
     /// Sends the codes of an application that still waits for them once more: within five minutes the
@@ -215,8 +241,7 @@ impl Registry {
             change = change
                 .set("code", self.seal_codes(&key, &codes)?)
                 .set("code_until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
-                .set("tries", n(0))
-                .set("guardian_tries", n(0));
+                .remove(&TRIES);
         }
         change.send(&self.table).await?.either_way("it was asked twice at once, or the code has just come back");
         Ok(())

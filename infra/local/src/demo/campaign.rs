@@ -159,8 +159,14 @@ impl Campaign<'_> {
             }
             let claims = json!({"aspirant": aspirant.id, "answer": "accept", "iat": self.now.as_second()});
             let receipt = self.receipts.sign(&claims).map_err(|error| StoreError::Refused(error.to_string()))?;
-            let acceptance =
-                Acceptance { aspirant, person, application: one.seed.id, member: one.member, receipt: &receipt };
+            let acceptance = Acceptance {
+                aspirant,
+                person,
+                application: one.seed.id,
+                member: one.member,
+                retention_days: 30,
+                receipt: &receipt,
+            };
             self.nominations.accept(&nominee, &acceptance, &self.act(Actor::Own, self.now)).await?;
         }
         Ok(())

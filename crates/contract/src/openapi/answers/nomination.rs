@@ -82,6 +82,7 @@ pub(super) fn exported() -> Value {
             contest(),
             vec![
                 ("nominee", nullable(text("The name, as one wrote it."))),
+                ("reason", text("Why, as one wrote it.")),
                 ("status", named("NominationStatus")),
                 ("created_at", named("Time")),
             ],
@@ -110,6 +111,9 @@ pub(super) fn exported() -> Value {
             contest(),
             vec![
                 ("status", named("AspirantStatus")),
+                ("name", nullable(text("The name, as it was proposed."))),
+                ("phone", nullable(named("Phone"))),
+                ("reason", text("Why, as it was proposed.")),
                 ("support", json!({"type": "integer", "description": "How many members propose one."})),
                 ("proposed_at", named("Time")),
                 ("consented_at", nullable(named("Time"))),

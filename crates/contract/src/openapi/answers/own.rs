@@ -49,6 +49,14 @@ fn me() -> Fields {
 
 /// The erasure only while one is pending; the lists where there is somebody.
 fn sometimes() -> Fields {
+    vec![
+        ("erasure", named("Erasure")),
+        ("notices", notices()),
+        ("requests", list("Rights that one asked for.", named("RightRequest"))),
+    ]
+}
+
+fn notices() -> Value {
     let notice = object(
         "Something one was told.",
         vec![
@@ -60,11 +68,7 @@ fn sometimes() -> Fields {
         ],
         vec![],
     );
-    vec![
-        ("erasure", named("Erasure")),
-        ("notices", list("What one was told, the newest first; at most 20.", notice)),
-        ("requests", list("Rights that one asked for.", named("RightRequest"))),
-    ]
+    list("What one was told, the newest first; at most 20.", notice)
 }
 
 fn erasure() -> Value {
@@ -209,7 +213,8 @@ fn export() -> Value {
             ("status", named("ApplicationStatus")),
             ("created_at", named("Time")),
             ("submitted_at", nullable(named("Time"))),
-            ("flags", list("What officers were to look at.", text("A word."))),
+            ("consented_at", named("Time")),
+            ("notices", notices()),
             ("reason", nullable(text("The last decision's reason."))),
             ("reasons", list("Field by field.", reason)),
             ("member_number", nullable(named("MemberNumber"))),
@@ -224,6 +229,9 @@ fn export() -> Value {
             ("application", named("Id")),
             ("former_number", nullable(named("MemberNumber"))),
             ("card", nullable(text("The id of the card in force."))),
+            ("status_reason", nullable(text("Why the status last changed."))),
+            ("decision_number", nullable(text("The number of the party's decision to expel."))),
+            ("notices", notices()),
         ],
     );
     let more = vec![
