@@ -152,8 +152,8 @@ pub(crate) fn waiting_until(at: Timestamp) -> String {
 }
 
 /// That the form of an application came again, in one of a few places.
-pub(crate) fn replay(application: Uuid, slot: u32) -> Key {
-    key(self::application(application).pk, &format!("replay#{slot}"))
+pub(crate) fn replay(application: Uuid, place: u32) -> Key {
+    key(self::application(application).pk, &format!("replay#{place}"))
 }
 
 /// How far what time brings was looked at, one in each table that has it.

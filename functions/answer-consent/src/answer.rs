@@ -219,7 +219,8 @@ const ATTEMPTS: u32 = 8;
 async fn join(deps: &Deps, request: &Request, aspirant: Uuid, meant: Uuid, person: &Person) -> Result<Uuid, ApiError> {
     for attempt in 0..ATTEMPTS {
         let id = deps.nominations.application_of(aspirant, attempt)?;
-        if deps.registry.admit_proved(id, aspirant, person, request.now).await? == Proved::Taken {
+        let proved = deps.registry.admit_proved(id, aspirant, person, request.now).await?;
+        if proved == Proved::Taken {
             continue;
         }
         let points = match id == meant {
@@ -230,7 +231,9 @@ async fn join(deps: &Deps, request: &Request, aspirant: Uuid, meant: Uuid, perso
             return Ok(id);
         }
         // The aspirant left, or was erased, since they answered: so does what would have come of it.
-        deps.registry.discard(id, &request.own_act()).await?;
+        if proved == Proved::Stored {
+            deps.registry.discard(id, &request.own_act()).await?;
+        }
         return Err(ApiError::Conflict("consent.answered"));
     }
     Err(ApiError::Internal("every derived id of an application is taken".to_owned()))

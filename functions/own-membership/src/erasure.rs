@@ -58,9 +58,9 @@ fn held(kept: &Kept, language: Language) -> Option<Value> {
     Some(json!({"what": kept.kind, "why": why, "until": until}))
 }
 
-/// `POST /me/erasure`: an application at once; a member after a day, also one who left, since families
-/// share phones and know each other's NIK: who could resign for somebody could else erase them at once. What remains in backups of the point-in-time window is disclosed in the
-/// privacy notice.
+/// `POST /me/erasure`: an application at once; a member after a day, also one who left: families share
+/// phones and know each other's NIK, and who could resign for somebody could else erase them at once.
+/// What remains in backups of the point-in-time window is disclosed in the privacy notice.
 pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     if let Some(refusal) = identify(deps, request, me, "erasure", &request.body()?, Vec::new()).await? {
         return Ok(refusal);

@@ -125,7 +125,11 @@ async fn who_learned_the_id_of_an_application_cannot_try_out_what_stands_in_it()
     let (key, citizen) = (Uuid::new_v4(), person());
     api.post("/applications").key(key).json(&citizen).await.is(202);
     api.verify(&key.to_string(), &api.code(text(&citizen, "phone")).await).await.is(200);
-    for guess in 0..200 {
+    // Whoever lost the answer asks again a few times, and always gets it.
+    for _ in 0..5 {
+        api.post("/applications").key(key).json(&citizen).await.is(202);
+    }
+    for guess in 0..20 {
         let guess =
             with(citizen.clone(), json!({"birth_date": format!("{}-03-{}", 1950 + guess / 10, 10 + guess % 10)}));
         api.post("/applications").key(key).json(&guess).await.problem(422, "idempotency.mismatch");

@@ -20,6 +20,8 @@ use crate::{StoreError, person};
 
 /// How often a form may come again, at most. A phone that lost the answer tries a few times.
 const REPLAYS: u32 = 20;
+/// Days for which that is remembered.
+const REPLAY_DAYS: i64 = 400;
 
 /// A checked form, ready to be stored.
 #[derive(Debug)]
@@ -139,15 +141,18 @@ impl Registry {
     }
 
     /// Counts that a form came again whose phone had answered, before it is compared: from then on others
-    /// learn the id, and could try out what stands in it. One of so many places is taken for good, which the
-    /// public form can do that may put and nothing else. `false` when the place was taken before.
+    /// learn the id, and could try out what stands in it. Each time takes the next of so many places, which
+    /// the public form can do that may put and nothing else. `false` when all are taken.
     async fn count_replay(&self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
-        let slot = fastrand::u32(..REPLAYS);
-        let marker = Item::new(keys::replay(id, slot)).with("ttl", ttl(now + SignedDuration::from_hours(24 * 400)));
-        match Transaction::default().create(&self.table, marker)?.send(&self.table.client).await? {
-            Ok(()) => Ok(true),
-            Err(cancelled) => cancelled.by(&[0]).map(|()| false),
+        let gone = ttl(now + SignedDuration::from_hours(24 * REPLAY_DAYS));
+        for place in 0..REPLAYS {
+            let marker = Item::new(keys::replay(id, place)).with("ttl", gone.clone());
+            match Transaction::default().create(&self.table, marker)?.send(&self.table.client).await? {
+                Ok(()) => return Ok(true),
+                Err(taken) => taken.by(&[0])?,
+            }
         }
+        Ok(false)
     }
 
     /// A new application's item.

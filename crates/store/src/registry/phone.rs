@@ -37,8 +37,8 @@ struct Former {
 }
 
 impl Registry {
-    /// Gives a member another phone, with whatever else of the person changed, and tells the old phone. `false` when the member was changed by somebody
-    /// else since it was read.
+    /// Gives a member another phone, with whatever else of the person changed, and tells the old phone.
+    /// `false` when the member was changed by somebody else since it was read.
     ///
     /// # Errors
     /// The store failed.
