@@ -140,8 +140,8 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ),
     (
         "code.expired",
-        "Kode sudah tidak berlaku. Minta kode baru di bawah.",
-        "The code is no longer valid. Ask for a new one below.",
+        "Kode sudah tidak berlaku. Minta kode lagi di bawah; setelah lima kali salah, tunggu dulu lima menit.",
+        "The code is no longer valid. Ask for it again below; after five wrong tries, wait five minutes first.",
     ),
     ("who.unknown", "Tulis applicant atau guardian.", "Enter applicant or guardian."),
     ("person.unknown", "Pilih salah satu nama dari daftar.", "Choose one of the names on the list."),
@@ -337,7 +337,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ),
     ("election.invalid", "Aturan pemilu belum benar.", "The election's rules are not right."),
     ("card.inactive", "Kartu hanya untuk anggota aktif.", "A card is for active members only."),
-    ("code.expired", "Kode sudah tidak berlaku. Minta kode baru.", "The code is no longer valid. Ask for a new one."),
+    (
+        "code.expired",
+        "Kode sudah tidak berlaku. Minta kode lagi; setelah lima kali salah, tunggu dulu lima menit.",
+        "The code is no longer valid. Ask for it again; after five wrong tries, wait five minutes first.",
+    ),
     (
         "erasure.over",
         "Tautan ini tidak berlaku: penghapusannya sudah dibatalkan atau sudah dijalankan.",

@@ -102,6 +102,15 @@ pub(crate) fn who_page(request: &Request, people: &[PersonBehind]) -> Result<Rep
     Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": listed(people), "errors": []}))
 }
 
+/// The same page, for whoever chose nobody, or nobody of the session's.
+pub(crate) async fn who_again(deps: &Deps, request: &Request, session: &Session) -> Result<Reply, ApiError> {
+    let mut people = deps.registry.people_of(&session.phone_hash).await?;
+    people.retain(|person| session.people.contains(&person.id));
+    let errors = [FieldError { field: "person", code: "person.unknown" }];
+    let context = json!({"people": listed(&people), "errors": errors_for_page(&errors, request.language())});
+    Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "sign-in-who", request.language(), context)
+}
+
 /// People as a session is told of them.
 pub(crate) fn listed(people: &[PersonBehind]) -> Vec<Value> {
     people.iter().map(|person| json!({"id": person.id, "masked_name": person.masked_name})).collect()

@@ -141,17 +141,18 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
 async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = session_token(request)?;
     let required = ApiError::Unauthorized("session.required");
-    deps.accounts.session(token, request.now).await?.ok_or(required)?;
+    let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
     let form: ChoosePerson = request.body()?;
-    let unknown = ApiError::field("person", "person.unknown");
-    let person: Uuid = form.person.as_typed().parse().map_err(|_| unknown.clone())?;
-    if !deps.accounts.choose_person(token, person).await? {
-        return Err(unknown);
+    let chosen = match form.person.as_typed().parse::<Uuid>() {
+        Ok(person) => deps.accounts.choose_person(token, person).await?.then_some(person),
+        Err(_) => None,
+    };
+    match (chosen, request.wants_page()) {
+        (Some(_), true) => Ok(edge::way_back(request)),
+        (Some(person), false) => Reply::ok(&json!({ "person": person })),
+        (None, true) => held::who_again(deps, request, &session).await,
+        (None, false) => Err(ApiError::field("person", "person.unknown")),
     }
-    if request.wants_page() {
-        return Ok(edge::way_back(request));
-    }
-    Reply::ok(&json!({ "person": person }))
 }
 
 async fn sign_out(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {

@@ -219,6 +219,9 @@ async fn a_family_chooses_on_a_page() {
     // Whoever left before answering is asked again.
     let asked = is_page(&api.at(Method::GET, "/anggota/").page().session(&session).await, 200);
     assert!(asked.contains("D*** L***"));
+    let nobody = api.post("/sessions/current").page().session(&session).form(&[("_method", "PUT")]).await;
+    let again = is_page(&nobody, 422);
+    assert!(again.contains("Pilih salah satu nama dari daftar.") && again.contains("D*** L***"));
     let form = [("_method", "PUT"), ("person", daughter.application.as_str())];
     let chosen = api.post("/sessions/current").page().session(&session).form(&form).await;
     assert_eq!(chosen.leads_to(), "/anggota/");

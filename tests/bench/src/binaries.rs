@@ -1,4 +1,4 @@
-//! The release binaries, as cargo builds them for deployment.
+//! The functions' binaries: as cargo builds them for deployment, or as the tests have them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +10,44 @@ use serde_json::Value;
 
 use crate::Failure;
 
-/// Builds the packages with the release profile and returns each binary's path
+/// How binaries were built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// As they are deployed.
+    Release,
+    /// As the tests have them.
+    Dev,
+}
+
+impl Profile {
+    /// As cargo calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+
+    /// Where cargo puts them, in its target folder.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "debug",
+        }
+    }
+}
+
+/// Builds the packages with a profile and returns each binary's path
 /// by its name. One call of cargo for all, so that the bare function and the
 /// others share one set of dependencies with one set of features.
 ///
 /// # Errors
 /// When cargo is not there or does not succeed; it has then said why.
-pub fn build(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Failure> {
+pub fn build(packages: &BTreeSet<&str>, profile: Profile) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--release", "--message-format=json-render-diagnostics"]);
+    command.args(["build", "--profile", profile.name(), "--message-format=json-render-diagnostics"]);
     for package in packages {
         command.args(["--package", package]);
     }
@@ -38,9 +66,9 @@ pub fn build(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Fai
 ///
 /// # Errors
 /// When one was never built.
-pub fn as_built(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, Failure> {
+pub fn as_built(packages: &BTreeSet<&str>, profile: Profile) -> Result<BTreeMap<String, PathBuf>, Failure> {
     let this = std::env::current_exe()?;
-    let folder = this.ancestors().nth(2).ok_or("this binary lies in no target folder")?.join("release");
+    let folder = this.ancestors().nth(2).ok_or("this binary lies in no target folder")?.join(profile.folder());
     packages
         .iter()
         .map(|package| {

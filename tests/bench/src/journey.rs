@@ -80,12 +80,20 @@ impl World {
         Ok(id)
     }
 
-    /// A request that an officer makes.
+    /// A request of a verifier of the city that the made-up people live in.
     ///
     /// # Errors
-    /// None in practice.
+    /// When the token could not be signed.
     pub fn by_officer(&self, request: Request) -> Result<Request, Failure> {
-        request.header(header::AUTHORIZATION.as_str(), &self.outside.authorization())
+        self.by("bandung", request)
+    }
+
+    /// A request of an officer that `cargo dev` seeds.
+    ///
+    /// # Errors
+    /// When the token could not be signed.
+    pub fn by(&self, officer: &str, request: Request) -> Result<Request, Failure> {
+        request.header(header::AUTHORIZATION.as_str(), &self.outside.authorization(officer)?)
     }
 
     /// An officer's approval of an application.

@@ -10,6 +10,7 @@ pub mod binaries;
 pub mod changes;
 pub mod database;
 pub mod gateway;
+pub mod governing;
 pub mod journey;
 pub mod meter;
 pub mod nominating;

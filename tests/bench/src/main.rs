@@ -6,7 +6,8 @@ use std::{
 };
 
 use bench::{
-    Failure, binaries,
+    Failure,
+    binaries::{self, Profile},
     database::{Database, Function},
     operations::{self, Operation},
     outside::Outside,
@@ -27,6 +28,9 @@ struct Options {
     /// Measure the binaries as they were built last.
     #[arg(long)]
     as_built: bool,
+    /// Take the binaries of the dev profile: to ask whether all answer and keep to their budgets, not how fast.
+    #[arg(long)]
+    debug: bool,
     /// Cold starts of each function.
     #[arg(long, value_name = "N", default_value_t = 11, value_parser = clap::value_parser!(u32).range(1..))]
     starts: u32,
@@ -67,11 +71,13 @@ async fn run(options: &Options) -> Result<(), Failure> {
         .chain(&chosen)
         .flat_map(|operation| std::iter::once(operation.function).chain(operation.needs.iter().copied()))
         .collect();
+    let profile = if options.debug { Profile::Dev } else { Profile::Release };
     let binaries = if options.as_built {
-        binaries::as_built(&packages)?
+        binaries::as_built(&packages, profile)?
     } else {
-        eprintln!("building {} with the release profile", packages.iter().copied().collect::<Vec<_>>().join(", "));
-        binaries::build(&packages)?
+        let names = packages.iter().copied().collect::<Vec<_>>().join(", ");
+        eprintln!("building {names} with the {} profile", profile.name());
+        binaries::build(&packages, profile)?
     };
 
     let database = Database::start().await?;
@@ -97,5 +103,6 @@ async fn run(options: &Options) -> Result<(), Failure> {
     eprintln!("counting database units over {} invocations of each operation", options.counted);
     let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
     println!("{}", report::units(&chosen, &spent));
-    Ok(())
+    let over = units::over_budget(&chosen, &spent);
+    if over.is_empty() { Ok(()) } else { Err(format!("over their budgets: {}", over.join(", ")).into()) }
 }

@@ -37,12 +37,6 @@ const TO_BE_ASKED: &[&str] = &[
     "sessions",
 ];
 
-/// A proposal as it is made by a member, from the nominee's point of view.
-struct Asked {
-    phone: String,
-    token: String,
-}
-
 /// Everything that is measured of nomination, in its order.
 #[must_use]
 pub fn nominating() -> Vec<Operation> {
@@ -60,14 +54,14 @@ pub fn nominating() -> Vec<Operation> {
             needs: TO_BE_MEMBER,
             ..operation("propose", "nominate", Some(PROPOSE), |world| {
                 Box::pin(async {
-                    let request = world.proposal().await?.1;
+                    let request = world.proposal().await?.0;
                     world.event(request)
                 })
             })
         },
         operation("my proposals", "nominate", None, |world| {
             Box::pin(async {
-                let (_, cookie) = world.proposed().await?;
+                let cookie = world.proposed().await?;
                 let request = Request::get("/api/v1/me/nominations")?;
                 world.event(request.header(header::COOKIE.as_str(), &cookie)?)
             })
@@ -85,8 +79,8 @@ pub fn nominating() -> Vec<Operation> {
         },
         operation("show a nominee what they are asked", "answer-consent", None, |world| {
             Box::pin(async {
-                let asked = world.asked().await?;
-                world.event(Request::json(Method::POST, "/api/v1/consents", &json!({"token": asked.token}))?)
+                let token = world.asked().await?;
+                world.event(Request::json(Method::POST, "/api/v1/consents", &json!({"token": token}))?)
             })
         }),
         operation("accept, and join", "answer-consent", None, |world| {
@@ -137,9 +131,9 @@ pub(crate) fn by_officer(world: &World, path: &str) -> Result<Event, Failure> {
 }
 
 impl World {
-    /// A proposal of somebody new, by a member who may still propose: the nominee's phone, the
-    /// request, the member's cookie.
-    async fn proposal(&mut self) -> Result<(String, Request, String), Failure> {
+    /// A proposal of somebody new, by a member who may still propose: the request, and the member's
+    /// cookie.
+    async fn proposal(&mut self) -> Result<(Request, String), Failure> {
         let cookie = match self.proposer.take() {
             Some((cookie, used)) if used < PROPOSALS_EACH => {
                 self.proposer = Some((cookie.clone(), used + 1));
@@ -152,53 +146,54 @@ impl World {
             }
         };
         let nominee = Applicant::new(&mut self.random);
-        let phone = nominee.field("phone").to_owned();
         let body = json!({
             "election": "pemilu-nasional-2029",
             "chamber": "dpr",
             "dapil": "3201",
             "track": "external",
-            "nominee": {"name": nominee.field("name"), "phone": phone, "sex": nominee.field("sex")},
+            "nominee": {"name": nominee.field("name"), "phone": nominee.field("phone"), "sex": nominee.field("sex")},
             "reason": "Mendirikan koperasi nelayan di tiga desa dan mengajar di sekolah malam.",
         });
         let request = Request::json(Method::POST, NOMINATIONS, &body)?
             .header(header::COOKIE.as_str(), &cookie)?
             .header("idempotency-key", &self.uuid())?;
-        Ok((phone, request, cookie))
+        Ok((request, cookie))
     }
 
-    /// Somebody was proposed; gives their phone and the member's cookie.
-    async fn proposed(&mut self) -> Result<(String, String), Failure> {
-        let (phone, request, cookie) = self.proposal().await?;
+    /// Somebody was proposed; gives the member's cookie.
+    async fn proposed(&mut self) -> Result<String, Failure> {
+        let (request, cookie) = self.proposal().await?;
         self.send(request, 201).await?;
-        Ok((phone, cookie))
+        Ok(cookie)
     }
 
-    /// Somebody was proposed and got the link to their answer.
-    async fn asked(&mut self) -> Result<Asked, Failure> {
+    /// Somebody was proposed and got the link to their answer: its token.
+    async fn asked(&mut self) -> Result<String, Failure> {
         self.changes_of("nominations", "").await?;
-        let (phone, _) = self.proposed().await?;
+        self.proposed().await?;
         let changes = self.changes_of("nominations", "").await?;
         self.deliver("follow-nominations", &changes).await?;
         let changes = self.changes_of("nominations", "").await?;
         self.deliver("send-messages", &changes).await?;
         let link = self.outside.take_link()?;
-        let token = link.rsplit('#').next().unwrap_or_default().to_owned();
-        Ok(Asked { phone, token })
+        Ok(link.rsplit('#').next().unwrap_or_default().to_owned())
     }
 
     /// A nominee's answer with its code and the form to join.
     pub(crate) async fn acceptance(&mut self) -> Result<Request, Failure> {
-        let asked = self.asked().await?;
+        let token = self.asked().await?;
         self.changes_of("accounts", "").await?;
-        let codes = Request::json(Method::POST, "/api/v1/consents/codes", &json!({"token": asked.token}))?;
+        let codes = Request::json(Method::POST, "/api/v1/consents/codes", &json!({"token": token}))?;
         self.send(codes, 202).await?;
         let changes = self.changes_of("accounts", "").await?;
         self.deliver("send-messages", &changes).await?;
         let code = self.outside.take_code()?;
         let mut answer: Value = Applicant::new(&mut self.random).json();
-        answer["phone"] = json!(asked.phone);
-        answer["token"] = json!(asked.token);
+        // The link says which phone it is.
+        if let Some(fields) = answer.as_object_mut() {
+            fields.remove("phone");
+        }
+        answer["token"] = json!(token);
         answer["code"] = json!(code);
         answer["answer"] = json!("accept");
         answer["consent_candidacy"] = json!(true);

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::{
     Failure,
     gateway::{Event, Request},
+    governing::governing,
     journey::{APPLICATIONS, application, session, verification},
     nominating::nominating,
     people::Applicant,
@@ -60,14 +61,8 @@ pub struct Budget {
 const APPLY: Budget = Budget { requests: &[("PutItem", 1)], write: 2.0, read: 0.0 };
 const CONFIRM: Budget = Budget { requests: &[("UpdateItem", 2)], write: 8.0, read: 0.0 };
 const NOTHING: Budget = Budget { requests: &[], write: 0.0, read: 0.0 };
-/// Grants and application are read, a serial is drawn, and all else is one transaction.
-const APPROVE: Budget =
-    Budget { requests: &[("GetItem", 2), ("TransactWriteItems", 1), ("UpdateItem", 1)], write: 24.0, read: 2.0 };
-/// The grants, and one query: the officer's city is one partition.
-const QUEUE: Budget = Budget { requests: &[("GetItem", 1), ("Query", 1)], write: 0.0, read: f64::INFINITY };
-
 /// What it takes to have an application with the officers, besides its own function.
-const TO_SUBMIT: &[&str] = &["apply", "confirm-contact", "send-messages"];
+pub(crate) const TO_SUBMIT: &[&str] = &["apply", "confirm-contact", "send-messages"];
 /// What it takes to have a member who is signed in.
 pub(crate) const TO_BE_MEMBER: &[&str] =
     &["apply", "card", "confirm-contact", "decide-applications", "index-people", "send-messages", "sessions"];
@@ -297,91 +292,8 @@ fn belonging() -> Vec<Operation> {
     ]
 }
 
-/// What officers do.
-fn governing() -> Vec<Operation> {
-    vec![
-        Operation { budget: Some(QUEUE), ..queue() },
-        Operation {
-            name: "queue of a district, page of 50",
-            budget: Some(QUEUE),
-            prepare: |world| Box::pin(queue_page(world, "?area=32.73.01&limit=50")),
-            ..queue()
-        },
-        Operation {
-            name: "queue of a province, page of 50",
-            prepare: |world| Box::pin(queue_page(world, "?area=32&limit=50")),
-            ..queue()
-        },
-        Operation {
-            name: "queue of the nation, page of 50",
-            prepare: |world| Box::pin(queue_page(world, "?limit=50")),
-            ..queue()
-        },
-        Operation {
-            name: "look at an application",
-            function: "review-applications",
-            needs: TO_SUBMIT,
-            answer: Answer::Status(200),
-            budget: None,
-            prepare: |world| {
-                Box::pin(async {
-                    let applicant = Applicant::complete(&mut world.random);
-                    let id = world.submitted(&applicant).await?;
-                    let request = Request::get(&format!("/api/v1/admin/applications/{id}"))?;
-                    world.event(world.by_officer(request)?)
-                })
-            },
-        },
-        Operation {
-            name: "approve",
-            function: "decide-applications",
-            needs: TO_SUBMIT,
-            answer: Answer::Status(200),
-            budget: Some(APPROVE),
-            prepare: |world| {
-                Box::pin(async {
-                    let applicant = Applicant::complete(&mut world.random);
-                    let id = world.submitted(&applicant).await?;
-                    world.event(world.approval(&id)?)
-                })
-            },
-        },
-        Operation {
-            name: "find a member by name",
-            prepare: |world| {
-                Box::pin(async {
-                    let member = world.member().await?;
-                    let body = json!({"name": member.applicant.field("name"), "area": "32.73"});
-                    let path = "/api/v1/admin/members/search";
-                    let request = Request::json(Method::POST, path, &body)?;
-                    world.event(world.by_officer(request)?)
-                })
-            },
-            ..member_operation("manage-members")
-        },
-    ]
-}
-
-/// A regency's queue.
-fn queue() -> Operation {
-    Operation {
-        name: "queue, page of 50",
-        function: "review-applications",
-        needs: TO_SUBMIT,
-        answer: Answer::Status(200),
-        budget: None,
-        prepare: |world| Box::pin(queue_page(world, "?area=32.73&limit=50")),
-    }
-}
-
-async fn queue_page(world: &mut World, asked: &str) -> Result<Event, Failure> {
-    world.queue_of(50).await?;
-    let request = Request::get(&format!("/api/v1/admin/applications{asked}"))?;
-    world.event(world.by_officer(request)?)
-}
-
 /// An operation that begins with a member and is only counted.
-fn member_operation(function: &'static str) -> Operation {
+pub(crate) fn member_operation(function: &'static str) -> Operation {
     Operation { function, needs: TO_BE_MEMBER, answer: Answer::Status(200), budget: None, ..floor() }
 }
 

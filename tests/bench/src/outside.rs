@@ -17,13 +17,10 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::Failure;
 
-/// The officer whose token is used: a verifier of the city that the made-up people live in.
-const OFFICER: &str = "bandung";
-
 /// The outside world; it ends when dropped.
 pub struct Outside {
     address: String,
-    token: String,
+    issuer: Issuer,
     messages: Arc<Mutex<Vec<Value>>>,
     task: JoinHandle<()>,
 }
@@ -37,10 +34,9 @@ impl Outside {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?.to_string();
         let issuer = Issuer::open(keys, format!("http://{address}"))?;
-        let token = issuer.token(OFFICER, Timestamp::now().as_second())?;
         let messages = Arc::default();
         let task = tokio::spawn(serve(listener, issuer.jwks().to_string().into(), Arc::clone(&messages)));
-        Ok(Self { address, token, messages, task })
+        Ok(Self { address, issuer, messages, task })
     }
 
     /// What the issuer calls itself.
@@ -61,10 +57,12 @@ impl Outside {
         format!("http://{}/messages", self.address)
     }
 
-    /// The officer's `Authorization`.
-    #[must_use]
-    pub fn authorization(&self) -> String {
-        format!("Bearer {}", self.token)
+    /// The `Authorization` of an officer that `cargo dev` seeds.
+    ///
+    /// # Errors
+    /// When the token could not be signed.
+    pub fn authorization(&self, officer: &str) -> Result<String, Failure> {
+        Ok(format!("Bearer {}", self.issuer.token(officer, Timestamp::now().as_second())?))
     }
 
     /// The code in the newest message, and forgets all messages.

@@ -7,11 +7,13 @@ use crate::{
     Failure,
     gateway::Request,
     journey::{body, text},
-    nominating::{SLATE, by_officer},
+    nominating::SLATE,
     operations::{Answer, Budget, Operation},
     world::World,
 };
 
+/// Screens and builds lists for the whole province.
+const SELECTOR: &str = "jabar";
 /// The law's longest list, and as many people beside it as make a crowd.
 const NAMES: usize = 12;
 const CROWD: usize = 48;
@@ -43,7 +45,7 @@ const TO_STAND: &[&str] = &[
     "sessions",
 ];
 
-/// Opening and saving a list.
+/// Screening somebody; opening and saving a list.
 #[must_use]
 pub fn slates() -> Vec<Operation> {
     let operation = |name, budget, prepare| Operation {
@@ -55,11 +57,24 @@ pub fn slates() -> Vec<Operation> {
         prepare,
     };
     vec![
+        Operation {
+            name: "give a verdict",
+            function: "screen-aspirants",
+            needs: TO_STAND,
+            answer: Answer::Status(200),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let verdict = world.verdict().await?.1;
+                    world.event(verdict)
+                })
+            },
+        },
         operation("open a full list", OPEN, |world| {
             Box::pin(async {
                 let save = world.other_order().await?;
                 world.send(save, 200).await?;
-                by_officer(world, SLATE)
+                world.event(world.by(SELECTOR, Request::get(SLATE)?)?)
             })
         }),
         operation("save a full list", SAVE, |world| {
@@ -72,21 +87,21 @@ pub fn slates() -> Vec<Operation> {
 }
 
 impl World {
-    /// A full list in another order than it has now, with somebody new on it.
+    /// A full list in another order than it has now, with somebody new on it. Many are made before the
+    /// first is sent: each counts on those before it.
     async fn other_order(&mut self) -> Result<Request, Failure> {
         while self.board.len() < CROWD {
             let id = self.passed().await?;
             self.board.push(id);
         }
-        let request = self.by_officer(Request::get(SLATE)?)?;
-        let list: Value = body(&self.send(request, 200).await?)?;
         self.board.rotate_left(1);
-        let order = json!({"candidates": self.board[..NAMES], "version": list["version"]});
-        self.by_officer(Request::json(Method::PUT, SLATE, &order)?)
+        let order = json!({"candidates": self.board[..NAMES], "version": self.saved});
+        self.saved += 1;
+        self.by(SELECTOR, Request::json(Method::PUT, SLATE, &order)?)
     }
 
-    /// Somebody who accepted, joined by that, and passed screening; gives the aspirant's id.
-    async fn passed(&mut self) -> Result<String, Failure> {
+    /// The verdict that somebody passed screening, who accepted and joined by that; and the aspirant's id.
+    async fn verdict(&mut self) -> Result<(String, Request), Failure> {
         let acceptance = self.acceptance().await?;
         let accepted: Value = body(&self.send(acceptance, 200).await?)?;
         let approval = self.approval(&text(&accepted, "application_id")?)?;
@@ -94,8 +109,13 @@ impl World {
         let id = text(&accepted, "aspirant_id")?;
         let verdict = json!({"verdict": "ms", "reason": "Berkas diperiksa"});
         let path = format!("/api/v1/admin/aspirants/{id}/verdict");
-        let request = self.by_officer(Request::json(Method::POST, &path, &verdict)?)?;
-        self.send(request, 200).await?;
+        Ok((id, self.by(SELECTOR, Request::json(Method::POST, &path, &verdict)?)?))
+    }
+
+    /// Somebody passed screening; gives the aspirant's id.
+    async fn passed(&mut self) -> Result<String, Failure> {
+        let (id, verdict) = self.verdict().await?;
+        self.send(verdict, 200).await?;
         Ok(id)
     }
 }

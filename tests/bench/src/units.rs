@@ -31,6 +31,16 @@ impl Counted {
     }
 }
 
+/// The names of the operations that did not keep to their budgets.
+#[must_use]
+pub fn over_budget(operations: &[Operation], counted: &[Counted]) -> Vec<&'static str> {
+    let kept = |operation: &Operation, counted: &Counted| {
+        operation.budget.as_ref().is_none_or(|budget| counted.keeps_to(budget))
+    };
+    let pairs = operations.iter().zip(counted);
+    pairs.filter(|(operation, counted)| !kept(operation, counted)).map(|(operation, _)| operation.name).collect()
+}
+
 /// Invokes each operation `invocations` times with a meter before the database,
 /// and returns what was counted in the same order.
 ///
@@ -67,8 +77,11 @@ pub async fn count(
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::Counted;
-    use crate::{meter::Spent, operations::Budget};
+    use super::{Counted, over_budget};
+    use crate::{
+        meter::Spent,
+        operations::{self, Budget},
+    };
 
     const BUDGET: Budget = Budget { requests: &[("PutItem", 1)], write: 2.0, read: 0.0 };
 
@@ -89,6 +102,15 @@ mod tests {
         ] {
             assert!(!Counted(vec![within.clone(), over.clone()]).keeps_to(&BUDGET), "{over:?}");
         }
+    }
+
+    #[test]
+    fn an_operation_over_its_budget_is_named() {
+        let operations: Vec<_> = operations::all().into_iter().take(2).collect();
+        let within = Counted(vec![spent("PutItem", 1, 2.0, 0.0)]);
+        let over = Counted(vec![spent("PutItem", 1, 3.0, 0.0)]);
+        assert!(over_budget(&operations, &[within.clone(), within.clone()]).is_empty());
+        assert_eq!(over_budget(&operations, &[within, over]), ["apply, every field"]);
     }
 
     #[test]

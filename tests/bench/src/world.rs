@@ -39,6 +39,8 @@ pub struct World {
     pub(crate) contestants: usize,
     /// Aspirants who passed screening for the contest of the lists.
     pub(crate) board: Vec<String>,
+    /// How often their list was saved, which is its version.
+    pub(crate) saved: u64,
     gateway: Gateway,
     changes: Changes,
     functions: BTreeMap<String, Function>,
@@ -65,6 +67,7 @@ impl World {
             proposer: None,
             contestants: 0,
             board: Vec::new(),
+            saved: 0,
             gateway: Gateway::of_the_template(&keys.edge()?)?,
             changes: Changes::of(database.address(), database.streams()).await?,
             functions,

@@ -53,7 +53,7 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, f
     timezoneId: "Asia/Jakarta",
     ...more,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const complaints = [];
   const own = (address) => [url, provider].some((origin) => origin && address.startsWith(`${origin}/`)) || address.startsWith("data:") || address.startsWith("blob:");
   context.on("request", (request) => {

@@ -171,6 +171,10 @@ impl Registry {
                 .value(":now", at(now))
         };
         let [own, others] = target.tries();
+        // Whoever has no mark is not the browser that applied, which has one.
+        if asker.is_empty() {
+            return count(others, "<>").send(&self.table).await;
+        }
         match count(own, "=").send(&self.table).await? {
             Outcome::Refused(Some(old)) if old.text_opt("asker").is_some_and(|known| known != asker) => {
                 count(others, "<>").send(&self.table).await
