@@ -1,5 +1,6 @@
-//! What messages say. A name or a number of a member is never in them: phones are shared, and
-//! notifications show on locked screens.
+//! What messages say. Each begins with the party's name, so that nobody takes a code for another's or
+//! for a fraud. A name or a number of a member is never in them: phones are shared, and notifications
+//! show on locked screens.
 
 use serde::Serialize;
 use store::{Message, Pending};
@@ -91,11 +92,12 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
             Some(format!("{public_url}/api/v1/erasures/withdrawal?token={token}")),
         ),
     };
+    let text = format!("{}: {text}", site::party_name());
     let text = link.as_ref().map_or(text.clone(), |link| format!("{text} {link}"));
     Outgoing {
         id: &pending.id,
         to: pending.to.expose(),
-        channel: "whatsapp",
+        channel: "sms",
         template: template(&pending.message),
         text,
         code: code.map(String::as_str),

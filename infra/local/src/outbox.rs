@@ -148,7 +148,7 @@ pub(crate) mod tests {
         Message {
             id: id.to_owned(),
             to: to.to_owned(),
-            channel: "whatsapp".to_owned(),
+            channel: "sms".to_owned(),
             template: "code".to_owned(),
             text: format!("Kode Anda {code}"),
             code: Some(code.to_owned()),

@@ -48,7 +48,10 @@ impl Api {
         let national = digits.trim_start_matches("62").trim_start_matches('0');
         let path = format!("/dev/outbox?to=%2B62{national}");
         let messages = self.at(Method::GET, &path).await.is(200).json();
-        messages.as_array().unwrap().clone()
+        let messages = messages.as_array().unwrap().clone();
+        // Whatever a journey brings, its messages say who they come from.
+        assert!(messages.iter().all(|message| text(message, "text").starts_with("Partai Contoh: ")), "{messages:?}");
+        messages
     }
 
     /// The newest code that a phone received.
