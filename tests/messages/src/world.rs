@@ -23,6 +23,9 @@ use uuid::Uuid;
 use crate::figures::{Day, Figures};
 use crate::provider::Provider;
 
+/// The mark of the browser in which everybody applies.
+pub const BROWSER: &str = "browser";
+
 /// How long everything under way may take.
 const UNDER_WAY: Duration = Duration::from_secs(20);
 
@@ -144,7 +147,7 @@ impl World {
         let person = person(number).ok_or_else(|| StartError::new("a person is not valid"))?;
         let id = Uuid::from_u128(u128::from(number) + 1);
         let codes = Codes::fresh(&person)?;
-        let new = NewApplication { id, person: &person, asker: "", codes, now: self.now() };
+        let new = NewApplication { id, person: &person, asker: BROWSER, codes, now: self.now() };
         self.registry.admit(&new).await.map_err(StartError::new)?;
         self.streams.wake();
         Ok(id)
@@ -328,7 +331,7 @@ async fn figures(
         let id = Uuid::from_u128(u128::from(*number) + 1);
         let code = taken[0].code.clone().unwrap_or_default();
         let answered = taken[0].at + SignedDuration::from_mins(14);
-        let verified = world.registry.verify(id, "", CodeTarget::Applicant, &code, answered).await;
+        let verified = world.registry.verify(id, BROWSER, CodeTarget::Applicant, &code, answered).await;
         if verified.map_err(StartError::new)? != Verification::Submitted {
             return Err(StartError::new("a code that arrived does not open"));
         }

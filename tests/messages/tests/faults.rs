@@ -5,7 +5,7 @@
 use domain::message::Urgency;
 use edge::MessageLimits;
 use jiff::SignedDuration;
-use message_tests::world::{Setting, World, phone};
+use message_tests::world::{BROWSER, Setting, World, phone};
 use serde_json::{Value, json};
 use store::{CodeTarget, Verification};
 
@@ -115,7 +115,7 @@ async fn codes_that_a_silent_provider_did_not_take_arrive_once_and_open_for_thei
         let [one] = codes.as_slice() else { panic!("{} codes", codes.len()) };
         let code = one.code.clone().unwrap();
         let later = one.at + SignedDuration::from_mins(14);
-        let verified = world.registry.verify(id, "", CodeTarget::Applicant, &code, later).await.unwrap();
+        let verified = world.registry.verify(id, BROWSER, CodeTarget::Applicant, &code, later).await.unwrap();
         assert_eq!(verified, Verification::Submitted);
     }
 }
