@@ -134,9 +134,16 @@ fn article(text: &str, language: Language) -> String {
     }
 }
 
-/// The path of a static page in this language.
-fn here(path: &str, language: Language) -> String {
+/// Where functions answer. Everything else is a page that was built, once in each language.
+const ANSWERED: [&str; 3] = ["/api/", "/anggota/", "/usulkan/"];
+
+/// A path of this site in a language: a page that was built lies below `/en`, a function is told by
+/// `lang=en`. In the site's first language it is the path itself.
+#[must_use]
+pub fn here(path: &str, language: Language) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
     match language {
+        Language::En if ANSWERED.iter().any(|start| path.starts_with(start)) => format!("{path}{joint}lang=en"),
         Language::En => format!("/en{path}"),
         _ => path.to_owned(),
     }
@@ -164,6 +171,20 @@ mod tests {
         assert_eq!(article("UU 7/2017 art. 246(2)", Language::Id), "UU 7/2017 pasal 246(2)");
         assert_eq!(article("UU 7/2017 arts. 414-415", Language::Id), "UU 7/2017 pasal 414-415");
         assert_eq!(article("UU 7/2017 art. 246(2)", Language::En), "UU 7/2017 art. 246(2)");
+    }
+
+    #[test]
+    fn a_path_leads_on_in_the_language_of_the_page() {
+        let english = [
+            ("/gabung/", "/en/gabung/"),
+            ("/anggota/", "/anggota/?lang=en"),
+            ("/usulkan/?dapil=3201", "/usulkan/?dapil=3201&lang=en"),
+            ("/api/v1/sessions", "/api/v1/sessions?lang=en"),
+        ];
+        for (path, told) in english {
+            assert_eq!(here(path, Language::En), told);
+            assert_eq!(here(path, Language::Id), path);
+        }
     }
 
     #[test]

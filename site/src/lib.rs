@@ -24,7 +24,7 @@ pub use districts::{districts_json, election_json, elections_json};
 pub use domain::Language;
 pub use engine::{RenderError, render};
 pub use examples::gallery;
-pub use filters::day_in_words;
+pub use filters::{day_in_words, here};
 pub use holder::{Holder, face_of};
 pub use output::{BuildError, build};
 pub use words::word;

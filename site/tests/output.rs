@@ -252,3 +252,25 @@ fn search_engines_are_kept_out_of_what_is_not_public() {
     assert!(!map.contains("pengurus") && !map.contains("selesai"));
     assert!(String::from_utf8_lossy(&files["robots.txt"]).contains("Disallow: /pengurus/"));
 }
+
+#[test]
+fn every_page_in_english_leads_on_in_english() {
+    let pages = documents()
+        .into_iter()
+        .filter(|(path, html)| html.contains("<html lang=\"en\"") && !path.contains("/components/"));
+    let mut looked_at = 0;
+    for (path, html) in pages {
+        let own = attributes(&html, " href=\"").into_iter().chain(attributes(&html, " action=\""));
+        let own = own.filter(|target| target.starts_with('/'));
+        let in_no_language = |target: &str| target.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        // The way to the other language is the one that leaves this one.
+        let switch =
+            html.split(" hreflang=\"id\" lang=\"id\"").next().and_then(|before| before.rsplit(" href=\"").next());
+        let switch = switch.and_then(|rest| rest.split('"').next());
+        for target in own.filter(|target| !in_no_language(target) && Some(*target) != switch) {
+            looked_at += 1;
+            assert!(target.starts_with("/en/") || target.contains("lang=en"), "{path} leads to {target}");
+        }
+    }
+    assert!(looked_at > 1_000, "{looked_at} ways");
+}

@@ -130,6 +130,19 @@ impl Reply {
         self.with_header(header::SET_COOKIE, cookie)
     }
 
+    /// Where it leads to is in the language of the page that asked.
+    pub(crate) fn led_on(mut self, request: &Request) -> Self {
+        let headers = self.0.headers_mut();
+        let location = headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
+        if let Some(path) = location.filter(|location| location.starts_with('/')).map(str::to_owned)
+            && request.wants_page()
+            && let Ok(path) = HeaderValue::from_str(&site::here(&path, request.language()))
+        {
+            headers.insert(header::LOCATION, path);
+        }
+        self
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
         self.0
     }

@@ -159,15 +159,18 @@ impl Request {
         self.header("accept").is_some_and(|accept| accept.contains("text/html"))
     }
 
-    /// The language of the answer. Pages are in the site's first language; JSON follows
-    /// `Accept-Language`.
+    /// The language of the answer. A page has the language of the page that asked, which says
+    /// `lang=en` ([`site::here`]); JSON follows `Accept-Language`.
     #[must_use]
     pub fn language(&self) -> Language {
+        if self.wants_page() {
+            return if self.query("lang").as_deref() == Some("en") { Language::En } else { Language::Id };
+        }
         let english = self.header("accept-language").is_some_and(|languages| {
             let first = languages.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
             first == "en" || first.starts_with("en-") || first.starts_with("en;")
         });
-        if english && !self.wants_page() { Language::En } else { Language::Id }
+        if english { Language::En } else { Language::Id }
     }
 
     /// What a check of fields is judged by.

@@ -204,6 +204,34 @@ async fn a_member_does_everything_with_forms() {
 }
 
 #[tokio::test]
+async fn who_joins_and_signs_in_in_english_reads_english_to_the_end() {
+    let api = Api::shared();
+    let citizen = person();
+    let phone = text(&citizen, "phone");
+    let english = |answer: &Answer, status: u16| {
+        let page = is_page(answer, status);
+        assert!(page.contains("<html lang=\"en\""), "{page}");
+        page
+    };
+    let none = [("nik".to_owned(), "1".to_owned())];
+    assert!(english(&post(&api, "/applications?lang=en", &none).await, 422).contains("Enter the 16 digits of the NIK"));
+    let check = english(&post(&api, "/applications?lang=en", &fields(&citizen)).await, 200);
+    assert!(check.contains("action=\"/api/v1/applications?lang=en\""));
+    let confirm = [("confirm".to_owned(), hidden(&check, "confirm"))];
+    let wait = post(&api, "/applications?lang=en", &confirm).await.leads_to().to_owned();
+    assert!(wait.ends_with("lang=en"), "{wait}");
+    english(&api.at(Method::GET, &wait).page().await, 200);
+
+    let asking = api.post("/sessions/codes?lang=en").page().form(&[("phone", phone)]).await;
+    english(&asking, 200);
+    let code = [("phone", phone), ("code", "000000")];
+    english(&api.post("/sessions?lang=en").page().cookies(&asking.cookies()).form(&code).await, 422);
+    // Without a session: the page that signs in, in the same language.
+    assert_eq!(api.at(Method::GET, "/anggota/?lang=en").page().await.leads_to(), "/en/masuk/");
+    assert_eq!(api.at(Method::GET, "/anggota/").page().await.leads_to(), "/masuk/");
+}
+
+#[tokio::test]
 async fn a_family_chooses_on_a_page() {
     let api = Api::shared();
     let mother = person();
