@@ -130,7 +130,7 @@ test("two applications with one NIK are shown together, and only one becomes a m
   await told(page, /belum tersimpan/);
   // The row stays and says why; now that the NIK is held, nobody is offered to approve it.
   await row(page, one).locator(".queue-refused").waitFor();
-  await record(page).getByText("NIK ini sudah dipegang anggota").waitFor();
+  await record(page).getByText("Permohonan ini tidak bisa disetujui").waitFor();
   assert.equal(await record(page).getByRole("button", { name: /Setujui/ }).count(), 0);
   await page.keyboard.press("s");
   await examine(page, { drawn: true });
@@ -288,7 +288,7 @@ test("a member is found by number, NIK, phone and name, and the status changes",
   await examine(page, { drawn: true });
   await page.getByText("Ubah status").click();
   await page.getByLabel("Status keanggotaan").selectOption("suspended");
-  await page.getByLabel("Alasan").fill("Pemeriksaan internal");
+  await page.locator("#anggota").getByLabel("Alasan").fill("Pemeriksaan internal");
   await page.getByRole("button", { name: "Simpan status" }).click();
   await page.getByText("Status tersimpan.").waitFor();
   await page.locator("#anggota").getByText("dinonaktifkan sementara").first().waitFor();
