@@ -127,9 +127,116 @@ test("two applications with one NIK are shown together, and only one becomes a m
   await kader.decide(ids[1], { decision: "approve", reason: "" });
   await pressed(page, "s", told(page, "disetujui"));
   await page.clock.runFor(UNDO);
-  await told(page, /belum tersimpan|sudah diputuskan/);
+  await told(page, /belum tersimpan/);
+  // The row stays and says why; now that the NIK is held, nobody is offered to approve it.
+  await row(page, one).locator(".queue-refused").waitFor();
+  await record(page).getByText("Permohonan ini tidak bisa disetujui").waitFor();
+  assert.equal(await record(page).getByRole("button", { name: /Setujui/ }).count(), 0);
+  await page.keyboard.press("s");
   await examine(page, { drawn: true });
   assert.equal(await status(ids[0]), "submitted");
+  await kader.decide(ids[0], { decision: "reject", reason: "Tidak sesuai KTP" });
+});
+
+test("the queue says how many wait and since when, and finds one of them", async (t) => {
+  const [one, other] = [somebody({ name: "Ratna Paramita" }), somebody({ name: "Wulan Kencana" })];
+  const ids = [await kader.applicant(one), await kader.applicant(other)];
+  const page = await officer(t, "bandung");
+  await page.getByText(/^\d+ permohonan · terlama sejak /).waitFor();
+  await page.locator("#siapa").getByText("bandung · Kota Bandung · melihat, memverifikasi").waitFor();
+  assert.ok(!/32\.73|dev\|/.test(await page.locator("#siapa").innerText()), "people and places have names");
+  for (const text of ["kencana wulan", other.nik, other.phone]) {
+    await page.getByRole("searchbox").fill(text);
+    await page.getByRole("searchbox").press("Enter");
+    await page.getByText(`1 permohonan cocok dengan “${text}”`).waitFor();
+    await record(page).getByRole("heading", { name: other.name }).waitFor();
+  }
+  await examine(page, { drawn: true });
+  await page.getByRole("searchbox").fill("Tidak Bernama");
+  await page.getByRole("searchbox").press("Enter");
+  await page.getByText("Tidak ada permohonan yang cocok dengan “Tidak Bernama”").waitFor();
+  await page.getByRole("button", { name: "Muat ulang" }).click();
+  await row(page, one).waitFor();
+  await open(page, one);
+  await record(page).getByText("Riwayat").click();
+  assert.ok(!(await record(page).innerText()).includes("dev|"));
+  for (const id of ids) await kader.decide(id, { decision: "reject", reason: "Hanya contoh" });
+});
+
+test("the next rows come by themselves, and a queue is never empty with rows left", async (t) => {
+  const people = [somebody(), somebody(), somebody()];
+  const ids = [];
+  for (const person of people) ids.push(await kader.applicant(person));
+  const page = await officer_window(t, browser, kader);
+  // Pages of one row: what a queue of thousands is to pages of two hundred.
+  await page.route("**/api/v1/admin/applications?*", (route) => route.continue({ url: route.request().url().replace("limit=200", "limit=1") }));
+  await page.goto("/pengurus/");
+  await sign_in(page, "bandung");
+  await page.getByText("3 permohonan").waitFor();
+  for (const person of people) await row(page, person).waitFor();
+  await page.getByRole("checkbox", { name: "Pilih semua" }).check();
+  await page.getByRole("button", { name: "Setujui yang dipilih" }).click();
+  await page.getByText("Antrean kosong").waitFor();
+  await page.getByRole("button", { name: /Urungkan/ }).click();
+  await page.getByText("3 permohonan").waitFor();
+  for (const id of ids) await kader.decide(id, { decision: "reject", reason: "Hanya contoh" });
+});
+
+test("a bulk approval leaves out whoever is flagged, and says so", async (t) => {
+  const [one, twin, plain] = [somebody(), somebody(), somebody()];
+  twin.nik = one.nik;
+  const ids = [];
+  for (const person of [one, twin, plain]) ids.push(await kader.applicant(person));
+  await kader.messages(plain.phone);
+  const page = await officer(t, "bandung");
+  await row(page, one).getByText("NIK sama").waitFor();
+  await page.getByRole("checkbox", { name: "Pilih semua" }).check();
+  assert.ok(!(await row(page, one).getByRole("checkbox").isChecked()), "all means all that are clean");
+  await row(page, one).getByRole("checkbox").check();
+  await page.locator(".queue-bulk").getByText("1 bertanda tidak ikut").waitFor();
+  await examine(page, { drawn: true });
+  await page.getByRole("button", { name: "Setujui 1 yang bersih" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "menjadi anggota nomor");
+  assert.deepEqual([await status(ids[0]), await status(ids[2])], ["submitted", "approved"]);
+  for (const id of ids.slice(0, 2)) await kader.decide(id, { decision: "reject", reason: "Hanya contoh" });
+});
+
+test("reasons are ready to be taken, at the field that they are about", async (t) => {
+  const [one, other] = [somebody(), somebody()];
+  const ids = [await kader.applicant(one), await kader.applicant(other)];
+  const page = await officer(t, "bandung");
+  await open(page, one);
+  await page.keyboard.press("p");
+  await page.getByLabel("Alasan siap pakai").selectOption("name");
+  assert.equal(await page.getByLabel(/Nama lengkap.*\?/).inputValue(), "Nama belum sama dengan KTP");
+  await page.getByRole("button", { name: "Kembalikan" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, "tersimpan");
+  await open(page, other);
+  await page.keyboard.press("t");
+  await page.getByLabel("Alasan siap pakai").selectOption("unreachable");
+  await page.getByRole("button", { name: "Tolak permohonan" }).click();
+  await page.clock.runFor(UNDO);
+  await told(page, `${other.name}: tersimpan`);
+  assert.deepEqual([await status(ids[0]), await status(ids[1])], ["returned", "rejected"]);
+});
+
+test("what is no answer of ours is not taken for one, and the page says what to do", async (t) => {
+  const page = await officer_window(t, browser, kader);
+  let answer = "<!doctype html><p>Gateway";
+  await page.route("**/api/v1/admin/applications?*", (route) => (answer ? route.fulfill({ status: 200, contentType: "application/json", body: answer }) : route.continue()));
+  await page.goto("/pengurus/");
+  await sign_in(page, "bandung");
+  const again = page.getByRole("button", { name: "Muat ulang" });
+  for (answer of [answer, "null", "[]", "{}"]) {
+    await page.getByText("Jawaban server tidak terbaca. Tunggu sebentar, lalu coba lagi.").waitFor();
+    assert.equal(await page.getByText("Memuat…").count(), 0);
+    await again.click();
+  }
+  answer = "";
+  await again.click();
+  await page.getByText(/\d+ permohonan/).waitFor();
 });
 
 test("whoever may only look sees no decisions", async (t) => {
@@ -155,6 +262,10 @@ test("on a phone the list and the record take turns", async (t) => {
   await page.getByRole("button", { name: /Kembali ke daftar/ }).click();
   await row(page, person).waitFor();
   await open(page, person);
+  await page.goBack();
+  await row(page, person).waitFor();
+  assert.ok(page.url().includes("/pengurus/"), "Back leads from the record to the queue");
+  await open(page, person);
   await record(page).getByRole("button", { name: /Setujui/ }).click();
   await page.clock.runFor(UNDO);
   await told(page, "menjadi anggota nomor");
@@ -177,7 +288,7 @@ test("a member is found by number, NIK, phone and name, and the status changes",
   await examine(page, { drawn: true });
   await page.getByText("Ubah status").click();
   await page.getByLabel("Status keanggotaan").selectOption("suspended");
-  await page.getByLabel("Alasan").fill("Pemeriksaan internal");
+  await page.locator("#anggota").getByLabel("Alasan").fill("Pemeriksaan internal");
   await page.getByRole("button", { name: "Simpan status" }).click();
   await page.getByText("Status tersimpan.").waitFor();
   await page.locator("#anggota").getByText("dinonaktifkan sementara").first().waitFor();

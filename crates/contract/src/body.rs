@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::field::{FieldError, Rules};
 use crate::{
-    AnswerRight, AskRight, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink, CsvRequest,
-    DecisionRequest, ImportRequest, MemberSearch, SessionRequest, TakeBack, TransitionRequest, UndoPhone,
+    AnswerRight, ApplicationSearch, AskRight, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink,
+    CsvRequest, DecisionRequest, ImportRequest, MemberSearch, SessionRequest, TakeBack, TransitionRequest, UndoPhone,
 };
 
 /// The longest name that is told back.
@@ -96,6 +96,7 @@ judged_alone!(
     UndoPhone
 );
 impl Body for ChoosePerson {}
+impl Body for ApplicationSearch {}
 impl Body for MemberSearch {}
 impl Body for TakeBack {}
 

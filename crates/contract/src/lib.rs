@@ -25,7 +25,8 @@ pub use member::{AskRight, Details, Identity, MoveTo, NewPhone, TakeBack, UndoPh
 pub use message::{message, title};
 pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
 pub use officer::{
-    AnswerRight, BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason, StatusChange,
+    AnswerRight, ApplicationSearch, BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason,
+    StatusChange,
 };
 pub use screening::{
     AspirantLeave, CsvRequest, DocumentLine, DocumentsRequest, ImportRequest, SlateRequest, TransitionRequest,

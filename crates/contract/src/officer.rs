@@ -157,6 +157,9 @@ pub struct DecisionOutcome {
     pub id: String,
     /// `ok`, `conflict`, `not_found`, `forbidden` or `busy`.
     pub status: &'static str,
+    /// Why there is a conflict: `nik.held` or `state.conflict`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
     /// The number of the member who was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_number: Option<String>,
@@ -175,6 +178,20 @@ pub struct MemberSearch {
     /// Words of the name.
     pub name: Text,
     /// The area within which a name is searched.
+    pub area: Text,
+}
+
+/// `POST /admin/applications/search`: one of `nik`, `phone`, or `name` with `area`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ApplicationSearch {
+    /// National identity number.
+    pub nik: Text,
+    /// Phone.
+    pub phone: Text,
+    /// Words of the name.
+    pub name: Text,
+    /// The area within which a name is searched; all granted areas unless said otherwise.
     pub area: Text,
 }
 
@@ -304,10 +321,22 @@ impl Body for StatusChange {
     }
 }
 
+impl ApplicationSearch {
+    /// Reads the area of a search by name.
+    #[must_use]
+    pub fn area(&self) -> Option<Area> {
+        area(&self.area)
+    }
+}
+
+fn area(text: &Text) -> Option<Area> {
+    Area::parse(text.as_typed().trim()).ok().filter(|area| area.exists())
+}
+
 impl MemberSearch {
     /// Reads the area of a search by name.
     #[must_use]
     pub fn area(&self) -> Option<Area> {
-        Area::parse(self.area.as_typed().trim()).ok().filter(|area| area.exists())
+        area(&self.area)
     }
 }

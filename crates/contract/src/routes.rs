@@ -32,6 +32,7 @@ pub const ROUTES: &[Route] = &[
     ("/anggota/", &["GET"], "own-membership"),
     ("/api/v1/admin/applications", &["GET"], "review-applications"),
     ("/api/v1/admin/applications/decisions", &["POST"], "decide-applications"),
+    ("/api/v1/admin/applications/search", &["POST"], "review-applications"),
     ("/api/v1/admin/applications/{id}", &["GET"], "review-applications"),
     ("/api/v1/admin/applications/{id}/decision", &["POST"], "decide-applications"),
     ("/api/v1/admin/aspirants", &["GET"], "screen-aspirants"),

@@ -178,18 +178,22 @@ pub struct TransitionRequest {
     pub to: Text,
     /// The version that was read.
     pub version: Value,
+    /// Why; needed back to a draft.
+    pub reason: Text,
 }
 
 impl TransitionRequest {
-    /// Reads status and version.
+    /// Reads status, version and reason.
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn check(&self) -> Result<(SlateStatus, i64), Vec<FieldError>> {
+    pub fn check(&self) -> Result<(SlateStatus, i64, Option<Line>), Vec<FieldError>> {
         let mut check = Check::default();
         let to = check.required("to", &self.to, "status.unknown", |t| SlateStatus::parse(t.trim()));
         let version = version(&mut check, &self.version);
-        check.finish(to.zip(version))
+        let codes = ["reason.length", "reason.characters"];
+        let reason = check.line("reason", &self.reason, codes, |t| Line::parse(t, REASON_MAX));
+        check.finish(to.zip(version).map(|(to, version)| (to, version, reason)))
     }
 }
 

@@ -29,6 +29,8 @@ pub const FILE_MAX: usize = 4 * 1024 * 1024;
 pub const LIST_DEFAULT: usize = 50;
 /// The most items on a page of a list.
 pub const LIST_MAX: usize = 200;
+/// The most that a search of officers shows; it says when there is more.
+pub const FOUND_MAX: usize = 50;
 /// The fewest letters by which villages are searched.
 pub const VILLAGE_QUERY_MIN: usize = 2;
 /// The most villages that a search finds.

@@ -88,10 +88,21 @@ impl Membership<'_> {
     }
 }
 
+/// That somebody is not a member yet, in the flags that were noted when they accepted.
+const JOINING: &str = "joining";
+
+/// Whether an aspirant was no member when they accepted: only the registry knows whether they are one by now.
+#[must_use]
+pub fn was_joining(aspirant: &Aspirant) -> bool {
+    aspirant.flags.iter().any(|flag| flag == JOINING)
+}
+
 /// An aspirant as a row of a list. Until they accept, all that is known is what a proposer wrote.
 #[must_use]
 pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> Value {
     let missing = missing_papers(aspirant, election).len();
+    // What is no longer true is not said.
+    let flags = aspirant.flags.iter().filter(|flag| member != Some(true) || *flag != JOINING);
     json!({
         "id": aspirant.id,
         "status": aspirant.status,
@@ -102,7 +113,7 @@ pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<boo
         "support": aspirant.support,
         "proposed_at": rfc3339(aspirant.proposed_at),
         "phone_source": "proposer",
-        "flags": aspirant.flags,
+        "flags": flags.collect::<Vec<_>>(),
         "age": aspirant.person.as_ref().map(|person| person.birth_date.age_on(election.reference_date)),
         "member": member,
         "documents": {"complete": missing == 0, "missing": missing},

@@ -22,7 +22,7 @@ mod service;
 mod village;
 mod way_back;
 
-pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers};
+pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers, was_joining};
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
@@ -30,7 +30,7 @@ pub use error::{ApiError, BadLine};
 pub use event::Event;
 pub use function::{Function, main};
 pub use keyring::{Keys, Purpose};
-pub use list::ListPage;
+pub use list::{ListPage, found};
 pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_member, session_token};
 pub use officer::{Officer, OfficerGate};
 pub use person::{history, merged, person_json, village_json};

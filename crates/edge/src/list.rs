@@ -1,10 +1,11 @@
-//! Pages of lists: `?limit=` and `?cursor=`.
+//! Pages of lists: `?limit=` and `?cursor=`; and what a search found.
 
 use contract::FieldError;
-use domain::limits::{LIST_DEFAULT, LIST_MAX};
+use domain::limits::{FOUND_MAX, LIST_DEFAULT, LIST_MAX};
 use keyring::TokenSealer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use store::Place;
 
 use crate::{ApiError, Request};
@@ -58,4 +59,11 @@ impl<P: Serialize + DeserializeOwned> ListPage<P> {
         let expires = request.now.as_second() + CURSOR_SECONDS;
         next.map(|place| Ok(tokens.issue(&self.usage, expires, place)?)).transpose()
     }
+}
+
+/// What a search found, once it was filtered: as many as it shows, and whether there is `more`.
+#[must_use]
+pub fn found<T>(items: &[T], row: impl Fn(&T) -> Value) -> Value {
+    let shown: Vec<Value> = items.iter().take(FOUND_MAX).map(row).collect();
+    json!({"items": shown, "more": items.len() > FOUND_MAX})
 }

@@ -1,6 +1,7 @@
 //! Who an officer is (their token) and what they may do (the table).
 
-use domain::{Act, Actor, Area, District, Grants, Level, Refusal, Role};
+use contract::Text;
+use domain::{Act, Action, Actor, Area, District, Grants, LedgerLine, Level, Refusal, Role, Subject};
 use store::Accounts;
 
 use crate::environment::{Oidc, StartError};
@@ -54,6 +55,19 @@ impl Officer {
     #[must_use]
     pub fn act(&self, request: &Request) -> Act {
         request.act(Actor::Officer(self.subject.clone()))
+    }
+
+    /// That the officer searched, where, and by which of the fields, for the ledger: never by what, and whatever
+    /// is found. Written before anything is looked up.
+    #[must_use]
+    pub fn searched(&self, area: Option<Area>, fields: &[(&'static str, &Text)]) -> LedgerLine {
+        let asked = fields.iter().find(|(_, field)| !field.is_absent()).map(|(name, _)| *name);
+        // Without an area it goes through all of theirs.
+        let area = area.unwrap_or_else(|| match self.grants.areas(Role::Viewer)[..] {
+            [only] => only,
+            _ => Area::NATION,
+        });
+        LedgerLine::about(Subject::Area(area), area, Action::MemberSearch).fields(asked)
     }
 
     /// The areas of a list: the one that was asked for, or all where the officer is a viewer.

@@ -12,6 +12,7 @@ mod keys;
 mod ledger;
 mod look;
 mod nominations;
+mod page;
 mod person;
 mod registry;
 mod source;
@@ -34,9 +35,10 @@ pub use nominations::{
     NewDistricts, NewNomination, Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision,
     Saved, Screened, Slate, SlateEdit, Standing, VerdictNote,
 };
+pub use page::Page;
 pub use registry::{
     Admission, Application, ApplicationFilter, Approval, Asker, Card, CardState, CodeTarget, Codes, Decided,
-    DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue, Page,
+    DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue,
     PersonBehind, PhoneCorrection, Place, Proved, Registry, RightAnswer, RightRequest, SameNik, Seed, SeedStage,
     UNDO_HOURS, Undo, Verification,
 };

@@ -131,17 +131,11 @@ impl Table {
         self.client.query().table_name(&self.name)
     }
 
-    /// The first `most` items of an index whose `attribute` is `value`.
-    pub(crate) async fn found_by(
-        &self,
-        index: &str,
-        attribute: &str,
-        value: &str,
-        most: i32,
-    ) -> Result<Vec<Item>, StoreError> {
+    /// All items of an index whose `attribute` is `value`. What of them is wanted shows only when they are read,
+    /// so nothing is cut here: whoever shows a list filters it first.
+    pub(crate) async fn found_by(&self, index: &str, attribute: &str, value: &str) -> Result<Vec<Item>, StoreError> {
         let query = self.query().index_name(index).key_condition_expression(format!("{attribute} = :value"));
-        let page = query.expression_attribute_values(":value", s(value)).limit(most).send().await?;
-        Ok(page.items.unwrap_or_default().into_iter().map(Item).collect())
+        all(query.expression_attribute_values(":value", s(value))).await
     }
 
     /// Every item of a partition.

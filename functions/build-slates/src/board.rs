@@ -201,6 +201,7 @@ impl Board {
                     "at": rfc3339(revision.at),
                     "actor": revision.actor,
                     "hash": revision.hash,
+                    "reason": revision.reason,
                 })
             })
             .collect();

@@ -8,7 +8,7 @@ mod votes;
 use std::sync::Arc;
 
 use contract::{SlateRequest, TransitionRequest};
-use domain::{AspirantEvent, AspirantStatus, Level, Role, SlateStatus};
+use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
 use serde_json::json;
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
@@ -117,17 +117,20 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
         };
         moves.push((aspirant.id, to));
     }
-    store(deps, request, officer, board, status, &names, &moves).await
+    store(deps, request, officer, board, Step { to: status, reason: None }, &names, &moves).await
 }
 
 /// `POST …/transition`: one step on by the board whose step it is, or back to a draft.
 async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Selector).await?;
-    let (to, version) = request.body::<TransitionRequest>()?.check()?;
+    let (to, version, reason) = request.body::<TransitionRequest>()?.check()?;
     let board = Board::read(deps, request, seen, &[]).await?;
     let level = board.level_of(to).ok_or(ApiError::Conflict("state.conflict"))?;
     officer.may_in(Role::Selector, &board.seen.district, level)?;
     fresh(&board.slate, version)?;
+    if to == SlateStatus::Draft && reason.is_none() {
+        return Err(ApiError::field("reason", "reason.required"));
+    }
     let names = board.slate.candidates.clone();
     if to != SlateStatus::Draft && board.stands_in_the_way(&names, to) {
         let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
@@ -140,7 +143,13 @@ async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result
     };
     let moves = board.list.iter().filter_map(|aspirant| Some((aspirant.id, aspirant.status.after(event?).ok()?)));
     let moves: Vec<_> = moves.collect();
-    store(deps, request, officer, board, to, &names, &moves).await
+    store(deps, request, officer, board, Step { to, reason: reason.as_ref().map(Line::as_str) }, &names, &moves).await
+}
+
+/// Where a list goes, and why.
+struct Step<'a> {
+    to: SlateStatus,
+    reason: Option<&'a str>,
 }
 
 /// Refuses what was made from an older list.
@@ -157,7 +166,7 @@ async fn store(
     request: &Request,
     officer: &Officer,
     board: Board,
-    to: SlateStatus,
+    step: Step<'_>,
     names: &[Uuid],
     moves: &[(Uuid, AspirantStatus)],
 ) -> Result<Reply, ApiError> {
@@ -165,7 +174,8 @@ async fn store(
     let edit = SlateEdit {
         contest: &board.seen.contest,
         read: &board.slate,
-        to,
+        to: step.to,
+        reason: step.reason,
         candidates: names,
         moves: board.everybody().filter_map(|aspirant| Some((aspirant, moved(aspirant)?))).collect(),
         area: board.seen.district.home(),

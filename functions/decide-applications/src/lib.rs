@@ -88,15 +88,15 @@ async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
             Ok(uuid) => deps.decide(request, officer, uuid, decision, &note).await,
             Err(_) => Err(ApiError::NotFound),
         };
-        let (status, member_number) = match outcome {
-            Ok(number) => ("ok", number),
-            Err(ApiError::NotFound) => ("not_found", None),
-            Err(ApiError::Forbidden(_)) => ("forbidden", None),
-            Err(ApiError::Conflict(_)) => ("conflict", None),
+        let (status, code, member_number) = match outcome {
+            Ok(number) => ("ok", None, number),
+            Err(ApiError::NotFound) => ("not_found", None, None),
+            Err(ApiError::Forbidden(_)) => ("forbidden", None, None),
+            Err(ApiError::Conflict(code)) => ("conflict", Some(code), None),
             // Whether the database is busy or an item does not open: not now. By itself it is told in full.
-            Err(_) => ("busy", None),
+            Err(_) => ("busy", None, None),
         };
-        items.push(DecisionOutcome { id, status, member_number });
+        items.push(DecisionOutcome { id, status, code, member_number });
     }
     Reply::ok(&json!({ "items": items }))
 }

@@ -1,7 +1,7 @@
 //! Lists and searches; only what lies in the officer's areas is ever found.
 
 use contract::{FieldError, MemberSearch};
-use domain::{Action, Area, LedgerLine, MemberStatus, Nik, Phone, Role, Subject, words};
+use domain::{MemberStatus, Nik, Phone, Role, words};
 use edge::{ApiError, ListPage, Officer, Reply, Request};
 use serde_json::{Value, json};
 use store::Member;
@@ -25,29 +25,15 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
     Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
 }
 
-/// That an officer searched, where, and by which kind of field: never by what, and whatever is found. Written
-/// before anything is looked up.
-async fn note(deps: &Deps, request: &Request, officer: &Officer, form: &MemberSearch) -> Result<(), ApiError> {
-    let fields = [("nik", &form.nik), ("phone", &form.phone), ("number", &form.number), ("name", &form.name)];
-    let asked = fields.into_iter().find(|(_, field)| !field.is_absent()).map(|(name, _)| name);
-    // Without an area it goes through all of theirs.
-    let area = form.area().unwrap_or_else(|| match officer.grants.areas(Role::Viewer)[..] {
-        [only] => only,
-        _ => Area::NATION,
-    });
-    let line = LedgerLine::about(Subject::Area(area), area, Action::MemberSearch).fields(asked);
-    Ok(deps.ledger.append(&line, &officer.act(request)).await?)
-}
-
 /// `POST /admin/members/search`: a body, so that no NIK, phone or name stands in an address.
 pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let form: MemberSearch = request.body()?;
     officer.list_areas(None)?;
-    note(deps, request, officer, &form).await?;
+    let fields = [("nik", &form.nik), ("phone", &form.phone), ("number", &form.number), ("name", &form.name)];
+    deps.ledger.append(&officer.searched(form.area(), &fields), &officer.act(request)).await?;
     let mut found = find(deps, officer, &form).await?;
     found.retain(|member| officer.may(Role::Viewer, member.area()).is_ok());
-    let items: Vec<Value> = found.iter().map(|member| row(member, request)).collect();
-    Reply::ok(&json!({ "items": items }))
+    Reply::ok(&edge::found(&found, |member| row(member, request)))
 }
 
 async fn find(deps: &Deps, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {

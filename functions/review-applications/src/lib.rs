@@ -2,14 +2,15 @@
 
 mod detail;
 mod requests;
+mod search;
 
 use std::sync::Arc;
 
 use contract::FieldError;
-use domain::{ApplicationStatus, Role, jakarta_date};
+use domain::{ApplicationStatus, Area, Level, Role, area, jakarta_date};
 use edge::{
-    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError, rfc3339,
-    village_json,
+    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError, merged,
+    rfc3339, village_json,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
@@ -48,11 +49,34 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
-        "GET /admin/me" => Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0})),
+        "GET /admin/me" => me(&officer),
         "GET /admin/applications" => queue(&deps, &request, &officer).await,
+        "POST /admin/applications/search" => search::search(&deps, &request, &officer).await,
         "GET /admin/requests" => requests::list(&deps, &request, &officer).await,
         "GET /admin/applications/{id}" => detail::detail(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
+    }
+}
+
+/// Who the officer is; their areas also by name, for people.
+fn me(officer: &Officer) -> Result<Reply, ApiError> {
+    let mut areas: Vec<Area> = officer.grants.0.iter().map(|grant| grant.area).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let named = |area: &Area| json!({"code": area.to_string(), "name": area.name()});
+    let areas = areas
+        .iter()
+        .map(|area| merged([named(area), json!({"within": below(*area).iter().map(named).collect::<Vec<_>>()})]));
+    Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0, "areas": areas.collect::<Vec<_>>()}))
+}
+
+/// The areas one level below, down to the kecamatan.
+fn below(area: Area) -> Vec<Area> {
+    match area.level() {
+        Level::Nation => area::provinces().collect(),
+        Level::Province => area::regencies(area).collect(),
+        Level::Regency => area::districts(area).collect(),
+        _ => Vec::new(),
     }
 }
 

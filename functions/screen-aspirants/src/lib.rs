@@ -8,8 +8,8 @@ use std::sync::Arc;
 use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
 use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
-    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError,
-    aspirant_row,
+    ApiError, Environment, Function, ListPage, Membership, Officer, OfficerGate, Purpose, Reply, Request, SeenContest,
+    StartError, aspirant_row, was_joining,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
@@ -76,7 +76,16 @@ async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
     let list = format!("aspirants/{}/{}", asked.join("/"), status.map_or("", AspirantStatus::as_str));
     let page = ListPage::<ContestPlace>::read(request, &deps.tokens, &list, &officer.subject)?;
     let found = deps.nominations.aspirants_of(&seen.contest, status, page.limit, page.from.clone()).await?;
-    let items: Vec<Value> = found.items.iter().map(|aspirant| aspirant_row(aspirant, &seen.election, None)).collect();
+    // Those who were still joining when they accepted, and are members by now.
+    let joining = found.items.iter().filter(|aspirant| was_joining(aspirant));
+    let joining: Vec<_> = joining.filter_map(|aspirant| aspirant.application).collect();
+    let joined = deps.registry.members_behind(&joining, request.now).await?;
+    let row = |aspirant: &Aspirant| {
+        let membership = Membership(aspirant.application.and_then(|application| joined.get(&application)));
+        let member = (membership.is_current() && membership.is_of(aspirant)).then_some(true);
+        aspirant_row(aspirant, &seen.election, member)
+    };
+    let items: Vec<Value> = found.items.iter().map(row).collect();
     let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
     Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
 }

@@ -143,7 +143,12 @@ async fn a_stranger_who_accepts_is_willing_and_stands_in_the_officers_queue() {
     assert!(aspirant["flags"].as_array().unwrap().contains(&json!("joining")));
     assert_eq!(api.nominations(&session).await[0]["status"], "accepted");
     api.approve(text(&answer, "application_id")).await;
-    assert_eq!(api.aspirant(&owner, text(&answer, "aspirant_id")).await["member"], true);
+    let aspirant = api.aspirant(&owner, text(&answer, "aspirant_id")).await;
+    assert_eq!((&aspirant["member"], &aspirant["flags"]), (&json!(true), &json!([])), "nobody joins any more");
+    let list = "/admin/aspirants?election=pemilu-nasional-2029&chamber=dpr&dapil=3310";
+    let list = api.get(list).officer(&owner).await.is(200).json();
+    let row = list["items"].as_array().unwrap().iter().find(|row| row["id"] == answer["aspirant_id"]).unwrap();
+    assert_eq!(row["flags"], json!([]));
     // The phone that answered is the one that signs in.
     assert!(api.me(&api.sign_in(phone_of(&wanted)).await).await["membership"]["number"].is_string());
 }

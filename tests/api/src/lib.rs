@@ -36,6 +36,7 @@ mod resold;
 mod rights;
 mod routes;
 mod screening;
+mod searching;
 mod secrets;
 mod sessions;
 mod sign_in;

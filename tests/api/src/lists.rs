@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Api, born_years_ago, fresh_phone, person, text, with};
 
-/// All pages of a list; insists that each but the last is full.
+/// All pages of a list; insists that each but the last is full, and that no cursor leads to an empty one.
 async fn pages(api: &Api, officer: &str, list: &str, limit: usize) -> Vec<Vec<Value>> {
     let mut pages = Vec::new();
     let mut cursor = String::new();
@@ -18,7 +18,10 @@ async fn pages(api: &Api, officer: &str, list: &str, limit: usize) -> Vec<Vec<Va
                 assert_eq!(pages.last().unwrap().len(), limit);
                 cursor = format!("&cursor={next}");
             }
-            None => return pages,
+            None => {
+                assert!(pages.len() == 1 || !page["items"].as_array().unwrap().is_empty(), "{list} by {limit}");
+                return pages;
+            }
         }
     }
 }
@@ -66,6 +69,22 @@ async fn pages_hold_everybody_once_across_regencies() {
         .map(|row| text(&row["village"], "code")[..5].to_owned())
         .collect();
     assert!(regencies.is_sorted(), "regencies in code order: {regencies:?}");
+}
+
+#[tokio::test]
+async fn aspirants_are_cut_as_every_other_list_is() {
+    let api = Api::shared();
+    let owner = api.officer("owner").await;
+    let mut expected = api.candidates(&owner, "7201", &["female", "male", "female", "male"]).await;
+    expected.sort();
+    for status in ["", "&status=ms"] {
+        let list = format!("/admin/aspirants?election=pemilu-nasional-2029&chamber=dpr&dapil=7201{status}");
+        for limit in [1, 2, 3, 4, 200] {
+            let mut found = ids(&pages(&api, &owner, &list, limit).await, "id");
+            found.sort();
+            assert_eq!(found, expected, "{list} by {limit}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
     vec![
         (Method::GET, "/admin/me".to_owned(), Value::Null),
         (Method::GET, "/admin/applications".to_owned(), Value::Null),
+        (Method::POST, "/admin/applications/search".to_owned(), json!({"name": "siti"})),
         (Method::GET, format!("/admin/applications/{application}"), Value::Null),
         (Method::POST, format!("/admin/applications/{application}/decision"), json!({"decision": "approve"})),
         (
@@ -243,6 +244,15 @@ async fn officers_are_who_the_issuer_says_with_the_grants_of_the_table() {
         let me = api.get("/admin/me").officer(&token).await.is(200).json();
         let grants: Vec<_> = roles.iter().map(|role| json!({"role": role, "area": area})).collect();
         assert_eq!(me["grants"], json!(grants), "{name}");
+        let called = match area {
+            "32" => json!("Jawa Barat"),
+            "32.73" => json!("Kota Bandung"),
+            _ => json!("Indonesia"),
+        };
+        let [only] = me["areas"].as_array().unwrap().as_slice() else { panic!("{me}") };
+        assert_eq!((&only["code"], &only["name"]), (&json!(area), &called), "{name}");
+        let below = only["within"].as_array().unwrap();
+        assert!(below.len() > 20 && below.iter().all(|one| one["name"].is_string()), "{name}: {below:?}");
     }
 }
 
@@ -269,6 +279,7 @@ async fn many_decisions_at_once_hold_each_other_up_in_nothing() {
     assert!(items[0]["member_number"].is_string());
     assert_eq!(items[0]["member_number"], items[6]["member_number"]);
     assert!(items[1..6].iter().all(|item| item.get("member_number").is_none()));
+    assert_eq!((&items[1]["code"], &items[4]["code"]), (&json!("nik.held"), &json!("state.conflict")));
 
     let more = [api.submit(&person()).await, api.submit(&person()).await];
     let body = json!({"ids": more, "decision": "return", "reason": "Lengkapi alamat"});

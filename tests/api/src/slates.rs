@@ -223,8 +223,12 @@ async fn a_list_goes_back_to_a_draft_as_a_new_revision() {
     }
     assert_eq!(list["candidates"][0]["status"], "listed");
     api.order(&owner, "6301", &names[..1], &list["version"]).await.problem(409, "state.conflict");
+    let silent = json!({"to": "draft", "version": list["version"]});
+    let answer = api.post(&format!("{}/transition", slate("6301"))).officer(&owner).json(&silent).await;
+    answer.names(&[("reason", "reason.required")]);
     list = api.step(&owner, "6301", "draft", &list["version"]).await.is(200).json();
     assert_eq!((&list["status"], &list["revision"]), (&json!("draft"), &json!(4)));
+    assert_eq!(list["revisions"][3]["reason"], "Urutan perlu dibahas lagi");
     assert_eq!(list["candidates"][0]["status"], "shortlisted");
     let turned: Vec<_> = names.iter().rev().cloned().collect();
     list = api.order(&owner, "6301", &turned, &list["version"]).await.is(200).json();

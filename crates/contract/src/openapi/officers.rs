@@ -29,6 +29,16 @@ pub(crate) fn applications() -> Vec<Operation> {
             word("Status; `submitted` unless said otherwise.", before_officers.map(|status| status.as_str())),
         )
         .gives(200, "A page of the queue.", "ApplicationPage"),
+        on("POST", "/api/v1/admin/applications/search", "searchApplications", "Search applications")
+            .details(
+                "A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas, and \
+                 nothing whose phone has not answered. By name it finds what waits for officers or applicants. That somebody \
+                 searched, where and by which kind of field, is noted in the ledger, also when nothing is found.",
+            )
+            .takes_json("ApplicationSearch")
+            .gives(200, "Found.", "Applications")
+            .of_an_officer_in_the_area()
+            .bad_fields(&["nik.format", "phone.format", "search.criterion", "area.unknown"]),
         on("GET", "/api/v1/admin/applications/{id}", "application", "One application")
             .details("That the officer looked is noted in the ledger.")
             .parameter("path", "id", true, "The application.", id.clone())

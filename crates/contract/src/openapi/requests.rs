@@ -73,6 +73,7 @@ pub(crate) fn requests() -> Vec<(&'static str, Value)> {
         ("DetailsForm", as_form(&details())),
         ("Identity", example(object("Who one is, asked again.", identity(), vec![why()]), identity_example())),
         ("MemberPatch", member_patch()),
+        ("ApplicationSearch", application_search()),
         ("MemberSearch", member_search()),
         (
             "MoveTo",
@@ -307,6 +308,18 @@ fn member_patch() -> Value {
         object("What is named changes.", vec![], [details_fields(), more].concat()),
         json!({"name": "Siti Aminah Putri", "phone": "0813 1111 2222"}),
     )
+}
+
+fn application_search() -> Value {
+    let optional = vec![
+        ("nik", may_be_empty(typed_nik())),
+        ("phone", may_be_empty(typed_phone("Phone"))),
+        ("name", text("Whole words of the name.")),
+        ("area", text("Code of the area within which a name is searched; all granted areas unless said otherwise.")),
+    ];
+    let mut search = object("One criterion; of several the first in this order counts.", vec![], optional);
+    search["anyOf"] = json!([{"required": ["nik"]}, {"required": ["phone"]}, {"required": ["name"]}]);
+    example(search, json!({"name": "siti"}))
 }
 
 fn member_search() -> Value {

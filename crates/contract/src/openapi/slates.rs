@@ -47,7 +47,7 @@ pub(crate) fn slates() -> Vec<Operation> {
             .takes_json("TransitionRequest")
             .gives(200, "The list now.", "Slate"))
         .refuses(409, &["slate.version", "slate.unlawful", "state.conflict"])
-        .bad_fields(&["status.unknown", "version.format"]),
+        .bad_fields(&["status.unknown", "version.format", "reason.required", "reason.length", "reason.characters"]),
         silon(
             "/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv",
             "silonCsv",

@@ -7,9 +7,10 @@ use crate::body::names_of;
 use crate::message::{FIELDS, PROBLEMS};
 use crate::routes::{BASE, BODILESS, ROUTES};
 use crate::{
-    Apply, AspirantLeave, Body, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentAnswer, ConsentLink,
-    CsvRequest, DecisionRequest, Details, DocumentsRequest, Identity, ImportRequest, MemberPatch, MemberSearch, MoveTo,
-    NewPhone, Nominate, Rules, SessionRequest, SlateRequest, StatusChange, TransitionRequest, VerdictRequest,
+    ApplicationSearch, Apply, AspirantLeave, Body, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentAnswer,
+    ConsentLink, CsvRequest, DecisionRequest, Details, DocumentsRequest, Identity, ImportRequest, MemberPatch,
+    MemberSearch, MoveTo, NewPhone, Nominate, Rules, SessionRequest, SlateRequest, StatusChange, TransitionRequest,
+    VerdictRequest,
 };
 
 /// The value and everything in it.
@@ -142,6 +143,7 @@ fn every_body_has_exactly_the_fields_that_are_read() {
     let all: BTreeSet<_> = names_of::<Nominate>().into_iter().collect();
     assert_eq!(&(&described("Nominate") | &described("NominateForm")) - &steering, all);
     for (name, read) in [
+        ("ApplicationSearch", fields_read::<ApplicationSearch>()),
         ("Apply", fields_read::<Apply>()),
         ("AspirantLeave", fields_read::<AspirantLeave>()),
         ("BulkDecision", fields_read::<BulkDecision>()),

@@ -316,7 +316,7 @@ impl Nominations {
     /// The aspirants who carry a person's NIK, in every election.
     pub(super) async fn ids_of_nik(&self, nik: &Nik) -> Result<Vec<Uuid>, StoreError> {
         let hash = self.table.nik_hash(nik)?;
-        let found = self.table.found_by("by_nik", "nik_hmac", &hash, 50).await?;
+        let found = self.table.found_by("by_nik", "nik_hmac", &hash).await?;
         Ok(found.iter().filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
     }
 

@@ -4,8 +4,8 @@ use domain::AspirantStatus;
 use serde::{Deserialize, Serialize};
 
 use super::{Aspirant, Contest, Nominations};
-use crate::item::{Item, s};
-use crate::registry::Page;
+use crate::item::{Attributes, Item, s};
+use crate::page::Page;
 use crate::table::all;
 use crate::{StoreError, keys};
 
@@ -29,13 +29,14 @@ impl Nominations {
         limit: usize,
         from: Option<ContestPlace>,
     ) -> Result<Page<Aspirant, ContestPlace>, StoreError> {
-        let start = from.map(|place| KEY.map(str::to_owned).into_iter().zip(place.0.map(s)).collect());
+        let start: Option<Attributes> =
+            from.map(|place| KEY.map(str::to_owned).into_iter().zip(place.0.map(s)).collect());
         let mut query = self
             .table
             .query()
             .index_name("by_contest")
             .expression_attribute_values(":contest", s(keys::contest(contest)))
-            .limit(i32::try_from(limit).unwrap_or(200))
+            .set_limit(i32::try_from(limit + 1).ok())
             .set_exclusive_start_key(start);
         query = match status {
             Some(status) => query
@@ -44,15 +45,13 @@ impl Nominations {
             None => query.key_condition_expression("contest = :contest"),
         };
         let page = query.send().await?;
-        let next = page.last_evaluated_key.map(Item);
-        let items = page.items.unwrap_or_default().into_iter().map(|item| self.read_aspirant(&Item(item)));
-        Ok(Page {
-            items: items.collect::<Result<_, _>>()?,
-            next: next.and_then(|key| {
-                let text = |name| key.text_opt(name).map(str::to_owned);
-                Some(ContestPlace([text(KEY[0])?, text(KEY[1])?, text(KEY[2])?, text(KEY[3])?]))
-            }),
-        })
+        let rows = page.items.unwrap_or_default().into_iter().map(Item).map(|item| {
+            let text = |name| item.text(name).map(str::to_owned);
+            let [pk, sk, contest, sort] = KEY;
+            let place = ContestPlace([text(pk)?, text(sk)?, text(contest)?, text(sort)?]);
+            Ok((place, self.read_aspirant(&item)?))
+        });
+        Ok(Page::cut(rows.collect::<Result<_, StoreError>>()?, limit))
     }
 
     /// Everybody in a contest who may be put on a list: *MS*, and those on the shortlist. One Query a page,

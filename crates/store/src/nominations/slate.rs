@@ -47,6 +47,8 @@ pub struct Revision {
     pub at: Timestamp,
     /// Who.
     pub actor: String,
+    /// Why the list went back to a draft; sealed, since it may speak of people.
+    pub reason: Option<String>,
 }
 
 /// A change of a list with the aspirants who come, stay or go.
@@ -58,6 +60,8 @@ pub struct SlateEdit<'a> {
     pub read: &'a Slate,
     /// Where it stands after the change.
     pub to: SlateStatus,
+    /// Why, where somebody has to say so.
+    pub reason: Option<&'a str>,
     /// The names after the change.
     pub candidates: &'a [Uuid],
     /// Aspirants whose status changes with it, and to which.
@@ -132,12 +136,15 @@ impl Nominations {
         let mut transaction =
             Transaction::default().update(&self.table, change)?.create(&self.ledger, ledger::entry(&line, act))?;
         if moved {
-            let revision = Item::new(keys::revision(contest, after.revision))
+            let key = keys::revision(contest, after.revision);
+            let reason = edit.reason.map(|reason| self.table.seal_json(&key, "reason", &reason)).transpose()?;
+            let revision = Item::new(key)
                 .with("status", s(to.as_str()))
                 .with("candidates", list(&ids))
                 .with("number", n(after.revision))
                 .with_some("hash", after.hash.as_deref().map(s))
                 .with("actor", s(act.actor.as_str()))
+                .with_some("reason", reason)
                 .with("at", at(act.at));
             transaction = transaction.create(&self.table, revision)?;
         }
@@ -160,8 +167,10 @@ impl Nominations {
     /// The store failed.
     pub async fn revisions(&self, contest: &Contest) -> Result<Vec<Revision>, StoreError> {
         let revision = |item: &Item| {
+            let number = item.number("number")?;
             Ok(Revision {
-                number: item.number("number")?,
+                number,
+                reason: self.table.open_json(&keys::revision(contest, number), "reason", item)?,
                 status: item.word("status", SlateStatus::parse)?,
                 candidates: candidates(item)?,
                 hash: item.text("hash")?.to_owned(),

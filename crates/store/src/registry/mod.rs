@@ -38,7 +38,7 @@ pub use member::{Leaving, Member};
 pub use notice::{NOTICES, Notice};
 pub use own::PersonBehind;
 pub use phone::{UNDO_HOURS, Undo};
-pub use queue::{ApplicationFilter, Page, Place};
+pub use queue::{ApplicationFilter, Place};
 pub use request::{Asker, RightAnswer, RightRequest};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};

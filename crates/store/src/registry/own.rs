@@ -11,9 +11,6 @@ use super::{Application, Member, Registry};
 use crate::item::Item;
 use crate::{StoreError, keys};
 
-/// The most people one phone can lead to.
-const PEOPLE_MAX: i32 = 20;
-
 /// Somebody to whom a phone leads.
 #[derive(Debug, Clone)]
 pub struct PersonBehind {
@@ -36,7 +33,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn people_of(&self, phone_hash: &str) -> Result<Vec<PersonBehind>, StoreError> {
-        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash, PEOPLE_MAX).await?;
+        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash).await?;
         let keys = found.iter().filter_map(|item| {
             let text = |name| item.text_opt(name).map(str::to_owned);
             Some(keys::Key { pk: text("pk")?, sk: text("sk")? })

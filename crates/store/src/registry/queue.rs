@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::filing::FILED;
 use super::{Application, Member, Registry};
 use crate::item::{Attributes, Item, s};
+use crate::page::Page;
 use crate::{StoreError, keys};
 
 /// What a queue shows.
@@ -19,20 +20,11 @@ pub struct ApplicationFilter {
     pub status: ApplicationStatus,
 }
 
-/// A page of a list, and where the next one starts.
-#[derive(Debug)]
-pub struct Page<T, P = Place> {
-    /// What is on the page.
-    pub items: Vec<T>,
-    /// Where the list goes on; `None` at its end. Opaque to everybody but this module.
-    pub next: Option<P>,
-}
-
-/// Where a list goes on: a partition and the last key read in it.
+/// Where a list goes on: a partition and the last key shown of it. Opaque to everybody but this module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     part: Part,
-    key: Option<[String; 4]>,
+    key: [String; 4],
 }
 
 /// Partitions asked at once: an empty regency costs a round trip, and the nation has 514.
@@ -75,10 +67,9 @@ impl Registry {
         filter: &ApplicationFilter,
         limit: usize,
         from: Option<Place>,
-    ) -> Result<Page<Application>, StoreError> {
-        let page = self.walk(&filter.areas, |area| keys::applications_of(area, filter.status), limit, from).await?;
-        let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_application(item));
-        Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
+    ) -> Result<Page<Application, Place>, StoreError> {
+        let partition = |area| keys::applications_of(area, filter.status);
+        self.walk(&filter.areas, partition, |item| self.shown_application(item), limit, from).await
     }
 
     /// A page of members, by number within each regency.
@@ -91,61 +82,67 @@ impl Registry {
         status: MemberStatus,
         limit: usize,
         from: Option<Place>,
-    ) -> Result<Page<Member>, StoreError> {
-        let page = self.walk(areas, |area| keys::members_of(area, status), limit, from).await?;
-        let items = page.items.iter().filter(|item| item.has("sealed")).map(|item| self.read_member(item));
-        Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
+    ) -> Result<Page<Member, Place>, StoreError> {
+        let read = |item: &Item| item.has("sealed").then(|| self.read_member(item)).transpose();
+        self.walk(areas, |area| keys::members_of(area, status), read, limit, from).await
     }
 
-    pub(super) async fn walk(
+    /// An application of a list, unless its data are gone.
+    pub(super) fn shown_application(&self, item: &Item) -> Result<Option<Application>, StoreError> {
+        item.has("sealed").then(|| self.read_application(item)).transpose()
+    }
+
+    /// The one walk through an officer's lists: `partition` names the rows of an area, `read` gives what is
+    /// shown of a row, or `None` for one that the list leaves out. The limit counts what is left.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn walk<T>(
         &self,
         areas: &[Area],
         partition: impl Fn(Area) -> String,
+        read: impl Fn(&Item) -> Result<Option<T>, StoreError>,
         limit: usize,
         from: Option<Place>,
-    ) -> Result<Page<Item>, StoreError> {
+    ) -> Result<Page<T, Place>, StoreError> {
         let mut parts: Vec<Part> = areas.iter().flat_map(|area| Part::of(*area)).collect();
         parts.sort_unstable();
         parts.dedup();
         let mut start = None;
         if let Some(place) = from {
             parts.retain(|part| *part >= place.part);
-            start = place.key;
+            start = Some(place.key);
         }
-        let mut items: Vec<Item> = Vec::new();
-        for (done, group) in parts.chunks(AT_ONCE).enumerate() {
+        let wanted = limit + 1;
+        let mut rows = Vec::new();
+        for group in parts.chunks(AT_ONCE) {
             let starts = std::iter::once(start.take()).chain(std::iter::repeat(None));
-            let queries =
-                group.iter().zip(starts).map(|(part, start)| self.part(*part, partition(part.area), limit, start));
-            for (index, (rows, more)) in try_join_all(queries).await?.into_iter().enumerate() {
-                let part = group[index];
-                let room = limit - items.len();
-                let full = rows.len() > room;
-                let last = rows.get(room.wrapping_sub(1)).map(|row| last_key(row, part));
-                items.extend(rows.into_iter().take(room));
-                if full || (items.len() == limit && more) {
-                    return Ok(Page { items, next: Some(Place { part, key: last.flatten() }) });
-                }
-                if items.len() == limit {
-                    let next = parts.get(done * AT_ONCE + index + 1);
-                    return Ok(Page { items, next: next.map(|next| Place { part: *next, key: None }) });
-                }
+            let queries = group
+                .iter()
+                .zip(starts)
+                .map(|(part, start)| self.part(*part, partition(part.area), &read, wanted, start));
+            rows.extend(try_join_all(queries).await?.into_iter().flatten());
+            if rows.len() >= wanted {
+                break;
             }
         }
-        Ok(Page { items, next: None })
+        Ok(Page::cut(rows, limit))
     }
 
-    /// Up to `limit` rows of a partition, and whether there are more: one Query, and more of them only
-    /// where one village was asked for.
-    async fn part(
+    /// At least `wanted` rows of a partition, or all: one Query, and more of them only where the list leaves
+    /// rows out.
+    async fn part<T>(
         &self,
         part: Part,
         partition: String,
-        limit: usize,
+        read: impl Fn(&Item) -> Result<Option<T>, StoreError>,
+        wanted: usize,
         start: Option<[String; 4]>,
-    ) -> Result<(Vec<Item>, bool), StoreError> {
+    ) -> Result<Vec<(Place, T)>, StoreError> {
         let (index, attribute) = part.index();
         let mut start = start.map(|key| start_key(key, attribute));
+        // Where so many rows are not enough, the list leaves most of them out.
+        let mut at_once = i32::try_from(wanted).ok();
         let mut rows = Vec::new();
         loop {
             let page = self
@@ -154,28 +151,32 @@ impl Registry {
                 .index_name(index)
                 .key_condition_expression(format!("{attribute} = :partition"))
                 .expression_attribute_values(":partition", s(partition.as_str()))
-                .limit(i32::try_from(limit).unwrap_or(200))
+                .set_limit(at_once.take())
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;
             start = page.last_evaluated_key;
             for item in page.items.unwrap_or_default().into_iter().map(Item) {
-                let village = item.word("village", |code| Area::parse(code).ok())?;
-                if part.village.is_none_or(|asked| asked == village) {
-                    rows.push(item);
+                if let Some(asked) = part.village
+                    && item.word("village", |code| Area::parse(code).ok())? != asked
+                {
+                    continue;
+                }
+                if let Some(row) = read(&item)? {
+                    rows.push((Place { part, key: key_of(&item, attribute)? }, row));
                 }
             }
-            if start.is_none() || rows.len() >= limit {
-                let more = start.is_some() || rows.len() > limit;
-                return Ok((rows, more));
+            if start.is_none() || rows.len() >= wanted {
+                return Ok(rows);
             }
         }
     }
 }
 
-fn last_key(item: &Item, part: Part) -> Option<[String; 4]> {
-    let text = |name| item.text_opt(name).map(str::to_owned);
-    Some([text("pk")?, text("sk")?, text(part.index().1)?, text("sort")?])
+fn key_of(item: &Item, partition: &str) -> Result<[String; 4], StoreError> {
+    let text = |name: &'static str| item.text(name).map(str::to_owned);
+    let partition = item.text_opt(partition).ok_or(StoreError::Corrupt("area_status"))?.to_owned();
+    Ok([text("pk")?, text("sk")?, partition, text("sort")?])
 }
 
 fn start_key([pk, sk, partition, sort]: [String; 4], attribute: &str) -> Attributes {

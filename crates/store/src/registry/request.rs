@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::filing::FILED;
-use super::{NewErasure, Page, Place, Registry};
+use super::{NewErasure, Place, Registry};
 use crate::erasure::{Everything, drafts, kept};
 use crate::item::{Item, at, s};
 use crate::keys;
 use crate::ledger;
+use crate::page::Page;
 use crate::write::{Change, Transaction};
 use crate::{StoreError, Whose};
 
@@ -148,10 +149,8 @@ impl Registry {
         areas: &[Area],
         limit: usize,
         from: Option<Place>,
-    ) -> Result<Page<RightRequest>, StoreError> {
-        let page = self.walk(areas, keys::requests_of, limit, from).await?;
-        let items = page.items.iter().map(|item| self.read_request(item)).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+    ) -> Result<Page<RightRequest, Place>, StoreError> {
+        self.walk(areas, keys::requests_of, |item| self.read_request(item).map(Some), limit, from).await
     }
 
     /// Asks that everything of somebody be erased in a day, as an officer granted: every phone is told, and can

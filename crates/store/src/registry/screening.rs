@@ -25,7 +25,7 @@ impl Registry {
     /// The store failed.
     pub async fn same_nik(&self, nik: &Nik, except: Uuid) -> Result<SameNik, StoreError> {
         let hash = self.table.nik_hash(nik)?;
-        let found = self.table.found_by("by_nik", "nik_hmac", &hash, 50);
+        let found = self.table.found_by("by_nik", "nik_hmac", &hash);
         let (found, claim) = futures_util::future::join(found, self.table.get(keys::claim(&hash))).await;
         let mut applications = Vec::new();
         for item in found? {

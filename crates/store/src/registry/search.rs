@@ -1,18 +1,20 @@
-//! Finding members: by NIK, by phone, by words of a name within an area.
+//! Finding members and applications: by NIK, by phone, by words of a name within an area. Whatever is found is
+//! given; whoever shows it filters it by the officer's areas, and cuts it after that.
 
 use std::collections::BTreeSet;
 
-use domain::{Area, MemberNumber, Nik, Person, area, words};
+use domain::limits::FOUND_MAX;
+use domain::{ApplicationStatus, Area, MemberNumber, Nik, Person, PersonName, area, words};
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 
-use super::{Member, Registry};
+use super::application::is_over;
+use super::{Application, Member, Registry};
 use crate::item::Item;
 use crate::{StoreError, keys};
 
-/// The most members a search by name gives.
-const FOUND_MAX: usize = 50;
-/// The most members that are opened for it in one group of regencies.
-const OPENED_MAX: usize = 200;
+/// Members that are opened at once for a search by name.
+const OPENED_AT_ONCE: usize = 100;
 /// How many words of a name are asked for; the others are compared with the members found.
 const WORDS_ASKED: usize = 3;
 /// Regencies asked at once.
@@ -35,14 +37,14 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn members_by_phone(&self, phone_hash: &str) -> Result<Vec<Member>, StoreError> {
-        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash, 50).await?;
+        let found = self.table.found_by("by_phone", "phone_hmac", phone_hash).await?;
         let numbers = found.iter().filter_map(|item| keys::member_number(item.text_opt("pk")?));
         self.members_by_number(numbers.collect()).await
     }
 
-    /// The members in `within` whose names have all the words of `text`, up to fifty. Asks for the longest
-    /// words, which are the rarest as a rule, in a group of regencies at once, and stops where it has enough:
-    /// an area has at most 38 regencies, since nobody searches the nation.
+    /// The members in `within` whose names have all the words of `text`, until there are more than a search
+    /// shows. Asks for the longest words, which are the rarest as a rule, in a group of regencies at once, and
+    /// stops where it has enough: an area has at most 38 regencies, since nobody searches the nation.
     ///
     /// # Errors
     /// The store failed.
@@ -56,17 +58,61 @@ impl Registry {
         let mut found = Vec::new();
         for group in regencies.chunks(AT_ONCE) {
             let numbers = try_join_all(group.iter().map(|regency| self.with_words(*regency, &hashes))).await?;
-            let mut members = self.members_by_number(numbers.into_iter().flatten().take(OPENED_MAX).collect()).await?;
-            members.retain(|member| {
-                let own: Vec<String> = member.person.name.words().collect();
-                within.contains(member.area()) && asked.iter().all(|word| own.contains(word))
-            });
-            found.extend(members);
-            if found.len() >= FOUND_MAX {
-                break;
+            let numbers: Vec<MemberNumber> = numbers.into_iter().flatten().collect();
+            for some in numbers.chunks(OPENED_AT_ONCE) {
+                let mut members = self.members_by_number(some.to_vec()).await?;
+                members.retain(|member| within.contains(member.area()) && has_words(&member.person.name, &asked));
+                found.extend(members);
+                if found.len() > FOUND_MAX {
+                    return Ok(found);
+                }
             }
         }
-        found.truncate(FOUND_MAX);
+        Ok(found)
+    }
+
+    /// The applications that carry a NIK and are or were before an officer.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn applications_by_nik(&self, nik: &Nik, now: Timestamp) -> Result<Vec<Application>, StoreError> {
+        let hash = self.table.nik_hash(nik)?;
+        self.applications_among(&self.table.found_by("by_nik", "nik_hmac", &hash).await?, now).await
+    }
+
+    /// The applications whom a phone leads to.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn applications_by_phone(&self, phone: &str, now: Timestamp) -> Result<Vec<Application>, StoreError> {
+        self.applications_among(&self.table.found_by("by_phone", "phone_hmac", phone).await?, now).await
+    }
+
+    async fn applications_among(&self, found: &[Item], now: Timestamp) -> Result<Vec<Application>, StoreError> {
+        let ids = found.iter().filter_map(|item| keys::application_id(item.text_opt("pk")?));
+        let items = self.table.get_many(ids.map(keys::application).collect()).await?;
+        let shown = items.iter().filter(|item| !is_over(item, now));
+        let shown = shown.filter_map(|item| self.shown_application(item).transpose());
+        shown.collect()
+    }
+
+    /// The applications of some areas that wait for officers or applicants and whose names have all the words
+    /// of `text`, until there are more than a search shows. Reads the queues: what was approved is found among
+    /// the members.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn applications_by_name(&self, text: &str, areas: &[Area]) -> Result<Vec<Application>, StoreError> {
+        let asked: Vec<String> = words(text).collect();
+        let read = |item: &Item| {
+            let application = self.shown_application(item)?;
+            Ok(application.filter(|application| has_words(&application.person.name, &asked)))
+        };
+        let mut found = Vec::new();
+        for status in [ApplicationStatus::Submitted, ApplicationStatus::Returned] {
+            let partition = |area| keys::applications_of(area, status);
+            found.extend(self.walk(areas, partition, read, FOUND_MAX + 1, None).await?.items);
+        }
         Ok(found)
     }
 
@@ -117,4 +163,10 @@ impl Registry {
         let regency = person.village.regency().ok_or(StoreError::Corrupt("village"))?;
         person.name.words().map(|word| Ok((regency, self.table.hash("word", &word)?))).collect()
     }
+}
+
+/// Whether a name has all of these words.
+fn has_words(name: &PersonName, asked: &[String]) -> bool {
+    let own: Vec<String> = name.words().collect();
+    asked.iter().all(|word| own.contains(word))
 }

@@ -1,11 +1,16 @@
-//! The list as CSV (RFC 4180): UTF-8 without a byte order mark, commas, CRLF. It is what a program
-//! imports; people open the workbook, since a spreadsheet that expects semicolons, as the
-//! Indonesian one does, shows a CSV in one column.
+//! The list as CSV (RFC 4180, but for its separator): UTF-8 with a byte order mark, semicolons, CRLF. A
+//! spreadsheet that is set to Indonesian opens such a file in columns, with every letter as it is; it shows one
+//! with commas in a single column. Whoever imports it by a program reads the separator from the first line.
 
 use ::csv::{Terminator, WriterBuilder};
 
 use super::columns::{COLUMNS, is_formula};
 use super::{Pack, PackError};
+
+/// What tells a spreadsheet that the text is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What Indonesian spreadsheets expect, since the comma is in their numbers.
+const SEPARATOR: u8 = b';';
 
 /// The list as CSV, a line per candidate below a line of titles.
 ///
@@ -17,7 +22,9 @@ use super::{Pack, PackError};
 /// # Errors
 /// Only when memory cannot be written.
 pub(crate) fn csv(pack: &Pack<'_>) -> Result<Vec<u8>, PackError> {
-    let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = WriterBuilder::new();
+    let writer = writer.delimiter(SEPARATOR).terminator(Terminator::CRLF);
+    let mut out = writer.from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     out.write_record(COLUMNS.iter().map(|column| column.title)).map_err(PackError::Csv)?;
     for row in &pack.rows {
         out.write_record(COLUMNS.iter().map(|column| guarded((column.value)(row)))).map_err(PackError::Csv)?;

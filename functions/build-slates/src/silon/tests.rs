@@ -75,7 +75,14 @@ fn place(title: &str) -> usize {
 }
 
 fn read(bytes: &[u8]) -> Vec<StringRecord> {
-    ReaderBuilder::new().has_headers(false).from_reader(bytes).records().collect::<Result<_, _>>().unwrap()
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a spreadsheet is told that it is UTF-8");
+    ReaderBuilder::new()
+        .has_headers(false)
+        .delimiter(b';')
+        .from_reader(text)
+        .records()
+        .collect::<Result<_, _>>()
+        .unwrap()
 }
 
 fn sheet(bytes: Vec<u8>, name: &str) -> Range<Data> {
@@ -107,6 +114,15 @@ fn every_line_of_the_csv_reads_back_as_its_columns() {
     assert_eq!(lines[1][place("Nomor Telepon")], *"081200000001");
     assert_eq!(lines[1][place("RT")], *"001");
     assert_eq!(lines[1][place("Alamat")], *"Jl. Merdeka No. 1, Blok \"A\"");
+}
+
+#[test]
+fn an_indonesian_spreadsheet_opens_the_csv_in_columns() {
+    let bytes = csv(&pack(1)).unwrap();
+    let text = std::str::from_utf8(&bytes).unwrap();
+    let titles = text.strip_prefix('\u{feff}').unwrap().lines().next().unwrap();
+    assert_eq!(titles.split(';').count(), COLUMNS.len(), "{titles}");
+    assert!(text.contains("\r\n"));
 }
 
 #[test]

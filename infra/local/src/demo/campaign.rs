@@ -210,6 +210,7 @@ impl Campaign<'_> {
         let names: Vec<Uuid> = fit.iter().map(|aspirant| aspirant.id).collect();
         let read = self.nominations.slate(contest).await?;
         let edit = SlateEdit {
+            reason: None,
             contest,
             read: &read,
             to: read.status,

@@ -4,12 +4,14 @@ import { renew, token } from "./oidc.js";
 import { words } from "./words.js";
 
 const BASE = "/api/v1/admin";
+// How long an answer may take. Longer than the API ever does; after that somebody is told and can ask again.
+const PATIENCE = 30_000;
 
 // What went wrong, in words that the server chose for people.
 export class Refused extends Error {
   constructor(status, problem) {
     const told = problem?.errors?.map((error) => error.message).join(" ");
-    super(told || problem?.title || words.error.network);
+    super(told || problem?.title || (status ? words.error.unreadable : words.error.network));
     this.status = status;
     this.code = problem?.code;
     this.problem = problem ?? {};
@@ -21,6 +23,7 @@ async function ask(method, path, body, { keepalive = false, accept = "applicatio
     fetch(BASE + path, {
       method,
       keepalive,
+      signal: AbortSignal.timeout(PATIENCE),
       headers: {
         accept,
         "accept-language": document.documentElement.lang,
@@ -44,7 +47,20 @@ async function ask(method, path, body, { keepalive = false, accept = "applicatio
   throw new Refused(answer.status, data);
 }
 
-export const call = async (method, path, body, options) => (await ask(method, path, body, options)).json().catch(() => null);
+// What is no JSON is no answer of ours, whatever its status: a proxy's page, or half an answer. It is never
+// taken for data.
+export async function call(method, path, body, options) {
+  const answer = await ask(method, path, body, options);
+  const data = await answer.json().catch(() => null);
+  if (data === null || typeof data !== "object") throw new Refused(answer.status);
+  return data;
+}
+// The same for whatever has `items`.
+export async function list(method, path, body) {
+  const data = await call(method, path, body);
+  if (!Array.isArray(data.items)) throw new Refused(200);
+  return data;
+}
 // A file, which no plain link can ask for: a link carries no token.
 export const file = async (path) => (await ask("GET", path, undefined, { accept: "*/*" })).blob();
 
@@ -54,10 +70,11 @@ export const query = (values) => {
 };
 
 export const me = () => call("GET", "/me");
-export const applications = (status, cursor) => call("GET", `/applications${query({ status, cursor })}`);
+export const applications = (status, cursor, limit) => list("GET", `/applications${query({ status, cursor, limit })}`);
+export const search_applications = (criterion) => list("POST", "/applications/search", criterion);
 export const application = (id) => call("GET", `/applications/${encodeURIComponent(id)}`);
 export const decide = (id, decision, keepalive) => call("POST", `/applications/${encodeURIComponent(id)}/decision`, decision, { keepalive });
 export const decide_many = (decision, keepalive) => call("POST", "/applications/decisions", decision, { keepalive });
-export const search_members = (criterion) => call("POST", "/members/search", criterion);
+export const search_members = (criterion) => list("POST", "/members/search", criterion);
 export const member = (number) => call("GET", `/members/${encodeURIComponent(number)}`);
 export const change_status = (number, change) => call("POST", `/members/${encodeURIComponent(number)}/status`, change);

@@ -47,9 +47,11 @@ export async function send(leaving = false) {
     const bad = outcomes.filter((outcome) => outcome.status !== "ok");
     const named = (outcome) => items.find((item) => item.id === outcome.id) ?? items[0];
     if (bad.length) {
-      const busy = bad.filter((outcome) => outcome.status === "busy").map(named);
-      if (busy.length) restore(busy);
-      tell(bad.map((outcome) => fill(words.outcome[outcome.status], { name: named(outcome).name })).join(" "), "toast-bad");
+      const why = ({ status, code }) => words.outcome[code] ?? words.outcome[status];
+      // What is not there any more does not come back; anything else does, and says why.
+      const back = bad.filter((outcome) => outcome.status !== "not_found");
+      if (back.length) restore(back.map((outcome) => ({ ...named(outcome), refused: fill(why(outcome), { name: named(outcome).name }) })));
+      tell(bad.map((outcome) => fill(why(outcome), { name: named(outcome).name })).join(" "), "toast-bad");
       return;
     }
     if (waiting) return;
@@ -58,8 +60,8 @@ export async function send(leaving = false) {
       ? fill(words.decision.numbered, { name: items[0].name, number: member_number })
       : fill(words.decision.sent, { name: name_of(items) }));
   } catch (error) {
-    // Decided by somebody else meanwhile: it does not come back. Anything else does.
-    if (error.status !== 409 && error.status !== 404) restore(items);
+    // What is not there any more does not come back; anything else does, and says why.
+    if (error.status !== 404) restore(items.map((item) => ({ ...item, refused: error.message })));
     tell(fill(words.outcome.failed, { name: name_of(items), message: error.message }), "toast-bad");
   }
 }

@@ -2,9 +2,9 @@
 
 import { me } from "./api.js";
 import { h } from "./dom.js";
-import { sign_out, token } from "./oidc.js";
+import { called, sign_out, token } from "./oidc.js";
 import { sign_in } from "./session.js";
-import { words } from "./words.js";
+import { area_name, introduce, words } from "./words.js";
 
 const root = document.getElementById("pengurus");
 const tabs = document.getElementById("bagian");
@@ -29,17 +29,17 @@ export function enter({ arrive, leave, finish }) {
   async function start() {
     root.replaceChildren(h("p", { class: "small" }, words.loading));
     try {
-      const { subject, grants } = await me();
-      const areas = [...new Set(grants.map((grant) => grant.area))];
+      const { subject, grants, areas } = await me();
+      introduce(subject);
       const roles = [...new Set(grants.map((grant) => grant.role))];
       const may = (role) => roles.includes(role) || roles.includes("owner");
       who.replaceChildren(
-        h("span", {}, h("strong", {}, subject), ` · ${areas.map((area) => area || words.whole_country).join(", ")} · ${roles.map((role) => words.role[role] ?? role).join(", ")}`),
+        h("span", {}, h("strong", {}, called() || words.title), ` · ${areas.map(area_name).join(", ")} · ${roles.map((role) => words.role[role] ?? role).join(", ")}`),
         h("button", { class: "button button-plain button-small", type: "button", onclick: end }, words.sign_out),
       );
       tabs.hidden = false;
       root.replaceChildren();
-      arrive({ may_decide: may("verifier"), may_select: may("selector"), may_export: may("exporter"), area: areas.find(Boolean) ?? "" });
+      arrive({ may_decide: may("verifier"), may_select: may("selector"), may_export: may("exporter"), areas });
     } catch (error) {
       if (error.status === 401) return;
       if (error.status === 403) return ask_to_sign_in(error.message);

@@ -2,18 +2,20 @@
 
 import { change_status, member, search_members } from "./api.js";
 import { h } from "./dom.js";
-import { day, fill, moment, place, words } from "./words.js";
+import { actor, area_name, day, fill, moment, place, words } from "./words.js";
 
 const KINDS = ["number", "nik", "phone", "name"];
 const { active, suspended, resigned, expelled, deceased } = words.member;
 const STATUSES = { active, suspended, resigned, expelled, deceased };
 const { field: labels } = words;
 
-export function members(root, { may_decide, area }) {
+export function members(root, { may_decide, areas }) {
   const kind = h("select", { class: "input", id: "menurut", onchange: () => (area_field.hidden = kind.value !== "name") }, KINDS.map((code) => h("option", { value: code }, words.search[code])));
   const text = h("input", { class: "input", id: "yang-dicari", autocomplete: "off", maxlength: 100, spellcheck: "false" });
-  const area_box = h("input", { class: "input", id: "wilayah", value: area, autocomplete: "off", "aria-describedby": "wilayah-petunjuk", maxlength: 13 });
-  const area_field = h("div", { hidden: true }, h("label", { for: "wilayah" }, words.search.area), h("p", { class: "hint", id: "wilayah-petunjuk" }, words.search.area_hint), area_box);
+  // The nation is too much for one search by name.
+  const within = areas.flatMap(({ within: below, ...area }) => [area, ...below]).filter(({ code }) => code);
+  const area_box = h("select", { class: "input", id: "wilayah" }, within.map((area) => h("option", { value: area.code }, area_name(area))));
+  const area_field = h("div", { hidden: true }, h("label", { for: "wilayah" }, words.search.area), area_box);
   const told = h("p", { class: "queue-count", role: "status" });
   const list = h("ul", { class: "member-list" });
   const pane = h("section", { class: "record", "aria-label": words.detail.title });
@@ -30,9 +32,9 @@ export function members(root, { may_decide, area }) {
     pane.replaceChildren();
     try {
       const criterion = { [kind.value]: text.value.trim() };
-      if (kind.value === "name") criterion.area = area_box.value.trim();
-      const { items } = await search_members(criterion);
-      told.textContent = items.length ? fill(words.search.found, { number: items.length }) : words.search.none;
+      if (kind.value === "name") criterion.area = area_box.value;
+      const { items, more } = await search_members(criterion);
+      told.textContent = items.length ? fill(more ? words.search.found_more : words.search.found, { number: items.length }) : words.search.none;
       list.replaceChildren(...items.map((item) =>
         h("li", {}, h("button", { class: "queue-open", type: "button", onclick: () => open(item.number) }, item.name ?? item.number),
           h("span", { class: "small" }, [item.number, place(item.village), STATUSES[item.status]].filter(Boolean).join(" · ")))));
@@ -61,7 +63,7 @@ export function members(root, { may_decide, area }) {
         h("dl", { class: "record-facts" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value)))),
         may_decide ? status_form(found) : h("p", { class: "small" }, words.decision.view_only),
         found.history?.length ? h("details", { class: "disclosure" }, h("summary", {}, words.detail.history), h("ol", { class: "record-history" }, found.history.map((entry) =>
-          h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), entry.actor].filter(Boolean).join(" · ")))))) : "");
+          h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), actor(entry.actor)].filter(Boolean).join(" · ")))))) : "");
       heading.focus();
     } catch (error) {
       pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.message));

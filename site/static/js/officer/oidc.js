@@ -16,10 +16,22 @@ const here = () => location.pathname + location.search + location.hash;
 
 const session = () => JSON.parse(sessionStorage.getItem(SESSION));
 export const token = () => session()?.token;
+// What the provider calls the officer, for people; "" where it does not say.
+export function called() {
+  const { name, preferred_username, email } = token() ? claims(token()) : {};
+  return name || preferred_username || email || "";
+}
 export const forget = () => sessionStorage.removeItem(SESSION);
 
 let provider = null;
-const find_provider = async () => (provider ??= await (await fetch("/pengurus/masuk.json")).json());
+async function find_provider() {
+  if (provider) return provider;
+  const answer = await fetch("/pengurus/masuk.json");
+  const told = answer.ok ? await answer.json() : {};
+  // An error page is no provider.
+  if (!told.authorization_endpoint || !told.token_endpoint) throw new Error("no provider is told");
+  return (provider = told);
+}
 
 // Goes to the provider. Everything that is not kept in the tab is left behind.
 export async function leave_to_sign_in() {

@@ -27,7 +27,14 @@ export function walk({ root, body, pane, choose, items, show, keys }) {
     }
   }
 
+  // On a phone the record takes the place of the list, so that Back leads from one to the other.
+  const covered = () => Boolean(history.state?.record);
+  const covers = () => root.classList.contains("showing-record") && !wide();
+  const back = () => covers() && !covered() && close();
+  addEventListener("popstate", back);
+
   function close() {
+    if (covers() && covered()) history.back();
     const before = row_of(list.current);
     list.current = "";
     list.record = null;
@@ -43,6 +50,7 @@ export function walk({ root, body, pane, choose, items, show, keys }) {
     if (id === list.current && list.record) return;
     list.current = id;
     list.record = null;
+    if (!wide() && !covered()) history.pushState({ record: true }, "");
     mark();
     row_of(id)?.scrollIntoView({ block: "nearest" });
     clearTimeout(timer);
@@ -66,8 +74,12 @@ export function walk({ root, body, pane, choose, items, show, keys }) {
     act();
   }
   document.addEventListener("keydown", press);
+  function end() {
+    document.removeEventListener("keydown", press);
+    removeEventListener("popstate", back);
+  }
 
   // `record` is what `show` has drawn of `current`, and null until then; `on` switches the keys.
-  const list = { current: "", record: null, on, row_of, index_of, focus_on, mark, close, open, end: () => document.removeEventListener("keydown", press) };
+  const list = { current: "", record: null, on, row_of, index_of, focus_on, mark, close, open, end };
   return list;
 }

@@ -202,7 +202,11 @@ impl Api {
     /// Takes a list one step on.
     pub(crate) async fn step(&self, officer: &str, dapil: &str, to: &str, version: &Value) -> Answer {
         let path = format!("{}/transition", slate(dapil));
-        self.post(&path).officer(officer).json(&json!({"to": to, "version": version})).await
+        let mut body = json!({"to": to, "version": version});
+        if to == "draft" {
+            body["reason"] = json!("Urutan perlu dibahas lagi");
+        }
+        self.post(&path).officer(officer).json(&body).await
     }
 
     /// An election as the owner may change it.

@@ -173,6 +173,21 @@ async fn bad_decisions_decide_nothing() {
 }
 
 #[tokio::test]
+async fn bad_searches_for_applications_are_named() {
+    let api = Api::shared();
+    let bandung = api.officer("bandung").await;
+    let cases = [
+        (json!({}), [("name", "search.criterion")].as_slice()),
+        (json!({"name": "a"}), &[("name", "search.criterion")]),
+        (json!({"name": "siti", "area": "Bandung"}), &[("area", "area.unknown")]),
+        (json!({"name": ["siti"]}), &[("name", "search.criterion")]),
+        (json!({"nik": "1"}), &[("nik", "nik.format")]),
+        (json!({"phone": "021"}), &[("phone", "phone.format")]),
+    ];
+    check(|| api.post("/admin/applications/search").officer(&bandung), &cases).await;
+}
+
+#[tokio::test]
 async fn bad_searches_and_changes_of_members_are_named() {
     let api = Api::shared();
     let member = api.join(&person()).await;

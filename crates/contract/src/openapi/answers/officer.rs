@@ -13,6 +13,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("Application", application()),
         ("ApplicationPage", page("Application")),
         ("ApplicationDetail", application_detail()),
+        ("Applications", found("Application")),
         ("AskedRight", asked_right()),
         ("RightPage", page("AskedRight")),
         (
@@ -43,14 +44,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
         ("Member", member()),
         ("MemberDetail", member_detail()),
         ("MemberPage", page("Member")),
-        (
-            "Members",
-            object(
-                "Those found within the officer's areas.",
-                vec![("items", list("Members.", named("Member")))],
-                vec![],
-            ),
-        ),
+        ("Members", found("Member")),
         (
             "MemberStanding",
             example(
@@ -73,16 +67,28 @@ fn grants() -> Value {
         vec![("role", named("Role")), ("area", text("Code of the area; empty is the nation."))],
         vec![],
     );
+    let named = || {
+        vec![
+            ("code", text("Code of the area; empty is the nation.")),
+            ("name", nullable(text("Its name; `null` when it is no longer in force."))),
+        ]
+    };
+    let below = list("The areas one level below, down to the kecamatan.", object("An area by name.", named(), vec![]));
+    let area = object("An area by name.", [named(), vec![("within", below)]].concat(), vec![]);
     example(
         object(
             "The officer.",
             vec![
                 ("subject", text("The issuer's id of the officer.")),
                 ("grants", list("What they may do, and where.", grant)),
+                ("areas", list("The areas of the grants, each once.", area)),
             ],
             vec![],
         ),
-        json!({"subject": example::OFFICER, "grants": [{"role": "verifier", "area": "32.73"}]}),
+        json!({
+            "subject": example::OFFICER, "grants": [{"role": "verifier", "area": "32.73"}],
+            "areas": [{"code": "32.73", "name": "Kota Bandung", "within": [{"code": "32.73.01", "name": "Sukasari"}]}],
+        }),
     )
 }
 
@@ -118,6 +124,18 @@ pub(super) fn page(items: &str) -> Value {
         vec![
             ("items", list("At most `limit`.", named(items))),
             ("next_cursor", nullable(text("Where the next page starts; `null` on the last."))),
+        ],
+        vec![],
+    )
+}
+
+/// What a search found.
+fn found(items: &str) -> Value {
+    object(
+        "Those found within the officer's areas.",
+        vec![
+            ("items", list("50 at most.", named(items))),
+            ("more", flag("Whether there are more than are shown: ask for something narrower.")),
         ],
         vec![],
     )
@@ -234,7 +252,10 @@ fn decision_receipts() -> Value {
                 ),
             ),
         ],
-        vec![("member_number", named("MemberNumber"))],
+        vec![
+            ("member_number", named("MemberNumber")),
+            ("code", word("Why there is a conflict.", ["state.conflict", "nik.held"])),
+        ],
     );
     example(
         object("What became of each, in the order of the request.", vec![("items", list("Outcomes.", item))], vec![]),

@@ -96,12 +96,13 @@ fn revision() -> Value {
         ("at", named("Time")),
         ("actor", text("An officer's `subject`.")),
         ("hash", text(hash)),
+        ("reason", nullable(text("Why it went back to a draft."))),
     ];
     example(
         object("A step that was taken; never changed.", fields, vec![]),
         json!({
             "revision": 1, "status": "proposed", "at": "2026-11-24T08:15:00Z", "actor": example::OFFICER,
-            "hash": example::HASH,
+            "hash": example::HASH, "reason": null,
         }),
     )
 }

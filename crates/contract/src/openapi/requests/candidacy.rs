@@ -60,7 +60,11 @@ pub(super) fn requests(join: &Value, steering: &Fields) -> Vec<(&'static str, Va
         (
             "TransitionRequest",
             example(
-                object("The next stage.", vec![("to", named("SlateStatus")), version()], vec![]),
+                object(
+                    "The next stage; back to a draft with a reason.",
+                    vec![("to", named("SlateStatus")), version()],
+                    vec![("reason", line("Why; needed back to a draft.", REASON_MAX))],
+                ),
                 json!({"to": "proposed", "version": 7}),
             ),
         ),

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { tell } from "../toast.js";
-import { day, field, fill, in_fours, moment, occupation, place, sex, track, words as shared, years } from "../words.js";
+import { actor, day, field, fill, in_fours, moment, occupation, place, sex, track, words as shared, years } from "../words.js";
 import { judge, leave } from "./api.js";
 import { documents_form } from "./documents.js";
 import { explain } from "./state.js";
@@ -17,7 +17,7 @@ const OPEN = ["willing", "ms", "bms", "tms"];
 const fact = (label, ...value) => h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, ...value));
 
 // Fills `pane` with `detail`. `actions` has `close`, `open` and `changed`.
-export function show_aspirant(pane, detail, { may_select, others, close, open, changed, told }) {
+export function show_aspirant(pane, detail, { may_select, ages_on, others, close, open, changed, told }) {
   const may_judge = may_select && OPEN.includes(detail.status);
   const judging = may_judge ? verdict_form(detail, changed) : null;
   const { verdict, consent, village } = detail;
@@ -33,17 +33,18 @@ export function show_aspirant(pane, detail, { may_select, others, close, open, c
           ? h("button", { class: "link", type: "button", onclick: () => open(other.id) }, others.find((item) => item.id === other.id).name)
           : h("strong", {}, other.dapil), ` (${status(other.status)})`])),
       h("p", { class: "small" }, said.same_nik_hint)) : "",
-    verdict ? h("p", { class: "record-verdict" }, fill(words.verdict.given, { verdict: words.verdict[verdict.verdict], at: moment(verdict.at), actor: verdict.actor }), h("span", { class: "small" }, verdict.reason)) : "",
+    verdict ? h("p", { class: "record-verdict" }, fill(words.verdict.given, { verdict: words.verdict[verdict.verdict], at: moment(verdict.at), actor: actor(verdict.actor) }), h("span", { class: "small" }, verdict.reason)) : "",
     judging?.element ?? (!may_select ? h("p", { class: "small" }, said.read_only) : detail.status === "proposed" ? h("p", { class: "small" }, words.verdict.wait) : ""),
     h("dl", { class: "record-facts" },
       detail.nik ? fact(field("nik"), in_fours(detail.nik)) : "",
-      detail.birth_date ? fact(field("birth_date"), day(detail.birth_date), detail.age ? ` (${years(detail.age)})` : "") : "",
+      detail.birth_date ? fact(field("birth_date"), day(detail.birth_date), detail.age ? ` (${years(detail.age)}${ages_on ? ` ${fill(said.age_on, { day: day(ages_on) })}` : ""})` : "") : "",
       fact(field("sex"), sex(detail.sex)),
       detail.phone ? fact(field("phone"), detail.phone, detail.phone_source === "proposer" && !consent ? h("span", { class: "fact-note" }, said.phone_proposer) : "") : "",
       village ? fact(shared.list.village, [place(village), village.regency].filter(Boolean).join(", ")) : "",
       detail.occupation ? fact(field("occupation"), occupation(detail.occupation)) : "",
       fact(words.screening.track, [track(detail.track), detail.member === true && words.screening.member, detail.member === false && words.screening.not_member, detail.self_nominated && words.screening.self_nominated].filter(Boolean).join(" · ")),
       fact(words.screening.support, number(detail.support ?? 0)),
+      detail.reason ? fact(said.reason, detail.reason) : "",
       detail.proposed_at ? fact(said.proposed, when(detail.proposed_at)) : "",
       fact(said.consent, consent ? fill(said.consent_given, { at: moment(consent.at) }) : said.consent_none),
       consent?.receipt ? fact(said.receipt, h("details", { class: "receipt" }, h("summary", {}, `…${consent.receipt.slice(-10)}`), h("code", {}, consent.receipt))) : ""),
@@ -51,7 +52,7 @@ export function show_aspirant(pane, detail, { may_select, others, close, open, c
     may_select && !LEFT.includes(detail.status) ? leaving_form(detail, others, changed) : "",
     detail.history?.length ? h("details", { class: "disclosure" }, h("summary", {}, said.history),
       h("ol", { class: "record-history" }, detail.history.map((entry) =>
-        h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), entry.actor].filter(Boolean).join(" · ")))))) : "",
+        h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), actor(entry.actor)].filter(Boolean).join(" · ")))))) : "",
   );
   pane.scrollTop = 0;
   return { heading, ask: judging?.ask };

@@ -52,10 +52,10 @@ export function builder(root, district, { may_select, may_export }) {
       const restored = take(await slate(district), (given, version) => draft.take(given, version));
       if (restored) tell(said.restored);
       return [
-        stage_place, notice,
+        notice,
         h("div", { class: "slate-split" },
           h("section", { class: "slate-main" }, h("div", { class: "slate-head" }, heading, meters), list.element, saving),
-          h("div", { class: "slate-side" }, rules.element, pool.element, silon.element, revision_place)),
+          h("div", { class: "slate-side" }, stage_place, rules.element, pool.element, silon.element, revision_place)),
       ];
     });
   }

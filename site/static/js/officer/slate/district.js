@@ -1,7 +1,7 @@
 // One district: its name above three parts, of which each is made when it is first shown.
 
 import { h } from "../dom.js";
-import { chamber as chamber_name, fill } from "../words.js";
+import { chamber as chamber_name, day, fill } from "../words.js";
 import { districts, elections } from "./api.js";
 import { builder } from "./builder.js";
 import { screening } from "./screening.js";
@@ -29,6 +29,7 @@ export function district(root, place, officer) {
     const found = items.find((item) => item.dapil === place.dapil);
     if (!found) return [back(), failure(words.district.gone)];
     const election = known.find((item) => item.id === place.election);
+    const ages_on = election?.reference_date;
     document.title = `${found.name} · ${title}`;
     const tabs = h("nav", { class: "officer-tabs", "aria-label": words.district.parts }, Object.entries(PARTS).map(([name, [label]]) => h("a", { href: `#${name}` }, label)));
     const parts = Object.fromEntries(Object.keys(PARTS).map((name) => [name, h("div", { id: name, class: "officer-part", hidden: true })]));
@@ -42,14 +43,14 @@ export function district(root, place, officer) {
         if (name !== shown) continue;
         link.setAttribute("aria-current", "page");
         if (parts[name].hasChildNodes()) parts[name].dispatchEvent(new CustomEvent("shown-again"));
-        else ends.push(make(parts[name], place, officer));
+        else ends.push(make(parts[name], place, { ...officer, ages_on }));
       }
     };
     show();
     return [
       h("div", { class: "district-top" }, back(),
         h("h2", {}, found.name),
-        h("p", { class: "small" }, [election?.name, chamber_name(place.chamber), fill(words.overview.seats, { number: number(found.seats) })].filter(Boolean).join(" · "))),
+        h("p", { class: "small" }, [election?.name, chamber_name(place.chamber), fill(words.overview.seats, { number: number(found.seats) }), ages_on && fill(words.district.ages_on, { day: day(ages_on) })].filter(Boolean).join(" · "))),
       h("div", { class: "district-tabs" }, tabs),
       ...Object.values(parts),
     ];

@@ -1,7 +1,7 @@
 // All districts of the officer's areas: which lack names, and how far their lists are.
 
 import { h } from "../dom.js";
-import { chamber as chamber_name, fill } from "../words.js";
+import { chamber as chamber_name, fill, soft } from "../words.js";
 import { districts, elections } from "./api.js";
 import { bar, funnel, meter, reached } from "./meter.js";
 import { fill_with, nothing } from "./state.js";
@@ -91,7 +91,7 @@ function show(elections_there, asked) {
   ];
 }
 
-const head = (text, more = "") => h("th", { scope: "col" }, text, more ? h("span", { class: "districts-goal" }, more) : "");
+const head = (text, more = "") => h("th", { scope: "col" }, soft(text), more ? h("span", { class: "districts-goal" }, more) : "");
 const cell = (name, label, ...children) => h("td", { class: name }, h("span", { class: "districts-label", "aria-hidden": "true" }, label), ...children);
 
 function row(item) {
@@ -112,5 +112,5 @@ function row(item) {
       ? h("div", { class: "meter" }, h("span", { class: "meter-text" }, percent(item.women / people)), h("span", { class: "meter-state" }, fill(words.of, { number: number(item.women), goal: number(people) })), bar(item.women / people))
       : h("span", { class: "small" }, said.nobody),
       people ? h("p", { class: "small" }, fill(said.by_track, { internal: number(item.internal), external: number(item.external) })) : ""),
-    cell("districts-slate", said.slate, h("span", { class: `tag${item.slate ? "" : " tag-quiet"}` }, item.slate ? stage(item.slate.status).replace(/ \(.*/, "") : said.no_slate)));
+    cell("districts-slate", said.slate, h("span", { class: `tag${item.slate ? "" : " tag-quiet"}` }, item.slate ? soft(stage(item.slate.status).replace(/ \(.*/, "")) : said.no_slate)));
 }

@@ -12,7 +12,7 @@ const said = words.list;
 export function rows({ moved, removed }) {
   const place = h("div", { class: "slate-groups" });
   const note = h("p", { class: "small slate-note" });
-  const element = h("div", {}, note, place);
+  const element = h("div", {}, place, note);
   let order = [];
   let people = new Map();
   let dragged = "";

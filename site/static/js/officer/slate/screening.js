@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { walk, wide } from "../walk.js";
-import { fill, sex, track, years } from "../words.js";
+import { fill, sex, soft, track, years } from "../words.js";
 import { aspirant, aspirants } from "./api.js";
 import { show_aspirant } from "./aspirant.js";
 import { flags, papers, status_tag } from "./tags.js";
@@ -11,7 +11,7 @@ import { number, status as status_name, words } from "./words.js";
 const said = words.screening;
 const STATUSES = ["proposed", "willing", "ms", "bms", "tms", "shortlisted", "listed", "withdrawn", "deceased", "replaced"];
 
-export function screening(root, district, { may_select }) {
+export function screening(root, district, { may_select, ages_on }) {
   let items = [];
   let cursor = null;
   let asked = 0;
@@ -39,7 +39,7 @@ export function screening(root, district, { may_select }) {
     h("div", { class: "queue-split screening-split" },
       h("div", { class: "queue-list" },
         h("table", { class: "queue screening" }, h("caption", { class: "unseen" }, said.caption),
-          h("thead", {}, h("tr", {}, [said.name, said.track, said.documents, said.state].map((text) => h("th", { scope: "col" }, text)))),
+          h("thead", {}, h("tr", {}, [said.name, said.track, said.documents, said.state].map((text) => h("th", { scope: "col" }, soft(text))))),
           body),
         more),
       pane),
@@ -97,7 +97,7 @@ export function screening(root, district, { may_select }) {
       const detail = await aspirant(id);
       if (list.current !== id) return;
       refresh(detail);
-      list.record = show_aspirant(pane, detail, { may_select, others: items.filter((item) => item.id !== id), close, open, changed, told });
+      list.record = show_aspirant(pane, detail, { may_select, ages_on, others: items.filter((item) => item.id !== id), close, open, changed, told });
       root.classList.add("showing-record");
       if (told || (focus && !wide())) list.record.heading.focus();
     } catch (error) {

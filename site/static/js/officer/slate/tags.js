@@ -1,7 +1,7 @@
 // Small labels of an aspirant: papers, status, what is odd.
 
 import { h } from "../dom.js";
-import { fill, flag, words as shared } from "../words.js";
+import { fill, flag, soft, words as shared } from "../words.js";
 import { number, status, words } from "./words.js";
 
 export const LEFT = ["withdrawn", "deceased", "replaced"];
@@ -15,7 +15,7 @@ export const papers = (documents, short = false) => {
     : h("span", { class: "tag" }, short ? complete : papers_complete);
 };
 const STATUS_KIND = { ms: "tag-good", shortlisted: "tag-good", listed: "tag-good", bms: "tag-warn", tms: "tag-bad", proposed: "tag-quiet" };
-export const status_tag = (code) => h("span", { class: `tag ${STATUS_KIND[code] ?? ""}` }, status(code));
+export const status_tag = (code) => h("span", { class: `tag ${STATUS_KIND[code] ?? ""}` }, soft(status(code)));
 
 export const flags = (codes = []) => codes.map((code) =>
   h("span", { class: `tag ${code === "same_nik" || code === "under_age" ? "tag-bad" : "tag-warn"}` }, words.flag[code] ?? (code in shared.flag ? flag(code) : words.flag.other)));
