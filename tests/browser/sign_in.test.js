@@ -10,7 +10,7 @@ import { officer_window, sign_in } from "./support/officer.js";
 
 const { kader, browser } = await product_and_browser();
 
-const signed_in = (page, name) => page.locator("#siapa").getByText(`dev|${name}`).waitFor();
+const signed_in = (page, name) => page.locator("#siapa strong").getByText(name, { exact: true }).waitFor();
 const signed_out = (page) => page.getByRole("button", { name: "Masuk", exact: true }).waitFor();
 const failed = (page) => page.getByRole("alert").getByText("Tidak bisa masuk. Coba lagi.").waitFor();
 const session = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem("kader.session")));

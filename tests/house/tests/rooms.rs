@@ -46,6 +46,36 @@ fn the_rules_have_no_clock_no_io_no_chance_and_do_not_wait() {
     }
 }
 
+/// A Query that is cut before its rows were looked at loses the one that was wanted. Messages that wait have
+/// turns, and no pages.
+#[test]
+fn a_list_is_cut_only_where_all_lists_are() {
+    let rooms = [
+        "crates/store/src/registry/queue.rs",
+        "crates/store/src/nominations/listing.rs",
+        "crates/store/src/accounts/waiting.rs",
+    ];
+    only_in(&rooms, &[".limit(", ".set_limit("]);
+    for room in &rooms[..2] {
+        let [file] = &files(room.rsplit_once('/').unwrap().0, &[room.rsplit('/').next().unwrap()])[..] else {
+            panic!("{room} is not there");
+        };
+        assert!(file.code().contains("Page::cut("), "{room} cuts a page of its own");
+    }
+}
+
+/// Whatever an officers' script is told passes the one place that knows an error answer from data.
+#[test]
+fn officers_scripts_ask_in_one_place() {
+    let scripts = files("site/static/js/officer", &[".js"]);
+    assert!(scripts.len() > 25, "scripts were not found");
+    for File { path, text } in scripts {
+        let asks = text.contains("fetch(") || text.contains("XMLHttpRequest");
+        let may = path.ends_with("officer/api.js") || path.ends_with("officer/oidc.js");
+        assert!(may || !asks, "{path} asks by itself");
+    }
+}
+
 #[test]
 fn environment_variables_are_read_in_one_place() {
     only_in(&["crates/edge/src/environment.rs"], &["env::var"]);
