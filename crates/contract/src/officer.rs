@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::limits::{DECISION_NUMBER_MAX, REASON_CODE_MAX, REASON_MAX};
-use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone};
+use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone, plain};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -308,6 +308,6 @@ impl MemberSearch {
     /// Reads the area of a search by name.
     #[must_use]
     pub fn area(&self) -> Option<Area> {
-        Area::parse(self.area.as_typed().trim()).ok().filter(|area| area.exists())
+        Area::parse(&plain(self.area.as_typed())).ok().filter(|area| area.exists())
     }
 }

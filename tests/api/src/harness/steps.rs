@@ -48,7 +48,11 @@ impl Api {
         let national = digits.trim_start_matches("62").trim_start_matches('0');
         let path = format!("/dev/outbox?to=%2B62{national}");
         let messages = self.at(Method::GET, &path).await.is(200).json();
-        messages.as_array().unwrap().clone()
+        let messages = messages.as_array().unwrap().clone();
+        for link in messages.iter().filter_map(|message| message["link"].as_str()) {
+            assert!(!link.ends_with(['-', '_']), "a chat leaves the end out of the link: {link}");
+        }
+        messages
     }
 
     /// The newest code that a phone received.
