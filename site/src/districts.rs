@@ -26,7 +26,7 @@ pub fn election_json(election: &Election) -> Value {
         "name": election.name,
         "name_en": election.name_en,
         "opens": election.opens.to_string(),
-        "closes": election.closes.to_string(),
+        "closes": election.ends().to_string(),
         "reference_date": election.reference_date.to_string(),
         "proposals_per_member": election.proposals_per_member,
         "collection_percent": election.collection_percent,

@@ -12,6 +12,7 @@ const UNCHECKED = "Kartu asli, status belum diperiksa";
 const ALTERED = "Kartu palsu atau diubah";
 const EXPIRED = "Kartu kedaluwarsa";
 const REVOKED = "Kartu dicabut";
+const UNREADABLE = "Ini tidak terbaca sebagai kartu";
 const UNKNOWN = "Kartu tidak bisa diperiksa";
 
 const { kader, browser } = await product_and_browser();
@@ -69,14 +70,32 @@ test("an altered card is told from a genuine one", async (t) => {
   await kader.member(person);
   const { token } = await kader.card(person);
   const page = await visit(t, browser, kader.url);
-  for (const forged of [altered(token), scratched(token), `${token}A`, token.slice(0, -1), "e30.e30.AA", "no card"]) {
+  for (const forged of [altered(token), scratched(token), `${token.slice(0, -1)}B`]) {
     await scan(page, forged);
     await verdict(page, ALTERED);
   }
   await examine(page);
-  await page.getByLabel("Tautan atau isi QR").fill(`${kader.url}/kartu/#${token}`);
-  await page.getByRole("button", { name: "Cek kartu", exact: true }).click();
-  await verdict(page, GENUINE);
+});
+
+test("what cannot be read is not called a forgery, and a link is found among words", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const page = await visit(t, browser, kader.url);
+  for (const other of [`${token}A`, token.slice(0, -1), token.split(".").slice(0, 2).join("."), "e30.e30.AA", "no card", "WIFI:S:rumah;;"]) {
+    await scan(page, other);
+    await verdict(page, UNREADABLE);
+  }
+  await examine(page);
+  const link = `${kader.url}/kartu/#${token}`;
+  const box = page.getByLabel("Tautan atau isi QR");
+  for (const pasted of [link, `${link} ini kartu saya`, `Kartu: <${link}>.`, `${link.slice(0, 76)} ${link.slice(76)} Salam`]) {
+    await scan(page, "no card");
+    await verdict(page, UNREADABLE);
+    await box.fill(pasted);
+    await page.getByRole("button", { name: "Cek kartu", exact: true }).click();
+    await verdict(page, GENUINE);
+  }
 });
 
 test("after one visit a card is verified without a network, and it says that its status is not", async (t) => {
@@ -145,21 +164,38 @@ test("a card ends with the membership", async (t) => {
   await verdict(page, REVOKED);
 });
 
-test("a card past its date is expired, with and without a network", async (t) => {
+test("a card is good to the end of its day in Jakarta, wherever it is read", async (t) => {
   const person = somebody();
   await kader.member(person);
   const { token } = await kader.card(person);
   const { exp } = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
-  const page = await visit(t, browser, kader.url);
+  assert.equal(new Date(exp * 1000).toISOString().slice(11), "16:59:59.000Z", "the last second of a day in Jakarta");
+  const page = await visit(t, browser, kader.url, { timezoneId: "Pacific/Kiritimati" });
   await visit_once(page);
-  await page.clock.setFixedTime((exp - 1) * 1000);
+  await page.context().setOffline(true);
+  for (const [time, title] of [[exp - 86000, UNCHECKED], [exp, UNCHECKED], [exp + 1, EXPIRED]]) {
+    await page.clock.setFixedTime(time * 1000);
+    await scan(page, token);
+    await verdict(page, title);
+  }
+  await examine(page);
+});
+
+test("with a network the server's clock counts, not the phone's", async (t) => {
+  const person = somebody();
+  await kader.member(person);
+  const { token } = await kader.card(person);
+  const { exp } = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+  const page = await visit(t, browser, kader.url, { serviceWorkers: "block" });
+  await page.clock.setFixedTime((exp + 400 * 86400) * 1000);
   await scan(page, token);
   await verdict(page, GENUINE);
-  await page.clock.setFixedTime((exp + 1) * 1000);
-  await scan(page, token);
-  await verdict(page, EXPIRED);
-  await examine(page);
-  await page.context().setOffline(true);
+  await page.clock.setFixedTime(Date.now());
+  await page.route("**/api/v1/cards/*", async (route) => {
+    const response = await route.fetch();
+    const date = new Date((exp + 1) * 1000).toUTCString();
+    await route.fulfill({ response, headers: { ...response.headers(), date } });
+  });
   await scan(page, token);
   await verdict(page, EXPIRED);
 });
@@ -182,7 +218,9 @@ test("with JavaScript off the server checks what is pasted", async (t) => {
   await check(verify_url, GENUINE);
   assert.ok((await page.locator("main").innerText()).includes(number));
   await check(token, GENUINE);
+  await check(`${verify_url} ini kartu saya`, GENUINE);
   await check(altered(token), ALTERED);
+  await check("WIFI:S:rumah;;", UNREADABLE);
   await session.call("POST", "/api/v1/me/card");
   await check(token, REVOKED);
   await page.getByRole("link", { name: "Cek kartu lain" }).click();
@@ -203,8 +241,8 @@ test("the verdicts are told apart without colour", async (t) => {
       return { sign: panel.querySelector(".verdict-sign").textContent, border: `${borderTopStyle} ${borderTopWidth}`, words: panel.querySelector("h2").textContent };
     }),
   );
-  assert.equal(looks.length, 6);
-  assert.equal(new Set(looks.map((look) => look.words)).size, 6);
-  assert.equal(new Set(looks.map((look) => look.sign + look.border)).size, 6, JSON.stringify(looks));
-  for (const [one, other] of [[0, 2], [0, 4], [2, 4]]) assert.notEqual(looks[one].sign, looks[other].sign);
+  assert.equal(looks.length, 7);
+  assert.equal(new Set(looks.map((look) => look.words)).size, 7);
+  assert.equal(new Set(looks.map((look) => look.sign + look.border)).size, 7, JSON.stringify(looks));
+  for (const [one, other] of [[0, 2], [0, 5], [2, 3], [2, 5]]) assert.notEqual(looks[one].sign, looks[other].sign);
 });

@@ -3,7 +3,7 @@
 use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, CODE_DIGITS};
 use domain::{
     Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line, MaritalStatus, Neighbourhood,
-    Nik, Occupation, Person, PersonName, Phone, Sex, TextError,
+    Nik, Occupation, Person, PersonName, Phone, Sex, TextError, digits, plain,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct Apply {
     pub nik: Text,
     /// Full name as on the KTP.
     pub name: Text,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`; a form may write `DD-MM-YYYY`.
     pub birth_date: Text,
     /// `female` or `male`.
     pub sex: Text,
@@ -170,7 +170,7 @@ impl Body for Apply {
 
 /// A village that is on the list of Kemendagri.
 pub(crate) fn village(code: &str) -> Option<Area> {
-    Area::parse(code.trim()).ok().filter(|area| area.level() == Level::Village && area.exists())
+    Area::parse(&plain(code)).ok().filter(|area| area.level() == Level::Village && area.exists())
 }
 
 pub(crate) fn name(check: &mut Check, text: &Text) -> Option<PersonName> {
@@ -279,10 +279,9 @@ impl CodeCheck {
     }
 }
 
-/// Six digits, with spaces as people type them.
+/// Six digits, in any grouping.
 pub(crate) fn code(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    (digits.len() == CODE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    digits(text).filter(|digits| digits.len() == CODE_DIGITS)
 }
 
 /// Where an application stands after a code.

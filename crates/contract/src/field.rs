@@ -105,6 +105,9 @@ impl Serialize for Flag {
     }
 }
 
+/// The fields that are days, wherever they stand; JSON writes them `YYYY-MM-DD` only.
+pub const DAYS: &[&str] = &["birth_date", "expires_on"];
+
 /// One bad field: never its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FieldError {

@@ -12,6 +12,8 @@ mod message;
 mod nomination;
 mod officer;
 pub mod openapi;
+#[cfg(test)]
+mod reading;
 pub mod routes;
 mod screening;
 mod session;
@@ -19,7 +21,7 @@ mod violation;
 
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
 pub use body::{Body, Nothing, Stray};
-pub use field::{Check, FieldError, Flag, Rules, Text};
+pub use field::{Check, DAYS, FieldError, Flag, Rules, Text};
 pub use line::line_message;
 pub use member::{AskRight, Details, Identity, MoveTo, NewPhone, TakeBack, UndoPhone};
 pub use message::{message, title};

@@ -1,7 +1,7 @@
 //! What a member does with their own data.
 
 use domain::limits::REASON_MAX;
-use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Right};
+use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Right, digits};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{self, village};
@@ -173,8 +173,7 @@ impl Identity {
     /// Whether there is something to compare: a date and four digits.
     #[must_use]
     pub fn is_guess(&self) -> bool {
-        self.is_date()
-            && matches!(self.nik_last4.as_typed().trim().as_bytes(), digits if digits.len() == 4 && digits.iter().all(u8::is_ascii_digit))
+        self.is_date() && digits(self.nik_last4.as_typed()).is_some_and(|digits| digits.len() == 4)
     }
 
     fn is_date(&self) -> bool {

@@ -39,8 +39,8 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ("name.length", "Nama paling panjang 100 huruf.", "A name has at most 100 characters."),
     (
         "name.characters",
-        "Nama hanya boleh berisi huruf, spasi, dan tanda seperti ' . , -",
-        "A name has letters, spaces and marks such as ' . , - only.",
+        "Nama hanya boleh berisi huruf Latin, spasi, dan tanda seperti ' . , - Kalau huruf dari aksara lain terlihat sama, ketik ulang namanya.",
+        "A name has Latin letters, spaces and marks such as ' . , - only. If a letter of another script looks the same, type the name again.",
     ),
     (
         "birth_date.format",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::limits::{DECISION_NUMBER_MAX, REASON_CODE_MAX, REASON_MAX};
-use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone};
+use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone, plain};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -330,7 +330,7 @@ impl ApplicationSearch {
 }
 
 fn area(text: &Text) -> Option<Area> {
-    Area::parse(text.as_typed().trim()).ok().filter(|area| area.exists())
+    Area::parse(&plain(text.as_typed())).ok().filter(|area| area.exists())
 }
 
 impl MemberSearch {

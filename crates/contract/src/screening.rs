@@ -1,7 +1,7 @@
 //! What officers send about aspirants and lists of candidates.
 
 use domain::limits::{DECISION_NUMBER_MAX, LIST_NAMES_MAX, REASON_MAX};
-use domain::{Document, DocumentEntry, DocumentState, Leaving, Line, SlateStatus, Verdict};
+use domain::{Document, DocumentEntry, DocumentState, Leaving, Line, SlateStatus, Verdict, plain};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -113,7 +113,7 @@ impl DocumentsRequest {
                 check.required("document", &line.document, "document.unknown", |t| Document::parse(t.trim()));
             let state = check.required("state", &line.state, "state.unknown", |t| DocumentState::parse(t.trim()));
             let expires_on =
-                check.optional("expires_on", &line.expires_on, "expires_on.format", |t| t.trim().parse().ok());
+                check.optional("expires_on", &line.expires_on, "expires_on.format", |t| plain(t).parse().ok());
             let number = check.line("number", &line.number, ["number.length", "number.characters"], |t| {
                 Line::parse(t, DECISION_NUMBER_MAX)
             });

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::MaritalStatus;
+use crate::{MaritalStatus, typed};
 
 /// A date of birth: not in the future, at most 120 years ago.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,10 @@ impl BirthDate {
         Ok(date)
     }
 
-    /// Reads a date that was checked when it was stored.
+    /// Reads a date that was checked when it was stored, or that is only compared.
     #[must_use]
     pub fn parse_stored(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = typed::ungrouped(text, &['-']);
         let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
             return None;
         };

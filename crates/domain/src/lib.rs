@@ -4,6 +4,7 @@
 mod application;
 pub mod area;
 mod birth_date;
+mod card_link;
 mod chamber;
 mod day;
 mod district;
@@ -11,6 +12,7 @@ mod election;
 mod grant;
 mod identity;
 mod ledger;
+pub mod letters;
 pub mod limits;
 mod member;
 mod member_number;
@@ -28,6 +30,7 @@ mod same_person;
 pub mod seats;
 pub mod slate;
 mod text;
+mod typed;
 mod vocabulary;
 
 pub use application::{
@@ -36,8 +39,9 @@ pub use application::{
 };
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
+pub use card_link::card_token;
 pub use chamber::{Chamber, Track};
-pub use day::{jakarta_date, jakarta_start};
+pub use day::{is_past_its_day, jakarta_date, jakarta_end, jakarta_start};
 pub use district::{DISTRICT_COLUMNS, District, LineError, import_districts};
 pub use election::{ChamberRules, Election, ElectionProblem, Rule, Signers, Step};
 pub use grant::{Grant, Grants, Refusal, Role, Sight};
@@ -60,4 +64,5 @@ pub use right::Right;
 pub use same_person::{Trace, same_person};
 pub use slate::{Candidate, Operation, SlateCheck, SlateRule, Violation};
 pub use text::{Line, TextError};
+pub use typed::{day_of_form, digits, plain};
 pub use vocabulary::{Language, MaritalStatus, Sex};

@@ -1,6 +1,6 @@
 //! The number on a membership card.
 
-use crate::{Area, Level};
+use crate::{Area, Level, typed};
 
 /// A member number: the regency in which it was issued, a serial of that regency, a check digit,
 /// such as `32.73-000127-4`. It stays with the member through every move, and is never a NIK.
@@ -45,21 +45,26 @@ impl NumberFormat {
     pub fn write(&self, regency: Area, serial: u64) -> MemberNumber {
         let area = regency.to_string();
         let serial = format!("{serial:0width$}", width = self.serial_digits);
-        let check = check_digit(&area, &serial);
-        MemberNumber(
-            self.pattern.replace("{area}", &area).replace("{serial}", &serial).replace("{check}", &check.to_string()),
-        )
+        self.with(&area, &serial, &check_digit(&area, &serial).to_string())
     }
 
-    /// Reads a number as people type it: white space around it is dropped.
+    fn with(&self, area: &str, serial: &str, check: &str) -> MemberNumber {
+        MemberNumber(self.pattern.replace("{area}", area).replace("{serial}", serial).replace("{check}", check))
+    }
+
+    /// Reads a number as people paste it: blanks and parentheses that the party's pattern does not have are
+    /// dropped, and any hyphen is one.
     ///
     /// # Errors
     /// The text is not of this format or its check digit is wrong.
     pub fn parse(&self, text: &str) -> Result<MemberNumber, MemberNumberError> {
-        let text = text.trim();
+        let pattern = typed::plain(&self.pattern);
+        let mut kept: Vec<char> = pattern.chars().collect();
+        kept.extend(['.', '-']);
+        let text = typed::ungrouped(text, &kept);
         let (mut area, mut serial, mut check) = ("", "", "");
-        let mut rest = text;
-        let mut pattern = self.pattern.as_str();
+        let mut rest = text.as_str();
+        let mut pattern = pattern.as_str();
         while let Some(start) = pattern.find('{') {
             rest = rest.strip_prefix(&pattern[..start]).ok_or(MemberNumberError)?;
             let end = pattern[start..].find('}').ok_or(MemberNumberError)? + start + 1;
@@ -83,7 +88,7 @@ impl NumberFormat {
             && serial.len() >= self.serial_digits
             && check == check_digit(area, serial).to_string()
         {
-            Ok(MemberNumber(text.to_owned()))
+            Ok(self.with(area, serial, check))
         } else {
             Err(MemberNumberError)
         }

@@ -1,5 +1,6 @@
 //! A person's name as written on the KTP.
 
+use crate::letters::{folded_words, is_letter, is_of_a_name};
 use crate::limits::NAME_MAX;
 use crate::text::{self, TextError};
 
@@ -16,17 +17,20 @@ impl PersonName {
     /// Reads a name.
     ///
     /// # Errors
-    /// Empty, longer than [`NAME_MAX`], or with characters that no name has.
+    /// Empty, longer than [`NAME_MAX`], or with characters that the card cannot print.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let name = text::line(text, NAME_MAX)?;
-        let is_mark =
-            |c| matches!(c, ' ' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '.' | ',' | '-' | '–' | '/' | '(' | ')');
-        let allowed = |c: char| c.is_alphabetic() || is_mark(c) || ('\u{300}'..='\u{36f}').contains(&c);
-        if name.chars().all(allowed) && name.chars().any(char::is_alphabetic) {
+        if name.chars().all(is_of_a_name) && name.chars().any(is_letter) {
             Ok(Self(name))
         } else {
             Err(TextError::Characters)
         }
+    }
+
+    /// A name that was checked when it was stored, by the rules of that day.
+    #[must_use]
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The name, for those who may see it.
@@ -43,22 +47,17 @@ impl PersonName {
         words.take(3).map(|first| format!("{first}***")).collect::<Vec<_>>().join(" ")
     }
 
-    /// The name without what people leave out or write differently: case, spaces, marks, academic and
-    /// religious titles. Two names that fold alike are written by the same person when their NIK is
-    /// the same too; alone, it says nothing: many people have one name.
+    /// The name without what people leave out or write differently: case, spaces, accents, apostrophes and
+    /// other marks, academic and religious titles. Two names that fold alike are written by the same person
+    /// when their NIK is the same too; alone, it says nothing: many people have one name.
     #[must_use]
     pub fn folded(&self) -> String {
         // What follows a comma is a degree.
         let name = self.0.split_once(',').map_or(self.0.as_str(), |(before, _)| before);
-        let words = |text: &str| {
-            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '–' | '/' | '(' | ')'));
-            let fold = |word: &str| word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-            words.map(fold).filter(|word: &String| !word.is_empty()).collect::<Vec<_>>()
-        };
-        let all = words(name);
+        let all = folded_words(name);
         let plain: String = all.iter().filter(|word| !TITLES.contains(&word.as_str())).map(String::as_str).collect();
         // A name that is nothing but titles is kept as it is.
-        if plain.is_empty() { words(&self.0).concat() } else { plain }
+        if plain.is_empty() { folded_words(&self.0).concat() } else { plain }
     }
 
     /// The words by which the name can be searched: lower-case, without marks, two letters or more.
@@ -68,11 +67,8 @@ impl PersonName {
 }
 
 /// Splits what somebody types into a search box as [`PersonName::words`] splits a name.
-pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '/' | '(' | ')'))
-        .map(|word| word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>())
-        .filter(|word| word.chars().count() >= 2)
-        .take(12)
+pub fn words(text: &str) -> impl Iterator<Item = String> + use<> {
+    folded_words(text).into_iter().filter(|word| word.chars().count() >= 2).take(12)
 }
 
 impl std::fmt::Debug for PersonName {
@@ -112,6 +108,10 @@ mod tests {
             ("...", TextError::Characters),
             ("Siti\nAminah", TextError::Characters),
             ("Siti 😀", TextError::Characters),
+            ("Sіti", TextError::Characters), // a Cyrillic letter
+            ("Αli", TextError::Characters),  // a Greek one
+            ("Ａli", TextError::Characters), // full width
+            ("李明", TextError::Characters),
         ] {
             assert_eq!(PersonName::parse(text), Err(error), "{text:?}");
         }
@@ -136,6 +136,12 @@ mod tests {
             ("Ma'ruf Al-Habsyi", "maruf alhabsyi"),
             ("H. Abd. Rahman", "Abd Rahman, S.H."),
             ("Prof. Dr. Ir. Bambang", "bambang"),
+            ("Ma'ruf", "Ma’ruf"),
+            ("Ma'ruf", "Maʻruf"),
+            ("Ma'ruf", "Ma`ruf"),
+            ("José Ø. Đỗ", "jose o do"),
+            ("Żółkiewski", "ZOLKIEWSKI"),
+            ("Al-Habsyi", "Al\u{2011}Habsyi"),
         ] {
             assert_eq!(fold(one), fold(other), "{one}");
         }
@@ -148,5 +154,8 @@ mod tests {
     fn a_name_is_searched_by_its_words() {
         let words: Vec<_> = PersonName::parse("H. Ma'ruf Al-Habsyi, S.H.").unwrap().words().collect();
         assert_eq!(words, ["maruf", "al", "habsyi"]);
+        for typed in ["ma’ruf AL–habsyi", "Maʻrúf  al habsyi", "maruf, al/habsyi"] {
+            assert_eq!(super::words(typed).collect::<Vec<_>>(), words, "{typed}");
+        }
     }
 }

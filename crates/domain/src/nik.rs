@@ -1,6 +1,6 @@
 //! *Nomor Induk Kependudukan*: the national identity number.
 
-use crate::{Area, BirthDate, Sex};
+use crate::{Area, BirthDate, Sex, typed};
 
 /// A national identity number: 16 digits `PPKKCC DDMMYY NNNN` — district of first registration,
 /// birth date with 40 added to a woman's day, serial. It has no check digit, and its area and
@@ -14,25 +14,15 @@ pub struct Nik([u8; 16]);
 pub struct NikError;
 
 impl Nik {
-    /// Reads 16 digits in any grouping: spaces, dots and dashes are dropped. No province was ever
-    /// numbered below 11: a zero at the beginning is none, which catches rows of zeros.
+    /// Reads 16 digits in any grouping. No province was ever numbered below 11: a zero at the beginning is
+    /// none, which catches rows of zeros.
     ///
     /// # Errors
     /// The text has other characters, another number of digits, or begins with a zero.
     pub fn parse(text: &str) -> Result<Self, NikError> {
-        let mut digits = [0; 16];
-        let mut count = 0;
-        for c in text.trim().bytes() {
-            match c {
-                b'0'..=b'9' if count < 16 => {
-                    digits[count] = c;
-                    count += 1;
-                }
-                b' ' | b'.' | b'-' => {}
-                _ => return Err(NikError),
-            }
-        }
-        if count == 16 && digits[0] != b'0' { Ok(Self(digits)) } else { Err(NikError) }
+        let digits = typed::digits(text).and_then(|digits| digits.into_bytes().try_into().ok()).ok_or(NikError)?;
+        let nik = Self(digits);
+        if nik.0[0] == b'0' { Err(NikError) } else { Ok(nik) }
     }
 
     /// The 16 digits, for sealing and matching only.
@@ -70,6 +60,13 @@ impl Nik {
             == (date.day().unsigned_abs(), date.month().unsigned_abs(), (date.year() % 100).unsigned_abs() as u8)
     }
 
+    /// Whether there is a serial: they begin at 0001, and a spreadsheet that takes a NIK for a number leaves
+    /// zeros in place of its last digits.
+    #[must_use]
+    pub fn has_serial(&self) -> bool {
+        self.last4() != "0000"
+    }
+
     /// Whether the day's offset agrees with a sex.
     #[must_use]
     pub fn agrees_with_sex(&self, sex: Sex) -> bool {
@@ -93,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_nik_is_read_in_any_grouping() {
-        for text in ["3273014101900001", " 3273 0141 0190 0001 ", "32.73.01.410190.0001", "327301-410190-0001"] {
+        for text in ["3273014101900001", " 3273 0141 0190 0001 ", "32.73.01.410190.0001", "(327301)-410190-0001"] {
             assert_eq!(Nik::parse(text).unwrap().expose(), "3273014101900001");
         }
     }

@@ -1,6 +1,8 @@
 //! What a person tells of themselves when joining.
 
-use crate::{Area, BirthDate, Eligibility, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex};
+use crate::{
+    Area, BirthDate, Eligibility, Line, MaritalStatus, MemberNumber, Nik, Occupation, PersonName, Phone, Sex, typed,
+};
 
 /// Everything an application holds about a person. The first seven fields are asked at once; the
 /// rest may be told later.
@@ -72,7 +74,7 @@ impl Neighbourhood {
     /// Reads 1 to 3 digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = typed::plain(text);
         let digits = (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse().ok().map(Self)).flatten()
     }
@@ -146,6 +148,9 @@ impl Person {
         if !self.nik.agrees_with_sex(self.sex) {
             warnings.push("nik.sex_mismatch");
         }
+        if !self.nik.has_serial() {
+            warnings.push("nik.serial");
+        }
         warnings
     }
 
@@ -167,7 +172,8 @@ impl Person {
     /// Whether birth date and the NIK's last digits, asked again, are this person's.
     #[must_use]
     pub fn is_confirmed_by(&self, birth_date: &str, nik_last4: &str) -> bool {
-        BirthDate::parse_stored(birth_date) == Some(self.birth_date) && nik_last4.trim() == self.nik.last4()
+        BirthDate::parse_stored(birth_date) == Some(self.birth_date)
+            && typed::digits(nik_last4).as_deref() == Some(self.nik.last4())
     }
 }
 

@@ -1,5 +1,7 @@
 //! A phone number: the channel to a person, never the person.
 
+use crate::typed;
+
 /// An Indonesian mobile number in E.164 form, `+628…`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
@@ -9,31 +11,21 @@ pub struct Phone(String);
 pub struct PhoneError;
 
 impl Phone {
-    /// Reads `08…`, `62…` or `+62…` with spaces, dots or dashes. Mobile numbers start with 8 and
-    /// have 9 to 12 digits after the country code.
+    /// Reads `08…`, `62…` or `+62…` in any grouping, and `+62 08…` as a chat writes it whose sender did not
+    /// know which. Mobile numbers start with 8 and have 9 to 12 digits after the country code.
     ///
     /// # Errors
     /// The text is anything else.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let text = text.trim();
-        let (plus, rest) = match text.strip_prefix('+') {
-            Some(rest) => (true, rest),
-            None => (false, text),
+        let text = typed::ungrouped(text, &[]);
+        let (plus, digits) = text.strip_prefix('+').map_or((false, text.as_str()), |digits| (true, digits));
+        let national = match (plus, digits.strip_prefix("62")) {
+            (_, Some(national)) => national.strip_prefix('0').unwrap_or(national),
+            (false, None) => digits.strip_prefix('0').ok_or(PhoneError)?,
+            (true, None) => return Err(PhoneError),
         };
-        let mut digits = String::with_capacity(16);
-        for c in rest.chars() {
-            match c {
-                '0'..='9' if digits.len() < 15 => digits.push(c),
-                ' ' | '.' | '-' => {}
-                _ => return Err(PhoneError),
-            }
-        }
-        let national = match (plus, digits.as_bytes()) {
-            (_, [b'6', b'2', ..]) => &digits[2..],
-            (false, [b'0', ..]) => &digits[1..],
-            _ => return Err(PhoneError),
-        };
-        if national.starts_with('8') && (9..=12).contains(&national.len()) {
+        let is_mobile = national.starts_with('8') && national.bytes().all(|b| b.is_ascii_digit());
+        if is_mobile && (9..=12).contains(&national.len()) {
             Ok(Self(format!("+62{national}")))
         } else {
             Err(PhoneError)
@@ -67,8 +59,20 @@ mod tests {
 
     #[test]
     fn a_number_is_one_in_every_spelling() {
-        for text in ["0812 3456 7890", "081234567890", "62812-3456-7890", "+62 812.3456.7890", " +6281234567890 "] {
-            assert_eq!(Phone::parse(text).unwrap().expose(), "+6281234567890");
+        for text in [
+            "0812 3456 7890",
+            "081234567890",
+            "62812-3456-7890",
+            "+62 812.3456.7890",
+            " +6281234567890 ",
+            "(0812) 3456-7890",
+            "+62 (0)812 3456 7890",
+            "+62 0812 3456 7890",
+            "62 0812 3456 7890",
+            "(+62) 812\u{2011}3456\u{2011}7890",
+            "\u{202a}+62\u{a0}812\t3456 7890\u{202c}",
+        ] {
+            assert_eq!(Phone::parse(text).unwrap().expose(), "+6281234567890", "{text:?}");
         }
     }
 
@@ -92,6 +96,10 @@ mod tests {
             "08123456789x",
             "+62",
             "++6281234567890",
+            "+62 00812 3456 7890",
+            "00812 3456 7890",
+            "+60 12 345 6789",
+            "0812/3456/7890",
             "０８１２３４５６７８９０",
         ] {
             assert_eq!(Phone::parse(text), Err(PhoneError), "{text:?}");

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::typed::is_invisible;
+
 /// Why a text is refused. Never carries the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextError {
@@ -18,7 +20,8 @@ pub enum TextError {
 /// A first character of `= + - @` is refused because the value ends up in spreadsheets that would
 /// take it for a formula.
 pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
-    let trimmed = input.trim();
+    // What nobody sees at the ends comes along when a chat is copied, and nobody could find it.
+    let trimmed = input.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
     if trimmed.is_empty() {
         return Err(TextError::Empty);
     }
@@ -28,8 +31,12 @@ pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
     }
     let mut text = String::with_capacity(trimmed.len());
     for c in trimmed.nfc() {
-        // What is pasted from a document has spaces that do not break.
-        let c = if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') { ' ' } else { c };
+        // What is pasted from a document has spaces and hyphens that do not break.
+        let c = match c {
+            '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
+            '\u{2010}' | '\u{2011}' => '-',
+            c => c,
+        };
         if c == ' ' && text.ends_with(' ') {
             continue;
         }
@@ -47,16 +54,9 @@ pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
     Ok(text)
 }
 
-/// Control, format (zero width, direction override), private use and unassigned specials: a
-/// reader cannot see them, and a comparison would stumble over them.
+/// Controls, white space but the blank, and what is invisible.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || (c.is_whitespace() && c != ' ')
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+    c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
 }
 
 /// Free text on one line: a birth place, an address, an officer's reason.
@@ -94,6 +94,7 @@ mod tests {
         assert_eq!(line("  Jl.  Merdeka\u{20}1 ", 50).unwrap(), "Jl. Merdeka 1");
         assert_eq!(line("\u{a0}Jl. \u{a0}Merdeka\u{202f}1", 50).unwrap(), "Jl. Merdeka 1");
         assert_eq!(line("Cafe\u{301}", 4).unwrap(), "Café");
+        assert_eq!(line("\u{feff}\u{2068}Al\u{2011}Habsyi\u{2069} \u{200b}", 50).unwrap(), "Al-Habsyi");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod member;
 mod officer;
 mod person;
 mod phone_undo;
+mod preference;
 mod reply;
 mod request;
 mod service;

@@ -4,11 +4,11 @@ use domain::limits::BODY_MAX;
 use domain::{Act, Actor, Language, NumberFormat, jakarta_date};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
-use lambda_http::{Body, RequestExt};
+use lambda_http::{Body, RequestExt, http::header};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::ApiError;
+use crate::{ApiError, preference};
 
 /// A request of the HTTP API.
 pub struct Request {
@@ -147,16 +147,19 @@ impl Request {
         self.inner.query_string_parameters().first(name).map(str::to_owned)
     }
 
-    /// A cookie's value.
+    /// A cookie's value. Other cookies of this browser may hold any bytes: only what is asked for has to be text.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.header("cookie")?.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        let headers = self.inner.headers().get_all(header::COOKIE);
+        let pairs = headers.iter().flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
+        let mut values = pairs.filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+        values.find_map(|value| std::str::from_utf8(value).ok())
     }
 
-    /// Whether the client asked for a page. Anything else gets JSON.
+    /// Whether the client would rather have a page than JSON.
     #[must_use]
     pub fn wants_page(&self) -> bool {
-        self.header("accept").is_some_and(|accept| accept.contains("text/html"))
+        self.header("accept").is_some_and(preference::prefers_page)
     }
 
     /// The language of the answer. A page has the language of the page that asked, which says
@@ -166,10 +169,7 @@ impl Request {
         if self.wants_page() {
             return if self.query("lang").as_deref() == Some("en") { Language::En } else { Language::Id };
         }
-        let english = self.header("accept-language").is_some_and(|languages| {
-            let first = languages.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
-            first == "en" || first.starts_with("en-") || first.starts_with("en;")
-        });
+        let english = self.header("accept-language").is_some_and(preference::prefers_english);
         if english { Language::En } else { Language::Id }
     }
 
@@ -209,11 +209,12 @@ impl Request {
     }
 
     /// The form's fields; where a name comes twice (a text box and the choices below it), the last
-    /// that is not blank counts.
+    /// that is not blank counts. A day may be written as on the KTP.
     fn read_form(&self) -> Map<String, Value> {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(self.body_bytes()).unwrap_or_default();
         let mut form = Map::new();
         for (name, value) in pairs {
+            let value = if contract::DAYS.contains(&name.as_str()) { domain::day_of_form(&value) } else { value };
             if !value.trim().is_empty() || !form.contains_key(&name) {
                 form.insert(name, Value::String(value));
             }

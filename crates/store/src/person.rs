@@ -88,7 +88,7 @@ fn person(record: Record) -> Option<Person> {
     let guardian = match more.guardian_phone {
         Some(phone) => Some(Guardian {
             name: match more.guardian_name {
-                Some(name) => Some(PersonName::parse(&name).ok()?),
+                Some(name) => Some(PersonName::from_stored(name)),
                 None => None,
             },
             phone: Phone::parse(&phone).ok()?,
@@ -97,7 +97,7 @@ fn person(record: Record) -> Option<Person> {
     };
     Some(Person {
         nik: Nik::parse(&record.nik).ok()?,
-        name: PersonName::parse(&record.name).ok()?,
+        name: PersonName::from_stored(record.name),
         birth_date: BirthDate::parse_stored(&record.birth)?,
         sex: record.sex,
         phone: Phone::parse(&record.phone).ok()?,

@@ -202,7 +202,7 @@ async fn who(deps: &Deps, request: &Request, question: &Question, form: &Consent
 fn is_named(nominee: &Nominee, member: &Member) -> bool {
     match &nominee.member_number {
         Some(number) => *number == member.number,
-        None => nominee.name.expose().to_lowercase() == member.person.name.expose().to_lowercase(),
+        None => nominee.name.folded() == member.person.name.folded(),
     }
 }
 

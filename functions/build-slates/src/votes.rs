@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use contract::CsvRequest;
-use domain::{Area, Chamber, District, Level, Line, Role, seats};
+use domain::{Area, Chamber, District, Level, Line, Role, plain, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
 use serde_json::{Value, json};
 use sheets::Limits;
@@ -71,7 +71,7 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
     let mut bad: Vec<BadLine> = table.bad.iter().map(told).collect();
     let mut found: BTreeMap<String, Vec<PartyVotes>> = BTreeMap::new();
     for row in &table.rows {
-        let [dapil, party, votes] = &row.cells;
+        let [dapil, party, votes] = &row.cells.each_ref().map(|cell| plain(cell));
         let mut fail = |column, code| bad.push(BadLine { line: row.line, column, code });
         if !known(dapil) {
             fail("dapil", "dapil.unknown");

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use contract::{FieldError, Text};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
-use keyring::{CardVerdict, CardVerifier};
+use jiff::Timestamp;
+use keyring::{CardClaims, CardVerdict, CardVerifier};
 use serde::Deserialize;
 use serde_json::json;
 use store::{CardState, Registry};
@@ -67,12 +68,16 @@ struct Verify {
 
 impl contract::Body for Verify {}
 
+/// A card that ends at no time at all is over.
+fn is_expired(claims: &CardClaims, now: Timestamp) -> bool {
+    Timestamp::from_second(claims.exp).map_or(true, |until| domain::is_past_its_day(until, now))
+}
+
 /// The check for browsers without scripts: the whole address or only the token, pasted.
 async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: Verify = request.body()?;
     let pasted = form.token.as_typed().trim();
-    let token = pasted.rsplit('#').next().unwrap_or_default();
-    if token.is_empty() {
+    if pasted.is_empty() {
         let errors = vec![FieldError { field: "token", code: "token.required" }];
         if request.wants_page() {
             let context = json!({"values": {"token": pasted}, "errors": errors_for_page(&errors, request.language())});
@@ -80,9 +85,10 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         }
         return Err(ApiError::Fields(errors));
     }
-    let (verdict, claims) = match deps.verifier.verify(token, request.now.as_second()) {
+    let (verdict, claims) = match deps.verifier.verify(&domain::card_token(pasted)) {
+        CardVerdict::Unreadable => ("unreadable", None),
         CardVerdict::Altered => ("altered", None),
-        CardVerdict::Expired(claims) => ("expired", Some(claims)),
+        CardVerdict::Genuine(claims) if is_expired(&claims, request.now) => ("expired", Some(claims)),
         CardVerdict::Genuine(claims) => match state(deps, &claims.jti).await? {
             CardState::Valid => ("genuine", Some(claims)),
             CardState::Revoked => ("revoked", Some(claims)),

@@ -180,6 +180,6 @@ async fn store(
 }
 
 fn window_closed(election: &Election) -> ApiError {
-    let dates = json!({"opens": rfc3339(election.opens), "closes": rfc3339(election.closes)});
+    let dates = json!({"opens": rfc3339(election.opens), "closes": rfc3339(election.ends())});
     ApiError::ConflictWith("window.closed", dates)
 }

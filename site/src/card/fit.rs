@@ -131,12 +131,30 @@ fn advance(c: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fitted, Try, advance, fit};
+    use domain::letters::is_of_a_name;
+
+    use super::{Fitted, Try, advance, advances, fit};
 
     const TRIES: [Try; 2] = [Try { lines: 1, largest: 44, smallest: 36 }, Try { lines: 2, largest: 36, smallest: 24 }];
 
     fn laid_out(text: &str) -> Fitted {
         fit(text, 356, 0, &TRIES)
+    }
+
+    fn is_drawn(c: char) -> bool {
+        let latin = u32::from(c).checked_sub(advances::FIRST).and_then(|at| advances::LATIN.get(at as usize));
+        // What the face lacks among them stands as a full em.
+        latin.is_some_and(|width| *width != 1000) || advances::BEYOND.iter().any(|(drawn, _)| *drawn == c)
+    }
+
+    #[test]
+    fn the_card_prints_every_character_that_a_name_may_hold() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_of_a_name(*c)) {
+            assert!(is_drawn(c), "{c} U+{:04X}", u32::from(c));
+        }
+        for (c, _) in advances::BEYOND.iter().filter(|(c, _)| c.is_alphabetic()) {
+            assert!(is_of_a_name(*c), "{c} U+{:04X} is drawn, and refused", u32::from(*c));
+        }
     }
 
     #[test]

@@ -8,32 +8,72 @@ const language = document.documentElement.lang;
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const read = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
+// The day that is printed on the card, wherever it is read.
 const day = (seconds) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(seconds * 1000);
-const moment = () =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(Date.now());
+  new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "Asia/Jakarta" }).format(seconds * 1000);
+const moment = (time) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(time);
+// A card is good to the end of its day in Jakarta (UTC+7), as `domain::is_past_its_day` has it.
+const jakarta_day = (seconds) => Math.floor((seconds + 7 * 3600) / 86400);
+const is_over = (claims, time) => jakarta_day(time / 1000) > jakarta_day(claims.exp);
+const is_card = (claims) =>
+  ["jti", "sub", "name"].every((name) => typeof claims?.[name] === "string") &&
+  Number.isInteger(claims.iat) && Number.isInteger(claims.exp);
+const parsed = (part) => {
+  try {
+    return read(part);
+  } catch {
+    return undefined;
+  }
+};
+const length = (part) => {
+  try {
+    return bytes(part).length;
+  } catch {
+    return 0;
+  }
+};
 
-// Gives `{verdict, claims}`; asks the network for the keys and for the card's status only.
+// The keys, or nothing: an error's answer has none either.
+async function keys() {
+  try {
+    const answer = await fetch("/.well-known/jwks.json");
+    return answer.ok ? (await answer.json()).keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// What the server says of a card, and its clock: a phone's own may be wrong.
+async function ask(jti) {
+  try {
+    const answer = await fetch(`/api/v1/cards/${encodeURIComponent(jti)}`, {
+      cache: "no-store",
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(8000),
+    });
+    if (!answer.ok) return {};
+    const { status } = await answer.json();
+    return { status, time: Date.parse(answer.headers.get("date")) || undefined };
+  } catch {
+    // No network: the signature alone has to do.
+    return {};
+  }
+}
+
+// Gives `{verdict, claims}`, as `keyring::CardVerifier` judges; asks the network for the keys and for the card's
+// status only.
 async function judge(token) {
-  let header, claims, signature, signed;
-  try {
-    const [head, body, rest, more] = token.split(".");
-    if (more !== undefined) throw 0;
-    header = read(head);
-    claims = read(body);
-    signature = bytes(rest);
-    signed = new TextEncoder().encode(`${head}.${body}`);
-    if (header.alg !== "ES256" || !claims.jti) throw 0;
-  } catch {
-    return { verdict: "altered" };
-  }
-  let keys;
-  try {
-    keys = (await (await fetch("/.well-known/jwks.json")).json()).keys;
-  } catch {
-    return { verdict: "unknown" };
-  }
-  const jwk = keys.find((key) => key.kid === header.kid);
+  const [head, body, rest, more] = token.split(".");
+  const [header, claims] = [parsed(head), parsed(body)];
+  if (rest === undefined || more !== undefined) return { verdict: "unreadable" };
+  if (claims !== undefined && !is_card(claims)) return { verdict: "unreadable" };
+  if (typeof header?.alg === "string" && header.alg !== "ES256") return { verdict: "altered" };
+  if (length(rest) !== 64) return { verdict: "unreadable" };
+  if (!claims || !header) return { verdict: "altered" };
+  const known = await keys();
+  if (!known) return { verdict: "unknown" };
+  const jwk = known.find((key) => key.kid === header.kid);
   // Away from the network a key newer than the stored ones is no proof of forgery.
   if (!jwk) return { verdict: navigator.onLine ? "altered" : "unknown" };
   const curve = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -41,25 +81,17 @@ async function judge(token) {
   try {
     const { kty, crv, x, y } = jwk;
     const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, curve, false, ["verify"]);
-    genuine = await crypto.subtle.verify(curve, key, signature, signed);
+    const signed = new TextEncoder().encode(`${head}.${body}`);
+    // The last character of 64 bytes has two bits only.
+    genuine = /[AQgw]$/.test(rest) && (await crypto.subtle.verify(curve, key, bytes(rest), signed));
   } catch {
     return { verdict: "unknown" };
   }
   if (!genuine) return { verdict: "altered" };
-  if (claims.exp * 1000 < Date.now()) return { verdict: "expired", claims };
-  try {
-    const answer = await fetch(`/api/v1/cards/${encodeURIComponent(claims.jti)}`, {
-      cache: "no-store",
-      headers: { accept: "application/json" },
-      signal: AbortSignal.timeout(8000),
-    });
-    const { status } = await answer.json();
-    const verdict = { valid: "genuine", revoked: "revoked", unknown: "unknown" }[status];
-    if (verdict) return { verdict, claims, checked: moment() };
-  } catch {
-    // No network: the signature alone has to do.
-  }
-  return { verdict: "unchecked", claims };
+  const { status, time = Date.now() } = await ask(claims.jti);
+  if (is_over(claims, time)) return { verdict: "expired", claims };
+  const verdict = { valid: "genuine", revoked: "revoked", unknown: "unknown" }[status];
+  return verdict ? { verdict, claims, checked: moment(time) } : { verdict: "unchecked", claims };
 }
 
 let latest = 0;
@@ -85,20 +117,38 @@ async function show(token) {
   place.scrollIntoView({ block: "nearest" });
 }
 
-const token_of = (text) => text.trim().replace(/^.*#/s, "");
+// The token in what was pasted, as `domain::card_token` finds it: through blanks, line breaks and marks of
+// quotation, without the words behind it. A signature has 86 characters.
+function token_of(text) {
+  let token = "";
+  for (const piece of text.split("#")) {
+    let [dots, since_dot] = [0, 0];
+    const whole = () => dots === 2 && since_dot === 86;
+    token = "";
+    for (const c of piece.trim()) {
+      if (/[\w-]/.test(c)) since_dot += 1;
+      else if (whole()) break;
+      else if (c === ".") [dots, since_dot] = [dots + 1, 0];
+      else if (/[\s=>\p{Cf}]/u.test(c)) continue;
+      else break;
+      token += c;
+    }
+    if (whole()) break;
+  }
+  return token;
+}
 const from_hash = () => {
-  const token = token_of(location.hash);
-  if (token) show(token);
+  if (location.hash.length > 1) show(token_of(location.hash));
 };
 addEventListener("hashchange", from_hash);
 from_hash();
 
 form.addEventListener("submit", (event) => {
-  const token = token_of(form.elements.token.value);
+  const pasted = form.elements.token.value.trim();
   // An empty field is the server's to explain.
-  if (!token) return;
+  if (!pasted) return;
   event.preventDefault();
-  show(token);
+  show(token_of(pasted));
 });
 
 if ("BarcodeDetector" in globalThis) {

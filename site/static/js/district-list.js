@@ -5,7 +5,8 @@ const box = place.querySelector("input");
 const list = place.querySelector("ul");
 const told = place.querySelector("[role=status]");
 const { source, base, seats, found, none } = place.dataset;
-const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+// As names are folded everywhere (`domain::letters`): accents and apostrophes go, other marks part words.
+const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'"’‘‛ʼʻʽʾʿ`´′]/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 
 let districts;
 const load = () =>

@@ -28,7 +28,8 @@ export function group(box) {
 }
 
 export function age(birth_date) {
-  const [year, month, day] = birth_date.split("-").map(Number);
+  // Where a browser knows no field for a day, it may be typed as on the KTP.
+  const [year, month, day] = birth_date.replace(/^(\d\d)-(\d\d)-(\d{4})$/, "$3-$2-$1").split("-").map(Number);
   const now = new Date();
   const had = now.getMonth() + 1 > month || (now.getMonth() + 1 === month && now.getDate() >= day);
   return now.getFullYear() - year - (had ? 0 : 1);

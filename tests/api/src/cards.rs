@@ -49,7 +49,16 @@ async fn a_member_has_a_card_that_a_stranger_can_check() {
     assert_eq!(URL_SAFE_NO_PAD.decode(jti).unwrap().len(), 16);
     assert_eq!(api.card_status(jti).await, "valid");
 
-    for pasted in [token.to_owned(), text(&card, "verify_url").to_owned()] {
+    let url = text(&card, "verify_url");
+    let (start, end) = url.split_at(76);
+    for pasted in [
+        token.to_owned(),
+        url.to_owned(),
+        format!("{url} ini kartu saya, cek ya"),
+        format!("Kartu: <{url}>."),
+        format!("{start}\r\n{end}"),
+        format!("> {start}=\n> {end}\n> Salam"),
+    ] {
         let verdict = verdict(&api, &pasted).await;
         assert_eq!(verdict["verdict"], "genuine");
         assert_eq!(verdict["number"], member.number.as_str());
@@ -116,12 +125,25 @@ async fn an_altered_card_is_told_from_a_genuine_one() {
         format!("{none}.{}.", parts[1]),
         format!("{symmetric}.{}.{}", parts[1], parts[2]),
         format!("{}.{}.{}", parts[0], parts[1], "A".repeat(86)),
-        "not a token".to_owned(),
-        "....".to_owned(),
+        format!("{}B", &token[..token.len() - 1]),
     ] {
         let verdict = verdict(&api, &altered).await;
         assert_eq!(verdict["verdict"], "altered", "{altered}");
         assert_eq!((&verdict["number"], &verdict["name"]), (&json!(""), &json!("")), "{altered}");
+    }
+    // What cannot be read is no forgery.
+    for unreadable in [
+        "not a token".to_owned(),
+        "....".to_owned(),
+        "WIFI:S:rumah;T:WPA;P:rahasia;;".to_owned(),
+        format!("{}.{}.", parts[0], parts[1]),
+        token[..token.len() - 20].to_owned(),
+        format!("{token}A"),
+        "https://contoh.id/#atas".to_owned(),
+    ] {
+        let verdict = verdict(&api, &unreadable).await;
+        assert_eq!(verdict["verdict"], "unreadable", "{unreadable}");
+        assert_eq!((&verdict["number"], &verdict["name"]), (&json!(""), &json!("")), "{unreadable}");
     }
     api.post("/cards/verify").json(&json!({})).await.names(&[("token", "token.required")]);
     for unknown in ["A".repeat(22), "x".to_owned(), "%20".to_owned(), "1".repeat(500)] {

@@ -78,6 +78,7 @@ const VALUES: &[(&str, &[&str])] = &[
         &[
             "3273-0141-0190-####",
             " 32730141.0190 ####",
+            "(327301)\u{2011}410190\u{a0}####\u{200b}",
             "327301410190###",
             "327301410190#####",
             "0273014101901111",
@@ -93,6 +94,8 @@ const VALUES: &[(&str, &[&str])] = &[
             "0812 3400 ####",
             "62812-3400-####",
             "+62 812.3400.####",
+            "+62 0812 3400 ####",
+            "\u{202a}(0812)\t3400\u{2011}####",
             "+0812 3400 ####",
             "812 3400 ####",
             "0812",
@@ -146,7 +149,9 @@ async fn every_field_that_the_document_requires_is_required() {
 async fn a_code_may_be_spelled_as_the_document_says() {
     let api = Api::shared();
     let document = Document::of_the_api();
-    for code in ["123456", "123 456", " 12-34-56 ", "12345", "1234567", "12345a", ""] {
+    for code in
+        ["123456", "123 456", " 12-34-56 ", "(123)\u{a0}456\u{200b}", "12/34/56", "12345", "1234567", "12345a", ""]
+    {
         let body = json!({"phone": fresh_phone(), "code": code});
         let described = document.check_value(&schema("SessionRequest"), &body);
         // No code was sent to this phone: a well-formed one is a wrong one.

@@ -41,6 +41,8 @@ async fn what_does_not_fit_the_nik_warns_and_never_rejects() {
     };
     assert_eq!(warnings(json!({"birth_date": "1990-01-02"})).await, json!(["nik.birth_date_mismatch"]));
     assert_eq!(warnings(json!({"sex": "male"})).await, json!(["nik.sex_mismatch"]));
+    // A spreadsheet takes a NIK for a number, and eats its last digits.
+    assert_eq!(warnings(json!({"nik": "3273014101900000"})).await, json!(["nik.serial"]));
     assert_eq!(warnings(json!({"village": "33.74.01.1001"})).await, json!([]));
 }
 

@@ -32,6 +32,7 @@ mod nominees;
 mod officers;
 mod pages;
 mod races;
+mod reading;
 mod resold;
 mod rights;
 mod routes;

@@ -26,7 +26,7 @@ pub(crate) const DAPIL: &str = "3201";
 /// When the election's window opens.
 pub(crate) const OPENS: &str = "2025-12-31T17:00:00Z";
 /// The start of the window's last minute.
-pub(crate) const CLOSES: &str = "2028-12-31T16:59:00Z";
+pub(crate) const CLOSES: &str = "2028-12-31T17:00:00Z";
 /// A proposal as a member writes it, and why.
 pub(crate) const REASON: &str = "Lima belas tahun mengajar di kampung kami.";
 /// A SHA-256 in base64url.
@@ -61,13 +61,14 @@ pub(crate) fn details() -> Value {
     })
 }
 
-/// Somebody who told nothing beyond the first form, and whose NIK fits neither birth date nor sex:
+/// Somebody who told nothing beyond the first form, and whose NIK fits neither birth date nor sex and has no serial:
 /// lacks and warns of everything that a person can lack and warn of, so that the document lists
 /// exactly the words that the rules know.
 pub(crate) fn incomplete_person() -> Option<Person> {
     let mut form = apply();
     form["birth_date"] = json!("1980-02-02");
     form["sex"] = json!("male");
+    form["nik"] = json!("3273014101900000");
     let form: Apply = serde_json::from_value(form).ok()?;
     form.check(&Rules { today: date(2026, 11, 24), numbers: NumberFormat::default() }).ok()
 }

@@ -75,7 +75,7 @@ fn members() -> Fields {
         ("opens", json!({"$ref": "#/components/schemas/Time", "description": "When the window opens or opened."})),
         (
             "closes",
-            json!({"$ref": "#/components/schemas/Time", "description": "The start of the window's last minute."}),
+            json!({"$ref": "#/components/schemas/Time", "description": "The first instant at which a proposal is refused."}),
         ),
         ("version", json!({"type": "integer", "description": "The list's version now."})),
         ("check", named("SlateCheck")),

@@ -220,5 +220,5 @@ fn the_people_of_the_examples_can_join() {
     assert!(person.warnings().is_empty());
     assert!(rules.numbers.parse(&example::member_number()).is_ok());
     let incomplete = example::incomplete_person().unwrap();
-    assert_eq!((incomplete.missing().len(), incomplete.warnings().len()), (5, 2));
+    assert_eq!((incomplete.missing().len(), incomplete.warnings().len()), (5, 3));
 }

@@ -187,32 +187,40 @@ pub(crate) fn day(description: &str) -> Value {
     json!({"type": "string", "format": "date", "description": description})
 }
 
+/// What may stand before, between and after the digits of a number: see `domain::digits`.
+const BETWEEN: &str = r"[\s.()\-\u00AD\u200B-\u2015\u202A-\u202E\u2060-\u206F\u2212\uFEFF]*";
+const DROPPED: &str = "spaces, dots, hyphens, parentheses and what is invisible are dropped";
+
 /// A day, as people type it.
 pub(crate) fn typed_day(description: &str) -> Value {
-    pattern(&format!("{description}, `YYYY-MM-DD`."), "[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    let hyphen = r"[\-\u2010-\u2015\u2212]";
+    pattern(
+        &format!("{description}, `YYYY-MM-DD`; a form may also write `DD-MM-YYYY`."),
+        &format!("[0-9]{{4}}{hyphen}[0-9]{{2}}{hyphen}[0-9]{{2}}"),
+    )
 }
 
 /// A NIK, as people type it.
 pub(crate) fn typed_nik() -> Value {
-    let pattern_ = format!("[ .-]*[1-9](?:[ .-]*[0-9]){{{}}}[ .-]*", NIK_DIGITS - 1);
     pattern(
-        &format!("National identity number: {NIK_DIGITS} digits; spaces, dots and dashes between them are dropped."),
-        &pattern_,
+        &format!("National identity number: {NIK_DIGITS} digits; {DROPPED}."),
+        &format!("{BETWEEN}[1-9](?:{BETWEEN}[0-9]){{{}}}{BETWEEN}", NIK_DIGITS - 1),
     )
 }
 
 /// A phone, as people type it.
 pub(crate) fn typed_phone(whose: &str) -> Value {
     pattern(
-        &format!("{whose}: an Indonesian mobile number, `08…`, `62…` or `+62…`, with spaces, dots or dashes."),
-        "(?:\\+?[ .-]*6[ .-]*2|[ .-]*0)[ .-]*8(?:[ .-]*[0-9]){8,11}[ .-]*",
+        &format!("{whose}: an Indonesian mobile number, `08…`, `62…`, `+62…` or `+62 08…`; {DROPPED}."),
+        &format!(
+            r"(?:{BETWEEN}\+?{BETWEEN}6{BETWEEN}2(?:{BETWEEN}0)?|{BETWEEN}0){BETWEEN}8(?:{BETWEEN}[0-9]){{8,11}}{BETWEEN}"
+        ),
     )
 }
 
 /// A code from a phone, as people type it.
 pub(crate) fn typed_code() -> Value {
-    let digits = format!("[ -]*(?:[0-9][ -]*){{{CODE_DIGITS}}}");
-    json!({"type": "string", "pattern": format!("^{digits}$"), "description": format!("{CODE_DIGITS} digits; spaces and dashes are dropped.")})
+    pattern(&format!("{CODE_DIGITS} digits; {DROPPED}."), &format!("{BETWEEN}(?:[0-9]{BETWEEN}){{{CODE_DIGITS}}}"))
 }
 
 /// The code of a village, as people type it.

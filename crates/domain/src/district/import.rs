@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::District;
 use crate::text::line;
-use crate::{Area, Chamber, Level};
+use crate::{Area, Chamber, Level, plain};
 
 /// Something on a line of an imported table that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -71,6 +71,7 @@ impl Import {
     }
 
     fn row(&mut self, [id, name, chamber, seats, areas]: [&str; 5]) {
+        let [id, chamber, seats, areas] = &[id, chamber, seats, areas].map(plain);
         let before = self.errors.len();
         let id_character = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if !(1..=ID_MAX).contains(&id.len()) || !id.chars().all(id_character) {

@@ -349,7 +349,7 @@ impl Nominations {
 fn tell_the_same(one: &Aspirant, other: &Aspirant) -> bool {
     let told = |aspirant: &Aspirant| {
         let person = aspirant.person.as_ref()?;
-        Some((person.name.expose().to_lowercase(), person.birth_date.date(), person.sex))
+        Some((person.name.folded(), person.birth_date.date(), person.sex))
     };
     told(one).is_some() && told(one) == told(other)
 }

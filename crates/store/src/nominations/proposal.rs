@@ -98,10 +98,9 @@ impl NomineeData {
     }
 
     pub(super) fn nominee(self) -> Result<Nominee, StoreError> {
-        let corrupt = StoreError::Corrupt("sealed");
         Ok(Nominee {
-            name: PersonName::parse(&self.name).map_err(|_| corrupt.clone())?,
-            phone: Phone::parse(&self.phone).map_err(|_| corrupt)?,
+            name: PersonName::from_stored(self.name),
+            phone: Phone::parse(&self.phone).map_err(|_| StoreError::Corrupt("sealed"))?,
             sex: self.sex,
             member_number: self.number.map(MemberNumber::from_stored),
         })

@@ -271,7 +271,7 @@ impl Registry {
 }
 
 /// The order in which officers read what to look at; a set has none.
-const FLAGS: [&str; 5] = ["nik.birth_date_mismatch", "nik.sex_mismatch", "guardian", "same_nik", "held"];
+const FLAGS: [&str; 6] = ["nik.birth_date_mismatch", "nik.sex_mismatch", "nik.serial", "guardian", "same_nik", "held"];
 
 /// What an officer should look at. A set, to which two may add at once; an application that was filed before
 /// that has a list.

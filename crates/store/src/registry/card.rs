@@ -1,6 +1,6 @@
 //! Cards: issued, reissued, asked about by strangers.
 
-use domain::{Act, Action, CARD_YEARS};
+use domain::{Act, Action, CARD_YEARS, is_past_its_day, jakarta_date, jakarta_end};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Member, Registry};
@@ -53,7 +53,7 @@ impl Registry {
     pub async fn card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
         let Some(jti) = &member.card else { return self.issue_card(member, act).await };
         match self.table.get(keys::card(jti)).await? {
-            Some(item) if item.time("until")? > act.at => Ok(Some(Card {
+            Some(item) if !is_past_its_day(item.time("until")?, act.at) => Ok(Some(Card {
                 jti: jti.clone(),
                 issued_at: item.time("issued_at")?,
                 valid_until: item.time("until")?,
@@ -72,7 +72,8 @@ impl Registry {
         let card = Card {
             jti: keyring::base64url(&random?),
             issued_at: act.at,
-            valid_until: act.at + SignedDuration::from_hours(24 * 365 * CARD_YEARS),
+            // The day that is printed is good to its end.
+            valid_until: jakarta_end(jakarta_date(act.at + SignedDuration::from_hours(24 * 365 * CARD_YEARS))),
         };
         let item = Item::new(keys::card(&card.jti))
             .with("status", s("valid"))

@@ -51,6 +51,9 @@ impl Api {
         let messages = messages.as_array().unwrap().clone();
         // Whatever a journey brings, its messages say who they come from.
         assert!(messages.iter().all(|message| text(message, "text").starts_with("Partai Contoh: ")), "{messages:?}");
+        for link in messages.iter().filter_map(|message| message["link"].as_str()) {
+            assert!(!link.ends_with(['-', '_']), "a chat leaves the end out of the link: {link}");
+        }
         messages
     }
 

@@ -151,7 +151,7 @@ fn public_election() -> Value {
         fields["closes"] = json!(example::CLOSES);
     }
     let window = |description: &str| json!({"$ref": "#/components/schemas/Time", "description": description});
-    let fields = common(window("When the window opens."), window("The start of the window's last minute."));
+    let fields = common(window("When the window opens."), window("The first instant at which a proposal is refused."));
     example(object("An election.", fields, vec![]), one)
 }
 

@@ -138,12 +138,14 @@ fn card_verdict() -> Value {
         (
             "verdict",
             word(
-                "`altered`: not signed by this party; `unknown`: signed, and yet no such card was issued.",
-                ["genuine", "altered", "expired", "revoked", "unknown"],
+                "`altered`: a card's statement that this party did not sign; `unreadable`: no such statement at all, or \
+                 only a part of one; `unknown`: signed, and yet no such card was issued. A card is good to the end of \
+                 its day in Jakarta.",
+                ["genuine", "altered", "expired", "revoked", "unknown", "unreadable"],
             ),
         ),
-        ("number", text("Member number; empty when altered.")),
-        ("name", text("Masked name; empty when altered.")),
+        ("number", text("Member number; empty when altered or unreadable.")),
+        ("name", text("Masked name; empty when altered or unreadable.")),
         ("checked_at", named("Time")),
     ];
     example(

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::letters::{Folded, fold};
+
 /// What is read of a query; an address with all its parts stays well below.
 const MAX_CHARACTERS: usize = 200;
 const MAX_WORDS: usize = 16;
@@ -84,10 +86,11 @@ impl Query {
     pub(super) fn read(text: &str) -> Option<Query> {
         let mut words = vec![Vec::new()];
         for character in text.chars().take(MAX_CHARACTERS) {
-            match fold_character(character) {
-                JOINS => {}
-                SEPARATES => words.push(Vec::new()),
-                letter => words.last_mut()?.push(letter),
+            match fold(character) {
+                _ if character.is_ascii_digit() => words.last_mut()?.push(character as u8),
+                Folded::Joins => {}
+                Folded::Separates => words.push(Vec::new()),
+                Folded::Letters(letters) => words.last_mut()?.extend(letters.bytes().filter(u8::is_ascii)),
             }
         }
         words.retain(|word| !word.is_empty());
@@ -230,7 +233,8 @@ const SEPARATES: u8 = 0;
 /// In [`FOLD`]: the byte stands within a word and is left out, as the apostrophe of `Ra'as`.
 const JOINS: u8 = 1;
 
-/// What a byte of a name counts as: a small letter, a digit, or one of the above.
+/// What a byte of a name counts as: a small letter, a digit, or one of the above. As [`fold`] has it, for the
+/// bytes that names of areas are made of.
 static FOLD: [u8; 256] = {
     let mut fold = [SEPARATES; 256];
     let mut byte = 0;
@@ -249,12 +253,4 @@ static FOLD: [u8; 256] = {
 
 fn is_letter(byte: u8) -> bool {
     FOLD[byte as usize] > JOINS
-}
-
-fn fold_character(character: char) -> u8 {
-    match character {
-        '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2bc}' | '\u{b4}' => JOINS,
-        _ if character.is_ascii() => FOLD[character as usize],
-        _ => SEPARATES,
-    }
 }
