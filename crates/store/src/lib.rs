@@ -21,7 +21,7 @@ mod whose;
 mod write;
 
 pub use accounts::{
-    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
+    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
     Reservation, Session, Share, Turns, Waiting,
 };
 pub use client::{Client, Tables, access, connect};
@@ -35,10 +35,10 @@ pub use nominations::{
     Saved, Screened, Slate, SlateEdit, Standing, VerdictNote,
 };
 pub use registry::{
-    Admission, Application, ApplicationFilter, Approval, Asker, Card, CardState, CodeTarget, Codes, Decided,
+    Admission, Application, ApplicationFilter, Approval, Asker, Awaited, Card, CardState, CodeTarget, Codes, Decided,
     DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue, Page,
     PersonBehind, PhoneCorrection, Place, Proved, Registry, RightAnswer, RightRequest, SameNik, Seed, SeedStage,
-    UNDO_HOURS, Undo, Verification,
+    UNDO_HOURS, Undo, Undone, Verification,
 };
 pub use source::{Home, Source};
 pub use stream::{Message, Pending, StreamItem, StreamRecord};

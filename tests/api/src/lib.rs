@@ -32,6 +32,7 @@ mod nominees;
 mod officers;
 mod pages;
 mod races;
+mod replays;
 mod resold;
 mod rights;
 mod routes;
