@@ -93,7 +93,7 @@ pub const ROUTES: &[Route] = &[
     ("/api/v1/nominations/{id}/withdrawal", &["POST"], "nominate"),
     ("/api/v1/phones/undo", &["GET", "POST"], "own-membership"),
     ("/api/v1/sessions", &["POST"], "sessions"),
-    ("/api/v1/sessions/codes", &["POST"], "sessions"),
+    ("/api/v1/sessions/codes", &["GET", "POST"], "sessions"),
     ("/api/v1/sessions/current", &["DELETE", "POST", "PUT"], "sessions"),
     ("/usulkan/", &["GET"], "nominate"),
 ];

@@ -27,7 +27,7 @@ impl CodeRequest {
 }
 
 /// Signs in: `POST /sessions`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SessionRequest {
     /// Indonesian mobile number.

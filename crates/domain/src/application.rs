@@ -91,6 +91,9 @@ pub const CODE_TRIES: u32 = 5;
 /// Minutes within which a code that is asked for again is the same code: a message that came late
 /// must not be overtaken by another code.
 pub const CODE_AGAIN_MINUTES: i64 = 5;
+/// Seconds for which a step that is good once gives the same answer to the same request of the same browser: a
+/// second tap, a reload, a network that lost the first answer.
+pub const REPLAY_SECONDS: i64 = 60;
 /// Codes a day to one phone for a browser that never signed in with it, of those all such browsers share.
 pub const CODES_PER_STRANGER: u32 = 3;
 

@@ -35,7 +35,7 @@ mod vocabulary;
 
 pub use application::{
     ApplicationEvent, ApplicationStatus, CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, CODES_PER_STRANGER, Decision,
-    IllegalMove, UNVERIFIED_DAYS, UNVERIFIED_HOURS,
+    IllegalMove, REPLAY_SECONDS, UNVERIFIED_DAYS, UNVERIFIED_HOURS,
 };
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};

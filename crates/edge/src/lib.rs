@@ -21,6 +21,7 @@ mod reply;
 mod request;
 mod service;
 mod village;
+mod waiting;
 mod way_back;
 
 pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers, was_joining};
@@ -40,4 +41,5 @@ pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hou
 pub use request::Request;
 pub use service::{Undelivered, batch, http, schedule, stream};
 pub use village::{ask_to_choose, resolve_village, village_label};
+pub use waiting::{WAITING_COOKIE, Waiting, no_cookie};
 pub use way_back::{way_back, way_to_proposing};

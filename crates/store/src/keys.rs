@@ -6,22 +6,19 @@
 //! | registry | `member#<number>` | `member` |
 //! | registry | `nik#<hash>` | `claim` |
 //! | registry | `request#<application uuid>` | `<right>` |
-//! | registry | `serial#<regency>`, `card#<jti>`, `erasure#<application uuid>`, `hold#<uuid>`, `look#due` | `serial`, `card`, `erasure`, `hold`, `look` |
+//! | registry | `serial#<regency>`, `card#<jti>`, `erasure#<application uuid>`, `hold#<uuid>`, `look#due` | `serial`, `card`, `erasure` and `taken_back#<hash>`, `hold`, `look` |
 //! | registry | `word#<regency>#<hash>` | `member#<number>` |
 //! | nominations | `look#due`, `election#<election>`, `import#<uuid>` | `look`, `election`, `import`, `part#<number>` |
 //! | nominations | `proposer#<member number>` | `limit#<election>`, `nomination#<uuid>` |
 //! | nominations | `nominee#<election>#<phone hash>` | `nominee` |
 //! | nominations | `aspirant#<uuid>` | `aspirant`, `counted`, `support#<member number>` |
-//! | nominations | `candidate#<election>#<nik hash>` | `claim` |
-//! | nominations | `funnel#<election>#<chamber>` | `<dapil>` |
+//! | nominations | `candidate#<election>#<nik hash>`, `funnel#<election>#<chamber>` | `claim`, `<dapil>` |
 //! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `revision#<number>` |
-//! | nominations | `votes#<election>#<chamber>`, `votes#<election>#<chamber>#<import>` | `votes`, `<dapil>` |
-//! | nominations | `districts#<election>#<chamber>#<import>` | `<dapil>` |
+//! | nominations | `votes#<election>#<chamber>`, `votes#…#<import>`, `districts#…#<import>` | `votes`, `<dapil>` |
 //! | accounts | `code#<phone hash>` | `code#<asker>`, `phone#<asker>`, `consent#<asker>`, `asked#<day>`, `asked#<day>#<browser>` |
 //! | accounts | `identity#<hash>`, `phone#<phone hash>`, `session#<hash>`, `grants#<subject>` | `identity`, `phone`, `session`, `grants` |
 //! | accounts | `messages#<phone hash>#<day>`, `messages#all#<hour>` | `messages`, `notices`, `browser#<browser>`, `spend` |
-//! | accounts | `waiting#<urgency>#<shard>` | `<time>#<message id>` |
-//! | accounts | `message#<message id>` | `end` |
+//! | accounts | `waiting#<urgency>#<shard>`, `message#<message id>` | `<time>#<message id>`, `end` |
 //! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
 
 use domain::message::Urgency;
@@ -64,14 +61,17 @@ pub(crate) fn card(jti: &str) -> Key {
 
 /// The job that erases the person of an application.
 pub(crate) fn erasure(id: Uuid) -> Key {
-    key(format!("{ERASURES}{id}"), "erasure")
+    key(format!("erasure#{id}"), "erasure")
 }
 
-const ERASURES: &str = "erasure#";
+/// That the erasure of which a link told was taken back.
+pub(crate) fn erasure_taken_back(id: Uuid, secret: &str) -> Key {
+    key(erasure(id).pk, &format!("taken_back#{}", keyring::base64url(&keyring::sha256(secret.as_bytes()))))
+}
 
 /// The application's id in the key of an erasure.
 pub(crate) fn erasure_id(pk: &str) -> Option<Uuid> {
-    pk.strip_prefix(ERASURES)?.parse().ok()
+    pk.strip_prefix("erasure#")?.parse().ok()
 }
 
 /// What is held of somebody erased; nothing in the key leads to them.

@@ -22,7 +22,7 @@ mod whose;
 mod write;
 
 pub use accounts::{
-    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
+    Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
     Reservation, Session, Share, Turns, Waiting,
 };
 pub use client::{Client, Tables, access, connect};
@@ -37,10 +37,10 @@ pub use nominations::{
 };
 pub use page::Page;
 pub use registry::{
-    Admission, Application, ApplicationFilter, Approval, Asker, Card, CardState, CodeTarget, Codes, Decided,
+    Admission, Application, ApplicationFilter, Approval, Asker, Awaited, Card, CardState, CodeTarget, Codes, Decided,
     DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue,
     PersonBehind, PhoneCorrection, Place, Proved, Registry, RightAnswer, RightRequest, SameNik, Seed, SeedStage,
-    UNDO_HOURS, Undo, Verification,
+    UNDO_HOURS, Undo, Undone, Verification,
 };
 pub use source::{Home, Source};
 pub use stream::{Message, Pending, StreamItem, StreamRecord};

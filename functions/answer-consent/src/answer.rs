@@ -44,7 +44,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         if deps.nominations.refuse(&question.nominee, answer, retention, request.now).await? == Answered::Conflict {
             return Err(ApiError::Conflict("consent.answered"));
         }
-        deps.accounts.use_code(of, issued_at).await?;
+        deps.accounts.use_code(of, issued_at, request.now).await?;
         return done(request, &question, answer, None, None);
     }
     let near = Nik::parse(form.person.nik.as_typed()).ok().and_then(|nik| nik.district());
@@ -79,7 +79,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     };
     let joined = accept(deps, request, &question, aspirant, &who).await?;
     // Last: an answer that failed half-way is given again with the same code.
-    deps.accounts.use_code(of, issued_at).await?;
+    deps.accounts.use_code(of, issued_at, request.now).await?;
     done(request, &question, answer, Some(aspirant), joined)
 }
 
@@ -120,7 +120,7 @@ async fn finish(
     let tried = deps.accounts.check_code(of, code, request.now).await?;
     if let CodeTry::Right(issued_at) = tried {
         join(deps, request, aspirant.id, application, &person).await?;
-        deps.accounts.use_code(of, issued_at).await?;
+        deps.accounts.use_code(of, issued_at, request.now).await?;
     }
     Ok(())
 }

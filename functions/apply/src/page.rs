@@ -90,7 +90,9 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         "warnings": person.warnings(),
         "confirm": confirm,
     });
-    Reply::page(StatusCode::OK, "join-check", request.language(), context)
+    // The mark now: of two taps on the next page both bring it, and the application is this browser's.
+    let mark = Asking::or_new(request)?.cookie();
+    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), context)?.with_cookie(&mark))
 }
 
 /// The inviting member comes with the link, in a hidden field or (without scripts) in the address

@@ -14,6 +14,8 @@ use site::card::CardFace;
 use site::{Holder, face_of};
 use store::{Accounts, Card, Member, Registry};
 
+const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+
 /// What this function holds.
 #[derive(Debug)]
 pub struct Deps {
@@ -70,12 +72,16 @@ impl Deps {
     /// The card in force. Two tabs that open the first card at once meet here: the slower one
     /// finds the card of the faster.
     async fn current(&self, request: &Request, member: &Member) -> Result<Card, ApiError> {
-        let conflict = ApiError::Conflict("state.conflict");
         if let Some(card) = self.registry.card(member, &request.own_act()).await? {
             return Ok(card);
         }
-        let member = self.registry.member(&member.number).await?.ok_or(conflict.clone())?;
-        self.registry.card(&member, &request.own_act()).await?.ok_or(conflict)
+        let member = self.as_it_is_now(member).await?;
+        self.registry.card(&member, &request.own_act()).await?.ok_or(CONFLICT)
+    }
+
+    async fn as_it_is_now(&self, member: &Member) -> Result<Member, ApiError> {
+        let member = self.registry.member(&member.number).await?;
+        member.filter(|member| member.status == MemberStatus::Active).ok_or(CONFLICT)
     }
 
     fn json(&self, member: &Member, card: &Card) -> Result<serde_json::Value, ApiError> {
@@ -90,8 +96,14 @@ impl Deps {
     }
 
     async fn reissue(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
-        let card = self.registry.issue_card(member, &request.own_act()).await?;
-        let card = card.ok_or(ApiError::Conflict("state.conflict"))?;
+        let card = match self.registry.reissue_card(member, &request.own_act()).await? {
+            Some(card) => card,
+            // Two taps at once: the slower one finds the card of the faster.
+            None => {
+                let member = self.as_it_is_now(member).await?;
+                self.registry.reissue_card(&member, &request.own_act()).await?.ok_or(CONFLICT)?
+            }
+        };
         if request.wants_page() {
             return Ok(Reply::see_other("/anggota/?notice=card_reissued"));
         }

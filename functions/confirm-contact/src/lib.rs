@@ -135,11 +135,17 @@ async fn code_page(
 ) -> Result<Reply, ApiError> {
     let id = request.uuid("id")?;
     let guardian = request.form_text("who") == "guardian" || request.query("who").as_deref() == Some("guardian");
+    let awaited = deps.registry.awaited(id, &asker(request), request.now).await?;
+    let phone = awaited.phones.as_ref().and_then(|(own, other)| if guardian { other.as_ref() } else { Some(own) });
+    // Whoever merely learned the address is not told whose number it is.
+    let shown = phone.map(|phone| if awaited.own { phone.expose().to_owned() } else { phone.masked() });
     let context = json!({
         "application_id": id.to_string(),
         "who": if guardian { "guardian" } else { "applicant" },
-        "needs_guardian": deps.registry.needs_guardian(id).await?,
-        "can_correct": Asking::of(request).is_some() && !guardian,
+        "needs_guardian": awaited.guardian,
+        "can_correct": awaited.own && awaited.phones.is_some() && !guardian,
+        "number": shown.unwrap_or_default(),
+        "code": request.form_text("code"),
         "phone": request.form_text("phone"),
         "errors": errors_for_page(errors, request.language()),
         "resent": request.query("resent").is_some(),

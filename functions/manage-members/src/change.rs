@@ -24,7 +24,7 @@ pub(crate) async fn details(deps: &Deps, request: &Request, officer: &Officer) -
         deps.registry.change_member(&before, &person, Action::Changed, &act).await?
     } else {
         let undo = phone_undo_link(&deps.tokens, &before.number, request)?;
-        deps.registry.change_phone(&before, &person, undo, &act).await?
+        deps.registry.change_phone(&before, &person, undo, None, &act).await?
     };
     if !changed {
         return Err(CONFLICT);

@@ -100,8 +100,14 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, Ap
     if !matches!(status, NominationStatus::AwaitingConsent | NominationStatus::Withdrawn) {
         return Err(ApiError::Conflict("state.conflict"));
     }
-    if status == NominationStatus::AwaitingConsent {
-        deps.nominations.withdraw_nomination(&member, &nomination, &request.own_act()).await?;
+    // Refused: the nominee has just answered, or this is the slower one of two taps.
+    if status == NominationStatus::AwaitingConsent
+        && !deps.nominations.withdraw_nomination(&member, &nomination, &request.own_act()).await?
+    {
+        let stands = deps.nominations.nomination(&member.number, nomination.id).await?;
+        if stands.is_none_or(|stands| stands.status != NominationStatus::Withdrawn) {
+            return Err(ApiError::Conflict("state.conflict"));
+        }
     }
     if request.wants_page() {
         return Ok(Reply::see_other("/usulkan/?notice=withdrawn"));

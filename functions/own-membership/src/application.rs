@@ -14,8 +14,15 @@ const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 /// `PUT /me/application`: the whole form again. The phones stay those that answered a code. NIK and
 /// birth date are not shown to somebody who has only the phone, and stay where they are left empty.
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
-    let application = me.application.as_ref().filter(|a| a.status == ApplicationStatus::Returned).ok_or(CONFLICT)?;
     let mut form: Apply = request.body()?;
+    let sent = fingerprint(&me, &form);
+    let application = me.application.as_ref().ok_or(CONFLICT)?;
+    if application.status != ApplicationStatus::Returned {
+        return match deps.registry.was_corrected_by(application, &sent).await? {
+            true => done(deps, request, "application_sent").await,
+            false => Err(CONFLICT),
+        };
+    }
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
     // These consents were given with the application and are not asked again.
@@ -53,10 +60,17 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
         let errors = vec![FieldError { field: "guardian_phone", code: "guardian.unconfirmed" }];
         return refuse(deps, request, &me, "application", errors, choices);
     }
-    match deps.registry.correct(application, &person, &request.own_act()).await? {
+    match deps.registry.correct(application, &person, &sent, &request.own_act()).await? {
         Decided::Done => done(deps, request, "application_sent").await,
         Decided::Conflict => Err(CONFLICT),
     }
+}
+
+/// By what the same form is known when the same session sends it again. Nobody without the session's token can
+/// try out by it what stands in the form.
+fn fingerprint(me: &Me, form: &Apply) -> String {
+    let form = serde_json::to_vec(form).unwrap_or_default();
+    keyring::base64url(&keyring::sha256(&[me.token.as_bytes(), &form].concat()))
 }
 
 /// What was told but is not to be corrected: who somebody is stays as it was sent, unless an officer
@@ -78,8 +92,15 @@ fn fixed(application: &Application, form: &Apply) -> Vec<FieldError> {
 pub(crate) async fn withdraw(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let application = me.application.as_ref().ok_or(CONFLICT)?;
     match deps.registry.withdraw(application, &request.own_act()).await? {
-        Decided::Done if request.wants_page() => Ok(Reply::see_other("/")),
-        Decided::Done => Reply::ok(&json!({"status": ApplicationStatus::Withdrawn})),
+        Decided::Done => withdrawn(request),
         Decided::Conflict => Err(CONFLICT),
+    }
+}
+
+/// That an application was taken back.
+pub(crate) fn withdrawn(request: &Request) -> Result<Reply, ApiError> {
+    match request.wants_page() {
+        true => Ok(Reply::see_other("/")),
+        false => Reply::ok(&json!({"status": ApplicationStatus::Withdrawn})),
     }
 }

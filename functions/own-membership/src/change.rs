@@ -2,9 +2,12 @@
 
 use contract::{Details, FieldError, MoveTo, NewPhone};
 use domain::{Action, Person};
-use edge::{ApiError, Me, Reply, Request, StatusCode, ask_to_choose, phone_undo_link, resolve_village};
-use serde_json::{Value, json};
-use store::{CodeIssue, CodeKey, CodePurpose, CodeTry, Decided, Member};
+use edge::{
+    ApiError, Me, Reply, Request, StatusCode, WAITING_COOKIE, Waiting, ask_to_choose, no_cookie, phone_undo_link,
+    resolve_village,
+};
+use serde_json::{Map, Value, json};
+use store::{CodeIssue, CodeKey, CodePurpose, CodeUse, Decided, Member};
 
 use crate::identify::identify;
 use crate::view::{Refused, refused_page};
@@ -85,6 +88,22 @@ pub(crate) async fn village(deps: &Deps, request: &Request, me: Me) -> Result<Re
     }
 }
 
+/// The page that waits for the code to a new number: whose session it is, and what was typed.
+const WAITING: Waiting<(String, Map<String, Value>)> = Waiting::of_page("new_phone");
+/// What that page says.
+pub(crate) const PHONE_CODE_SENT: &str = "phone_code_sent";
+
+fn session_hash(me: &Me) -> String {
+    keyring::base64url(&keyring::sha256(me.token.as_bytes()))
+}
+
+/// What was typed before a code went to the new number, by this very session: somebody else at this browser
+/// does not see it.
+pub(crate) fn waiting(deps: &Deps, request: &Request, me: &Me) -> Option<Map<String, Value>> {
+    let (session, typed) = WAITING.of(request, &deps.tokens)?;
+    (session == session_hash(me)).then_some(typed)
+}
+
 /// `POST /me/phone`: first without a code, which sends one to the new phone; then with it.
 pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let form: NewPhone = request.body()?;
@@ -95,28 +114,32 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         return Ok(refusal);
     }
     let (phone, code) = checked?;
+    if phone == member.person.phone {
+        return done(deps, request, "phone_changed").await;
+    }
     let phone_hash = deps.registry.phone_hash(&phone)?;
     // The code belongs to this session: whoever else asks for one to the new number gets another.
-    let asker = keyring::base64url(&keyring::sha256(me.token.as_bytes()));
+    let asker = session_hash(&me);
     let of = CodeKey { purpose: CodePurpose::NewPhone, phone_hash: &phone_hash, asker: &asker };
     let Some(code) = code else {
         let issue = CodeIssue { of, phone: &phone, known: None, limits: deps.limits, now: request.now };
         deps.accounts.issue_code(&issue).await?;
         if request.wants_page() {
-            let goes_on = Refused { form: "phone", errors: &[], choices: Vec::new(), notice: Some("phone_code_sent") };
-            return refused_page(deps, request, &me, StatusCode::OK, &goes_on);
+            let needs = (asker, request.body()?);
+            let page = Reply::see_other(&format!("/anggota/?notice={PHONE_CODE_SENT}"));
+            return Ok(page.with_cookie(&WAITING.cookie(&deps.tokens, needs, request)?));
         }
         return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
     };
-    if deps.accounts.try_code(of, &code, request.now).await? == CodeTry::Wrong {
+    if deps.accounts.try_code(of, &code, request.now).await? == CodeUse::Wrong {
         let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
         return refuse(deps, request, &me, "phone", wrong, Vec::new());
     }
     let undo = phone_undo_link(&deps.tokens, &member.number, request)?;
     let person = Person { phone, ..member.person.clone() };
-    if !deps.registry.change_phone(member, &person, undo, &request.own_act()).await? {
+    let session = Some((&deps.accounts, me.token.as_str()));
+    if !deps.registry.change_phone(member, &person, undo, session, &request.own_act()).await? {
         return Err(GONE);
     }
-    deps.accounts.follow_phone(&me.token, &phone_hash).await?;
-    done(deps, request, "phone_changed").await
+    Ok(done(deps, request, "phone_changed").await?.with_cookie(&no_cookie(WAITING_COOKIE)))
 }

@@ -2,14 +2,14 @@
 
 use contract::TakeBack;
 use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_date};
-use edge::{ApiError, Me, Reply, Request, SESSION_COOKIE, StatusCode, rfc3339};
+use edge::{ApiError, Me, Reply, Request, StatusCode, rfc3339};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use store::{Eraser, Erasure, Kept, Ran, StoreError, Whose};
 use uuid::Uuid;
 
 use crate::identify::identify;
-use crate::{Deps, done};
+use crate::{Deps, again, done};
 
 const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 const OVER: ApiError = ApiError::Gone("erasure.over");
@@ -74,6 +74,9 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
     if !at_once {
         return told(request, &erasure);
     }
+    // First, so that a second tap finds the answer as soon as there is nobody left whose session this is.
+    let answer = shown(&erasure, request.language()).to_string();
+    deps.accounts.end_session(&me.token, &answer, request.now).await?;
     match deps.eraser().run(&erasure, &act).await {
         Ok(Ran::Postponed) => {
             let postponed = deps.registry.erasure(id).await?.ok_or(ApiError::Busy)?;
@@ -83,12 +86,7 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         Ok(Ran::Done) | Err(StoreError::Busy) => {}
         Err(error) => return Err(error.into()),
     }
-    deps.accounts.close_session(&me.token).await?;
-    let answer = match request.wants_page() {
-        true => Reply::see_other("/"),
-        false => Reply::json(StatusCode::ACCEPTED, &shown(&erasure, request.language()))?,
-    };
-    Ok(answer.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+    again::erased(request, &answer)
 }
 
 /// That it is asked for, and from when on.
@@ -101,8 +99,9 @@ fn told(request: &Request, erasure: &Erasure) -> Result<Reply, ApiError> {
 
 /// `DELETE /me/erasure`: nothing is erased. Without birth date and NIK, since it gives nothing away.
 pub(crate) async fn take_back(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
-    let erasure = pending(deps, me).await?.ok_or(CONFLICT)?;
-    if !deps.registry.take_back_erasure(&erasure, &request.own_act()).await? {
+    if let Some(erasure) = pending(deps, me).await?
+        && !deps.registry.take_back_erasure(&erasure, &request.own_act()).await?
+    {
         return Err(CONFLICT);
     }
     done(deps, request, "erasure_taken_back").await
@@ -123,8 +122,12 @@ pub(crate) async fn link(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
 /// `POST /erasures/withdrawal`: one tap, without signing in.
 pub(crate) async fn take_back_by_link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: TakeBack = request.body()?;
-    let erasure = deps.registry.erasure_of_link(form.token.as_typed().trim()).await?.ok_or(OVER)?;
-    if !deps.registry.take_back_erasure(&erasure, &request.own_act()).await? {
+    let token = form.token.as_typed().trim();
+    let taken_back = match deps.registry.erasure_of_link(token).await? {
+        Some(erasure) => deps.registry.take_back_erasure(&erasure, &request.own_act()).await?,
+        None => false,
+    };
+    if !taken_back && !deps.registry.was_taken_back(token, request.now).await? {
         return Err(OVER);
     }
     match request.wants_page() {

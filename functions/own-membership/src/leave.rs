@@ -13,6 +13,9 @@ const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 
 /// `POST /me/resignation`: the NIK is free, the card revoked; the record of the membership stays.
 pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
+    if me.member.as_ref().is_some_and(|member| member.status == MemberStatus::Resigned) {
+        return done(deps, request, "resigned").await;
+    }
     let member = current(me)?;
     let answer: Identity = request.body()?;
     let reason = answer.reason();

@@ -1,5 +1,6 @@
 //! What people do with their own application and membership: `/anggota/` and `/me…`.
 
+mod again;
 mod application;
 mod change;
 mod erasure;
@@ -64,26 +65,32 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /phones/undo" => return undo::undo(&deps, &request).await,
         _ => {}
     }
-    let me = match edge::me(&request, &deps.accounts, &deps.registry).await {
+    let reply = step(&deps, &request).await;
+    if again::may_be_a_second_tap(&request, &reply) { again::look(&deps, &request).await } else { reply }
+}
+
+/// What somebody does who is signed in. Where things stand already as they ask, it is done.
+async fn step(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    let me = match edge::me(request, &deps.accounts, &deps.registry).await {
         Err(ApiError::Conflict("session.person")) if request.wants_page() => {
-            return view::choose_page(&deps, &request).await;
+            return view::choose_page(deps, request).await;
         }
         other => other?,
     };
     match request.route().as_str() {
-        "GET /anggota" => view::page(&deps, &request, &me).await,
+        "GET /anggota" => view::page(deps, request, &me).await,
         "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
-        "GET /me" => Reply::ok(&view::json(&deps, &me, request.language()).await?),
-        "PATCH /me" => change::details(&deps, &request, me).await,
-        "POST /me/move" => change::village(&deps, &request, me).await,
-        "POST /me/phone" => change::phone(&deps, &request, me).await,
-        "PUT /me/application" => application::correct(&deps, &request, me).await,
-        "POST /me/application/withdrawal" => application::withdraw(&deps, &request, me).await,
-        "POST /me/requests" => request::ask(&deps, &request, &me).await,
-        "POST /me/export" => export::export(&deps, &request, &me).await,
-        "POST /me/resignation" => leave::resign(&deps, &request, &me).await,
-        "POST /me/erasure" => erasure::ask(&deps, &request, &me).await,
-        "DELETE /me/erasure" => erasure::take_back(&deps, &request, &me).await,
+        "GET /me" => Reply::ok(&view::json(deps, &me, request.language()).await?),
+        "PATCH /me" => change::details(deps, request, me).await,
+        "POST /me/move" => change::village(deps, request, me).await,
+        "POST /me/phone" => change::phone(deps, request, me).await,
+        "PUT /me/application" => application::correct(deps, request, me).await,
+        "POST /me/application/withdrawal" => application::withdraw(deps, request, me).await,
+        "POST /me/requests" => request::ask(deps, request, &me).await,
+        "POST /me/export" => export::export(deps, request, &me).await,
+        "POST /me/resignation" => leave::resign(deps, request, &me).await,
+        "POST /me/erasure" => erasure::ask(deps, request, &me).await,
+        "DELETE /me/erasure" => erasure::take_back(deps, request, &me).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }

@@ -5,6 +5,7 @@ use contract::UndoPhone;
 use domain::MemberNumber;
 use edge::{ApiError, Reply, Request, StatusCode, open_phone_undo};
 use serde_json::json;
+use store::Undone;
 
 use crate::Deps;
 
@@ -32,10 +33,11 @@ pub(crate) async fn ask(deps: &Deps, request: &Request) -> Result<Reply, ApiErro
 pub(crate) async fn undo(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: UndoPhone = request.body()?;
     let (number, id) = open(deps, request, &form.check()?)?;
-    if !deps.registry.undo_phone(&number, &id, &request.own_act()).await? {
-        return Err(GONE);
+    match deps.registry.undo_phone(&number, &id, &request.own_act()).await? {
+        Undone::Now => take_back_erasure(deps, request, &number).await?,
+        Undone::Before => {}
+        Undone::Over => return Err(GONE),
     }
-    take_back_erasure(deps, request, &number).await?;
     if request.wants_page() {
         return Reply::page(StatusCode::OK, "phone-undo", request.language(), json!({"token": "", "done": true}));
     }

@@ -6,6 +6,7 @@ use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, merged, rf
 use serde_json::{Map, Value, json};
 use store::{Application, NOTICES, Notice, RightRequest};
 
+use crate::change::{PHONE_CODE_SENT, waiting};
 use crate::erasure::{pending, shown};
 use crate::{Deps, request};
 
@@ -107,7 +108,16 @@ pub(crate) async fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Repl
             json!({"effective_at": jakarta_date(erasure.effective_at).to_string()}),
         ])
     });
-    render(deps, request, me, StatusCode::OK, notice.as_deref(), Shown { erasure, refused: None, asked: &asked })
+    let waiting = match notice.as_deref() {
+        Some(PHONE_CODE_SENT) => waiting(deps, request, me),
+        _ => None,
+    };
+    // Who waits for no code any more is not asked for one.
+    let notice = notice.filter(|notice| notice != PHONE_CODE_SENT || waiting.is_some());
+    let goes_on = Refused { form: "phone", errors: &[], choices: Vec::new(), notice: None };
+    let refused = waiting.is_some().then_some(&goes_on);
+    let shown = Shown { erasure, refused, asked: &asked, typed: waiting.unwrap_or_default() };
+    render(deps, request, me, StatusCode::OK, notice.as_deref(), shown)
 }
 
 /// The member's page with a form that was refused, or that goes on.
@@ -118,7 +128,8 @@ pub(crate) fn refused_page(
     status: StatusCode,
     refused: &Refused<'_>,
 ) -> Result<Reply, ApiError> {
-    render(deps, request, me, status, refused.notice, Shown { erasure: None, refused: Some(refused), asked: &[] })
+    let shown = Shown { erasure: None, refused: Some(refused), asked: &[], typed: request.body()? };
+    render(deps, request, me, status, refused.notice, shown)
 }
 
 /// What a page shows besides the person.
@@ -129,6 +140,8 @@ struct Shown<'a> {
     refused: Option<&'a Refused<'a>>,
     /// What was asked of an officer.
     asked: &'a [RightRequest],
+    /// What was typed into that form.
+    typed: Map<String, Value>,
 }
 
 fn render(
@@ -139,12 +152,8 @@ fn render(
     notice: Option<&str>,
     shown: Shown<'_>,
 ) -> Result<Reply, ApiError> {
-    let Shown { erasure, refused, asked } = shown;
+    let Shown { erasure, refused, asked, typed } = shown;
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
-    let typed: Map<String, Value> = match refused {
-        Some(_) => request.body()?,
-        None => Map::new(),
-    };
     let membership = me.member.as_ref().map(|member| {
         json!({
             "number": member.number,

@@ -6,6 +6,7 @@ use domain::may_be_resold;
 use edge::{ApiError, Known, Reply, Request, StatusCode, errors_for_page, session_token};
 use serde_json::{Value, json};
 use store::{IdentityLimit, PersonBehind, Session};
+use uuid::Uuid;
 
 use crate::Deps;
 
@@ -49,15 +50,20 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         }
     };
     let people = deps.registry.people_of(&session.phone_hash).await?;
-    let (told, held): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| {
-        session.people.contains(&person.id) || (session.held.contains(&person.id) && person.birth_date == birth_date)
-    });
-    if !told.iter().any(|person| session.held.contains(&person.id)) {
+    let fits = |person: &PersonBehind| person.birth_date == birth_date;
+    let (told, held): (Vec<_>, Vec<_>) = people
+        .into_iter()
+        .partition(|person| session.people.contains(&person.id) || (session.held.contains(&person.id) && fits(person)));
+    // Those who are let in now, and those whom the same date let in before: a second tap. Of others whom the
+    // session may be told of, it says nothing about their birth dates.
+    let was_held = |id: &Uuid| session.held.contains(id) || session.admitted.contains(id);
+    let admitted: Vec<Uuid> = told.iter().map(|person| person.id).filter(was_held).collect();
+    if !told.iter().any(|person| admitted.contains(&person.id) && fits(person)) {
         let wrong = vec![FieldError { field: "birth_date", code: "identity.mismatch" }];
         return refuse(request, StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
     deps.accounts.identity_was_right(&counted).await?;
-    if !deps.accounts.let_in(token, &told, &held).await? {
+    if !deps.accounts.let_in(token, &told, &held, &admitted).await? {
         return Err(ApiError::Unauthorized("session.required"));
     }
     let mut reply = match (request.wants_page(), told.as_slice()) {

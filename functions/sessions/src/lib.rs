@@ -1,19 +1,24 @@
-//! Signing in with a code sent to a phone: `POST /sessions/codes`, `POST /sessions`,
+//! Signing in with a code sent to a phone: `POST /sessions/codes` and the page that waits for it, `POST /sessions`,
 //! `PUT|DELETE /sessions/current`; and who a phone that may be resold does not lead to (`held`).
 
 mod held;
 
 use std::sync::Arc;
 
-use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest};
+use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest, Text};
 use edge::{
-    ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, SESSION_COOKIE, StartError, StatusCode,
-    errors_for_page, session_cookie, session_token,
+    ASKING_COOKIE, ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, SESSION_COOKIE, StartError,
+    StatusCode, WAITING_COOKIE, Waiting, errors_for_page, session_cookie, session_token,
 };
 use keyring::TokenSealer;
 use serde_json::json;
-use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, GivenLimits, Registry};
+use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeUse, GivenLimits, Registry};
 use uuid::Uuid;
+
+/// Where the code is typed.
+const CODE_PAGE: &str = "/api/v1/sessions/codes";
+/// The phone that the page names.
+const WAITING: Waiting<SessionRequest> = Waiting::of_page("sign_in");
 
 /// What this function holds.
 #[derive(Debug)]
@@ -48,6 +53,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     match request.route().as_str() {
         "POST /sessions/codes" => send_code(&deps, &request).await,
+        "GET /sessions/codes" => wait(&deps, &request),
         "POST /sessions" => sign_in(&deps, &request).await,
         "PUT /sessions/current" if request.has("birth_date") => held::let_in(&deps, &request).await,
         "PUT /sessions/current" => choose(&deps, &request).await,
@@ -80,23 +86,42 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     };
     deps.accounts.issue_code(&issue).await?;
     let reply = match request.wants_page() {
-        true => code_page(request, StatusCode::OK, phone.expose(), &[])?,
+        true => {
+            let form = SessionRequest { phone: Text::Given(phone.expose().to_owned()), code: Text::Absent };
+            Reply::see_other(CODE_PAGE).with_cookie(&WAITING.cookie(&deps.tokens, form, request)?)
+        }
         false => Reply::json(StatusCode::ACCEPTED, &json!({}))?,
     };
     Ok(reply.with_cookie(&asking.cookie()))
 }
 
-fn code_page(request: &Request, status: StatusCode, phone: &str, errors: &[FieldError]) -> Result<Reply, ApiError> {
-    let context = json!({"phone": phone, "errors": errors_for_page(errors, request.language())});
+/// `GET /sessions/codes`: the page that waits for the code. Who comes back from their messages finds it, and
+/// reloading it sends nothing.
+fn wait(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    match WAITING.of(request, &deps.tokens) {
+        Some(form) => code_page(request, StatusCode::OK, &form, &[]),
+        None => Ok(Reply::see_other("/masuk/")),
+    }
+}
+
+fn code_page(
+    request: &Request,
+    status: StatusCode,
+    form: &SessionRequest,
+    errors: &[FieldError],
+) -> Result<Reply, ApiError> {
+    let (phone, code) = (form.phone.as_typed(), form.code.as_typed());
+    let context = json!({"phone": phone, "code": code, "errors": errors_for_page(errors, request.language())});
     Reply::page(status, "sign-in-code", request.language(), context)
 }
 
 /// Opens a new session; one that the browser still has ends. A wrong code, another browser and no
-/// code at all are one answer, so that nobody learns that a code is out.
+/// code at all are one answer, so that nobody learns that a code is out. A second tap opens another session and
+/// ends none, so that the browser is signed in whichever answer reaches it.
 async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: SessionRequest = request.body()?;
     let refuse = |errors: Vec<FieldError>| match request.wants_page() {
-        true => code_page(request, StatusCode::UNPROCESSABLE_ENTITY, form.phone.as_typed(), &errors),
+        true => code_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors),
         false => Err(errors.into()),
     };
     let (phone, code) = match form.check() {
@@ -108,10 +133,13 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let Some(asking) = Asking::of(request) else { return refuse(wrong) };
     let asker = asking.hash();
     let of = CodeKey { purpose: CodePurpose::SignIn, phone_hash: &phone_hash, asker: &asker };
-    if deps.accounts.try_code(of, &code, request.now).await? == CodeTry::Wrong {
+    let used = deps.accounts.try_code(of, &code, request.now).await?;
+    if used == CodeUse::Wrong {
         return refuse(wrong);
     }
-    if let Ok(old) = session_token(request) {
+    if used == CodeUse::First
+        && let Ok(old) = session_token(request)
+    {
         deps.accounts.close_session(old).await?;
     }
     let people = deps.registry.people_of(&phone_hash).await?;
@@ -134,7 +162,7 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     }
     let phone = held.is_empty().then_some(phone_hash.as_str());
     let known = Known::cookie(before, &browser, phone, &deps.tokens, request.now)?;
-    Ok(reply.with_cookie(&cookie).with_cookie(&known))
+    Ok(reply.with_cookie(&cookie).with_cookie(&known).with_cookie(&edge::no_cookie(WAITING_COOKIE)))
 }
 
 /// Says who of the people behind one phone this is.
@@ -155,10 +183,12 @@ async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     }
 }
 
+/// Ends the session, and forgets the browser's mark: whoever uses this browser next cannot send the code again.
 async fn sign_out(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if let Ok(token) = session_token(request) {
         deps.accounts.close_session(token).await?;
     }
     let reply = if request.wants_page() { Reply::see_other("/") } else { Reply::no_content() };
-    Ok(reply.with_cookie(&format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")))
+    let forgotten = [SESSION_COOKIE, ASKING_COOKIE, WAITING_COOKIE].map(edge::no_cookie);
+    Ok(forgotten.iter().fold(reply, |reply, cookie| reply.with_cookie(cookie)))
 }

@@ -33,6 +33,7 @@ mod officers;
 mod pages;
 mod races;
 mod reading;
+mod replays;
 mod resold;
 mod rights;
 mod routes;

@@ -8,7 +8,7 @@ use crate::harness::{Api, Member, person, text, with};
 const DAY: i64 = 24 * 3_600_000;
 
 /// Lets days pass since anybody proved that the member's phone is theirs.
-async fn unseen_for(api: &Api, member: &Member, days: i64) {
+pub(crate) async fn unseen_for(api: &Api, member: &Member, days: i64) {
     let database = api.database();
     let table = database.table("registry").await;
     let items = database.items(&table).await;

@@ -21,7 +21,9 @@ async fn a_session_is_a_host_cookie_that_scripts_cannot_read() {
     let mut attributes: Vec<_> = rest.split("; ").collect();
     attributes.sort_unstable();
     assert_eq!(attributes, ["HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=Lax", "Secure"]);
-    // A code opens one session.
+    // A code is good for one request, and for the same one of the same browser within a minute.
+    send().await.is(201);
+    api.database().age("accounts", &[code_of(&asking).as_str()], &["used_at"], 61_000).await;
     send().await.names(WRONG);
     let session = Session { cookie: pair.to_owned(), people: Vec::new() };
     assert_eq!(api.me(&session).await, json!({"application": null, "membership": null}));

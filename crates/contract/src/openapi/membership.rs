@@ -55,13 +55,18 @@ pub(crate) fn sessions() -> Vec<Operation> {
             )
             .takes("CodeRequest", "CodeRequest")
             .gives(202, "Noted.", "Empty")
-            .page(200, "The page that asks for the code.")
-            .sets_cookie(&[200, 202])
+            .leads("the page that waits for the code.")
+            .sets_cookie(&[202, 303])
             .bad_fields(&["phone.format"]),
+        on("GET", "/api/v1/sessions/codes", "signInCodePage", "The page that waits for a sign-in code")
+            .details("For a browser that asked for one within 15 minutes: the cookie `__Host-waiting` says to which phone.")
+            .page(200, "The page.")
+            .leads("`/masuk/`, for a browser that waits for none."),
         on("POST", "/api/v1/sessions", "signIn", "Sign in")
             .details(
                 "Sets the session's cookie: HttpOnly, Secure, SameSite=Lax, 30 days; and `__Host-known`, by which the browser is \
-                 known later. A session that the browser still has ends. A wrong code, another browser and no code at all are one \
+                 known later. A session that the browser still has ends. The same code again within a minute, from the browser that used it, signs in \
+                 again. A wrong code, another browser and no code at all are one \
                  answer.",
             )
             .takes("SessionRequest", "SessionRequest")
@@ -172,8 +177,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leaves_the_rest()
             .gives(202, "A code is on its way to the new phone.", "Status")
             .gives(200, stands, "Me")
-            .page(200, "For a browser without `code`: the page goes on and asks for it.")
-            .leads(back)
+            .leads("`/anggota/`, which without `code` goes on and asks for it.")
             .of_a_person_or_asks()
             .refuses(409, &["state.conflict"])
             .refuses(429, &["identity.limit"])

@@ -2,7 +2,7 @@
 //! proposal. It belongs to whoever asked for it: another browser can neither use it nor use it up.
 
 use domain::message::CODE_WAITS_HOURS;
-use domain::{CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Phone};
+use domain::{CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Phone, REPLAY_SECONDS};
 use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
 
@@ -77,6 +77,17 @@ pub enum CodeTry {
     Wrong,
 }
 
+/// What came of using a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeUse {
+    /// It was right, and is used now.
+    First,
+    /// It was right, and the same asker used it a moment ago: the same request again.
+    Again,
+    /// It is another one, or there is none in force.
+    Wrong,
+}
+
 impl Accounts {
     /// Issues a code to a phone, known or not: the same requests in both cases, so that neither
     /// answer nor time tells whether anybody is behind the number. Asked again within five minutes,
@@ -95,7 +106,8 @@ impl Accounts {
         let old = self.table.get(key.clone()).await?;
         let issued_at = old.as_ref().and_then(|item| item.time_opt("issued_at"));
         let again = issue.now - SignedDuration::from_mins(CODE_AGAIN_MINUTES);
-        let same = old.is_some_and(|item| item.has("sealed")) && issued_at.is_some_and(|at| at > again);
+        let same = old.is_some_and(|item| item.has("sealed") && !item.has("used_at"))
+            && issued_at.is_some_and(|at| at > again);
         let mut change = Change::of(key.clone()).set("outbox", s(format!("code:{}", issue.now.as_millisecond())));
         if !same {
             let code = keyring::random_code().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
@@ -105,6 +117,7 @@ impl Accounts {
                 .set("until", at(issue.now + SignedDuration::from_mins(CODE_MINUTES)))
                 .set("issued_at", at(issue.now))
                 .set("tries", n(0))
+                .remove(&["used_at"])
                 // For as long as its message may wait: a code that grew old there is renewed.
                 .set("ttl", ttl(issue.now + SignedDuration::from_hours(CODE_WAITS_HOURS + 1)))
                 .set_some("known", issue.known.map(s));
@@ -120,28 +133,56 @@ impl Accounts {
         Ok(())
     }
 
-    /// Tries a code, counting before comparing. The right code can be used once.
+    /// Tries a code and uses it, counting before comparing. The right code is used once; for a minute the same
+    /// asker may send it again, whose network kept the first answer to itself.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn try_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
-        match self.check_code(of, code, now).await? {
-            CodeTry::Right(issued_at) => self.use_code(of, issued_at).await,
-            CodeTry::Wrong => Ok(CodeTry::Wrong),
+    pub async fn try_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeUse, StoreError> {
+        match self.compare_code(of, code, now).await? {
+            CodeTry::Right(issued_at) => self.end_code(of, issued_at, 1, now).await,
+            CodeTry::Wrong => Ok(CodeUse::Wrong),
         }
     }
 
     /// Compares a code, counting before comparing, and leaves it in force: for a form that may come
-    /// back with more fields. [`use_code`](Self::use_code) ends it.
+    /// back with more fields. A right code is no try: its count is given back.
+    /// [`use_code`](Self::use_code) ends it.
     ///
     /// # Errors
     /// The store failed.
     pub async fn check_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
+        let tried = self.compare_code(of, code, now).await?;
+        if let CodeTry::Right(issued_at) = tried {
+            Change::of(of.key())
+                .add("tries", -1)
+                .when("#issued_at = :issued_at")
+                .value(":issued_at", at(issued_at))
+                .send(&self.table)
+                .await?
+                .either_way("a newer code counts its own tries");
+        }
+        Ok(tried)
+    }
+
+    /// Ends a code that was right.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn use_code(&self, of: CodeKey<'_>, issued_at: Timestamp, now: Timestamp) -> Result<CodeUse, StoreError> {
+        self.end_code(of, issued_at, 0, now).await
+    }
+
+    /// Counts a try and compares, a code in force or one that was used a moment ago: guesses at the one are
+    /// bounded as those at the other.
+    async fn compare_code(&self, of: CodeKey<'_>, code: &str, now: Timestamp) -> Result<CodeTry, StoreError> {
         let counted = Change::of(of.key())
             .count("tries")
-            .when("attribute_exists(#sealed) AND #tries < :most AND #until > :now")
+            .when("attribute_exists(#sealed) AND #tries < :most")
+            .when("(attribute_not_exists(#used_at) AND #until > :now) OR #used_at > :moment")
             .value(":most", n(CODE_TRIES))
             .value(":now", at(now))
+            .value(":moment", at(a_moment_before(now)))
             .send(&self.table)
             .await?;
         let Outcome::Done(item) = counted else { return Ok(CodeTry::Wrong) };
@@ -152,18 +193,31 @@ impl Accounts {
         Ok(CodeTry::Right(item.time("issued_at")?))
     }
 
-    /// Ends a code that was right; [`CodeTry::Wrong`] when the same asker was faster elsewhere.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn use_code(&self, of: CodeKey<'_>, issued_at: Timestamp) -> Result<CodeTry, StoreError> {
+    /// Notes when a right code was used first, and gives back what its comparing counted.
+    async fn end_code(
+        &self,
+        of: CodeKey<'_>,
+        issued_at: Timestamp,
+        counted: i64,
+        now: Timestamp,
+    ) -> Result<CodeUse, StoreError> {
         let used = Change::of(of.key())
-            .remove(&["sealed", "outbox"])
+            .set_once("used_at", at(now))
+            .set("ttl", ttl(now + SignedDuration::from_secs(REPLAY_SECONDS)))
+            .add("tries", -counted)
+            .remove(&["outbox"])
             .when("attribute_exists(#sealed) AND #issued_at = :issued_at")
+            .when("attribute_not_exists(#used_at) OR #used_at > :moment")
             .value(":issued_at", at(issued_at))
+            .value(":moment", at(a_moment_before(now)))
             .send(&self.table)
             .await?;
-        Ok(if matches!(used, Outcome::Done(_)) { CodeTry::Right(issued_at) } else { CodeTry::Wrong })
+        Ok(match used {
+            Outcome::Done(item) if item.time("used_at")?.as_millisecond() == now.as_millisecond() => CodeUse::First,
+            Outcome::Done(_) => CodeUse::Again,
+            // It was renewed meanwhile, or the moment is over.
+            Outcome::Refused(_) => CodeUse::Wrong,
+        })
     }
 
     /// The phone and the code in a code's item.
@@ -174,6 +228,11 @@ impl Accounts {
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
         Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
     }
+}
+
+/// Since when something must have happened for the same request to be a second tap.
+fn a_moment_before(now: Timestamp) -> Timestamp {
+    now - SignedDuration::from_secs(REPLAY_SECONDS)
 }
 
 /// What the code in an item is for; `None` when the item holds no code.

@@ -13,11 +13,11 @@ use aws_sdk_dynamodb::Client;
 use keyring::Sealer;
 
 pub(crate) use code::code_purpose;
-pub use code::{CodeIssue, CodeKey, CodePurpose, CodeTry};
+pub use code::{CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse};
 pub use identity::{IdentityLimit, IdentityTry};
 pub use messages::{GivenLimits, Reservation, Share};
 pub use session::Session;
-pub(crate) use session::{key as session_key, read_session};
+pub(crate) use session::{follow_phone, key as session_key, read_session};
 pub use waiting::{DamagedRow, Turns, Waiting};
 
 use crate::table::Table;

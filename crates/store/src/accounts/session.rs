@@ -1,6 +1,7 @@
 //! Sessions: 256-bit opaque tokens, stored hashed, revocable.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::REPLAY_SECONDS;
 use jiff::{SignedDuration, Timestamp};
 use keyring::{base64url, random_bytes, sha256};
 use uuid::Uuid;
@@ -24,21 +25,33 @@ pub struct Session {
     pub people: Vec<Uuid>,
     /// Those who are held back until somebody knows a birth date.
     pub held: Vec<Uuid>,
+    /// Those who were held back, and whose birth date was told since.
+    pub admitted: Vec<Uuid>,
     /// The phone that was proved. A session ends by itself when the person has another phone.
     pub phone_hash: String,
     /// The browser that opened it.
     pub browser: String,
 }
 
-/// What an item of a session holds.
-pub(crate) fn read_session(item: &Item) -> Result<Session, StoreError> {
-    Ok(Session {
+/// What an item of a session holds; `None` when the session is over.
+pub(crate) fn read_session(item: &Item, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    if is_over(item, now) || item.has("ended") {
+        return Ok(None);
+    }
+    Ok(Some(Session {
         person: item.text_opt("person").and_then(|id| id.parse().ok()),
         people: ids(item, "people"),
         held: ids(item, "held"),
+        admitted: ids(item, "admitted"),
         phone_hash: item.text("phone")?.to_owned(),
         browser: item.text_opt("browser").unwrap_or_default().to_owned(),
-    })
+    }))
+}
+
+/// What lets a session follow its person to a new phone, together with the change itself: a second tap
+/// meets the two as they were, or both as they are now.
+pub(crate) fn follow_phone(token: &str, phone_hash: &str) -> Change {
+    Change::of(key(token)).set("phone", s(phone_hash)).when("attribute_exists(#phone)")
 }
 
 fn ids(item: &Item, name: &str) -> Vec<Uuid> {
@@ -89,8 +102,8 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let Some(item) = self.table.get(key(token)).await?.filter(|item| !is_over(item, now)) else { return Ok(None) };
-        read_session(&item).map(Some)
+        let item = self.table.get(key(token)).await?;
+        Ok(item.map(|item| read_session(&item, now)).transpose()?.flatten())
     }
 
     /// Says who of the people behind the phone holds the session. `false` when the session is
@@ -108,32 +121,52 @@ impl Accounts {
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
-    /// Lets a session lead to people who were held back. With one person there is no choice to make.
+    /// Lets a session lead to people who were held back, of whom it notes who was. With one person there is
+    /// no choice to make.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn let_in(&self, token: &str, told: &[PersonBehind], held: &[PersonBehind]) -> Result<bool, StoreError> {
+    pub async fn let_in(
+        &self,
+        token: &str,
+        told: &[PersonBehind],
+        held: &[PersonBehind],
+        admitted: &[Uuid],
+    ) -> Result<bool, StoreError> {
+        let admitted: Vec<String> = admitted.iter().map(Uuid::to_string).collect();
         let change = Change::of(key(token)).set("people", ids_of(told)).set("held", ids_of(held));
+        let change = change.set("admitted", list(&admitted));
         let change = match told {
             [only] => change.set("person", s(only.id.to_string())),
             _ => change,
         };
-        let outcome = change.when("attribute_exists(#pk)").send(&self.table).await?;
+        let outcome = change.when("attribute_exists(#phone)").send(&self.table).await?;
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
-    /// Lets a session follow its person to a new phone.
+    /// Ends a session by a step that ends what it stood on, and keeps for a moment what that step answered.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn follow_phone(&self, token: &str, phone_hash: &str) -> Result<(), StoreError> {
+    pub async fn end_session(&self, token: &str, answer: &str, now: Timestamp) -> Result<(), StoreError> {
         Change::of(key(token))
-            .set("phone", s(phone_hash))
-            .when("attribute_exists(#pk)")
+            .set("ended", s(answer))
+            .set("ttl", ttl(now + SignedDuration::from_secs(REPLAY_SECONDS)))
+            .remove(&["people", "held", "admitted", "person", "phone", "browser"])
+            .when("attribute_exists(#phone)")
             .send(&self.table)
             .await?
-            .either_way("a session that was closed follows nobody");
+            .either_way("a second tap ended it already");
         Ok(())
+    }
+
+    /// What the step answered that ended a session a moment ago.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn ended(&self, token: &str, now: Timestamp) -> Result<Option<String>, StoreError> {
+        let item = self.table.get(key(token)).await?.filter(|item| !is_over(item, now));
+        Ok(item.and_then(|item| item.text_opt("ended").map(str::to_owned)))
     }
 
     /// Ends a session.

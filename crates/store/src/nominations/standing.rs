@@ -10,7 +10,7 @@ use super::{Contest, Nominations};
 use crate::accounts::{read_session, session_key};
 use crate::batch::read_together;
 use crate::item::Item;
-use crate::registry::{Member, is_over};
+use crate::registry::Member;
 use crate::{Accounts, Registry, Session, StoreError, keys};
 
 /// Who asks, and for what.
@@ -72,7 +72,7 @@ impl Nominations {
             let index = items.iter().position(|item| item.text_opt("sk") == Some(kind))?;
             Some(items.swap_remove(index))
         };
-        let session = take(&accounts.table.name, "session").filter(|item| !is_over(item, asked.now));
+        let session = take(&accounts.table.name, "session");
         let member = take(&registry.table.name, "member").filter(|item| item.has("sealed"));
         let nominee = take(&self.table.name, "nominee");
         let election_item = take(&self.table.name, "election").unwrap_or_default();
@@ -83,7 +83,7 @@ impl Nominations {
             None => (None, None),
         };
         Ok(Standing {
-            session: session.map(|item| read_session(&item)).transpose()?,
+            session: session.map(|item| read_session(&item, asked.now)).transpose()?.flatten(),
             member: member.map(|item| registry.read_member(&item)).transpose()?,
             election,
             district,

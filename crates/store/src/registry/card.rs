@@ -1,6 +1,7 @@
 //! Cards: issued, reissued, asked about by strangers.
 
-use domain::{Act, Action, CARD_YEARS, is_past_its_day, jakarta_date, jakarta_end};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{Act, Action, CARD_YEARS, REPLAY_SECONDS, is_past_its_day, jakarta_date, jakarta_end};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Member, Registry};
@@ -51,22 +52,35 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
-        let Some(jti) = &member.card else { return self.issue_card(member, act).await };
+        let Some(jti) = &member.card else { return self.issue_card(member, false, act).await };
         match self.table.get(keys::card(jti)).await? {
-            Some(item) if !is_past_its_day(item.time("until")?, act.at) => Ok(Some(Card {
-                jti: jti.clone(),
-                issued_at: item.time("issued_at")?,
-                valid_until: item.time("until")?,
-            })),
-            _ => self.issue_card(member, act).await,
+            Some(item) if !is_past_its_day(item.time("until")?, act.at) => read_card(jti, &item).map(Some),
+            _ => self.issue_card(member, false, act).await,
+        }
+    }
+
+    /// Puts a new card in place of the one in force. One that was put there a moment ago is the answer to a second
+    /// tap too: whichever answer arrives, its card is good. `None` when somebody else changed the member at this
+    /// moment.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn reissue_card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
+        let item = match &member.card {
+            Some(jti) => self.table.get(keys::card(jti)).await?.map(|item| (jti, item)),
+            None => None,
+        };
+        let moment = act.at - SignedDuration::from_secs(REPLAY_SECONDS);
+        match item {
+            Some((jti, item)) if item.flag("reissued") && item.time("issued_at")? > moment => {
+                read_card(jti, &item).map(Some)
+            }
+            _ => self.issue_card(member, true, act).await,
         }
     }
 
     /// Issues a new card and revokes the one before it.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn issue_card(&self, member: &Member, act: &Act) -> Result<Option<Card>, StoreError> {
+    async fn issue_card(&self, member: &Member, reissued: bool, act: &Act) -> Result<Option<Card>, StoreError> {
         // 128 random bits: nobody guesses the id of a card.
         let random = keyring::random_bytes::<16>().map_err(|_| StoreError::Refused("no randomness".to_owned()));
         let card = Card {
@@ -78,6 +92,7 @@ impl Registry {
         let item = Item::new(keys::card(&card.jti))
             .with("status", s("valid"))
             .with("issued_at", at(card.issued_at))
+            .with_some("reissued", reissued.then_some(AttributeValue::Bool(true)))
             .with("until", at(card.valid_until));
         let change = Change::of(keys::member(&member.number))
             .set("card", s(card.jti.as_str()))
@@ -95,4 +110,8 @@ impl Registry {
         cancelled.by(&[0])?;
         Ok(None)
     }
+}
+
+fn read_card(jti: &str, item: &Item) -> Result<Card, StoreError> {
+    Ok(Card { jti: jti.to_owned(), issued_at: item.time("issued_at")?, valid_until: item.time("until")? })
 }

@@ -112,7 +112,13 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn correct(&self, application: &Application, person: &Person, act: &Act) -> Result<Decided, StoreError> {
+    pub async fn correct(
+        &self,
+        application: &Application,
+        person: &Person,
+        sent: &str,
+        act: &Act,
+    ) -> Result<Decided, StoreError> {
         if application.status.after(ApplicationEvent::Fix).is_err() {
             return Ok(Decided::Conflict);
         }
@@ -121,9 +127,19 @@ impl Registry {
             .enqueue(Change::of(key.clone()), application.id, person, act.at)?
             .set("village", s(person.village.to_string()))
             .set("sealed", self.seal_person(&key, person)?)
+            .set("corrected_by", s(sent))
             .remove(&["note", "outbox", "due"]);
         let line = application.line(Action::Corrected).fields(application.person.changed(person));
         self.move_application(change, application, &line, act).await
+    }
+
+    /// Whether it was this very form, of this session, that corrected an application: a second tap.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn was_corrected_by(&self, application: &Application, sent: &str) -> Result<bool, StoreError> {
+        let item = self.table.get(keys::application(application.id)).await?;
+        Ok(item.is_some_and(|item| item.text_opt("corrected_by") == Some(sent)))
     }
 
     /// The applicant tells more while the application waits: it keeps its place in the queue.
@@ -166,7 +182,7 @@ pub(super) const PERSONAL: [&str; 11] =
     ["sealed", "person_id", "note", "notices", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
 
 /// What the form and its codes left beside the person: of use to nobody once that is gone.
-pub(super) const OF_THE_FORM: [&str; 15] = [
+pub(super) const OF_THE_FORM: [&str; 16] = [
     "flags",
     "minor",
     "phone_confirmed",
@@ -182,4 +198,5 @@ pub(super) const OF_THE_FORM: [&str; 15] = [
     "due",
     "asker",
     "corrections",
+    "corrected_by",
 ];

@@ -2,7 +2,7 @@
 
 use domain::{
     Act, Action, ApplicationEvent, ApplicationStatus, Area, ERASURE_HOURS, HoldKind, LedgerLine, PersonId, Phone,
-    Retention,
+    REPLAY_SECONDS, Retention,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::decision::{OF_THE_FORM, PERSONAL};
 use super::filing::FILED;
-use super::{Application, Decided, Member, Registry};
+use super::{Application, Decided, Member, Registry, is_over};
 use crate::erasure::ROUNDS;
 use crate::item::{Item, at, s, ttl};
 use crate::write::{Change, Outcome, Transaction};
@@ -222,11 +222,19 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub async fn erasure_of_link(&self, token: &str) -> Result<Option<Erasure>, StoreError> {
-        let Some(bytes) = base64url_decode(token).filter(|bytes| bytes.len() == 32) else { return Ok(None) };
-        let (id, secret) = bytes.split_at(16);
-        let Ok(id) = Uuid::from_slice(id) else { return Ok(None) };
+        let Some((id, secret)) = read_link(token) else { return Ok(None) };
         let erasure = self.erasure(id).await?;
-        Ok(erasure.filter(|erasure| same_secret(erasure.job.secret.as_bytes(), base64url(secret).as_bytes())))
+        Ok(erasure.filter(|erasure| same_secret(erasure.job.secret.as_bytes(), secret.as_bytes())))
+    }
+
+    /// Whether the erasure that a link is about was taken back a moment ago.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn was_taken_back(&self, token: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let Some((id, secret)) = read_link(token) else { return Ok(false) };
+        let item = self.table.get(keys::erasure_taken_back(id, &secret)).await?;
+        Ok(item.is_some_and(|item| !is_over(&item, now)))
     }
 
     /// Takes an erasure back, as long as it has not begun. `false` when it has.
@@ -237,9 +245,12 @@ impl Registry {
         let (person, area) = &erasure.job.line;
         let person = PersonId::parse(person).unwrap_or(PersonId::NOBODY);
         let line = LedgerLine::of(person, *area, Action::ErasureTakenBack);
+        let taken_back = Item::new(keys::erasure_taken_back(erasure.id, &erasure.job.secret))
+            .with("ttl", ttl(act.at + SignedDuration::from_secs(REPLAY_SECONDS)));
         let outcome = Transaction::default()
             .delete(&self.table, keys::erasure(erasure.id), &[("status", s("asked"))])?
             .create(&self.ledger, ledger::entry(&line, act))?
+            .put(&self.table, taken_back, None)?
             .send(&self.table.client)
             .await?;
         let Err(cancelled) = outcome else { return Ok(true) };
@@ -303,4 +314,11 @@ impl Registry {
         let secret = base64url_decode(&job.secret).ok_or(StoreError::Corrupt("secret"))?;
         Ok((job.whose.phones, base64url(&[id.as_bytes(), &secret[..]].concat())))
     }
+}
+
+/// The application's id and the secret in a link's token.
+fn read_link(token: &str) -> Option<(Uuid, String)> {
+    let bytes = base64url_decode(token).filter(|bytes| bytes.len() == 32)?;
+    let (id, secret) = bytes.split_at(16);
+    Some((Uuid::from_slice(id).ok()?, base64url(secret)))
 }

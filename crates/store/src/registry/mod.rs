@@ -37,12 +37,12 @@ pub use held::Held;
 pub use member::{Leaving, Member};
 pub use notice::{NOTICES, Notice};
 pub use own::PersonBehind;
-pub use phone::{UNDO_HOURS, Undo};
+pub use phone::{UNDO_HOURS, Undo, Undone};
 pub use queue::{ApplicationFilter, Place};
 pub use request::{Asker, RightAnswer, RightRequest};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};
-pub use unverified::PhoneCorrection;
+pub use unverified::{Awaited, PhoneCorrection};
 pub use verification::{CodeTarget, Codes, Verification};
 
 use crate::StoreError;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Member, Registry};
 use crate::StoreError;
+use crate::accounts::{Accounts, follow_phone};
 use crate::item::{Item, s};
 use crate::keys::{self, Key};
 use crate::ledger;
@@ -34,11 +35,26 @@ struct Former {
     id: String,
     token: String,
     until: i64,
+    /// The change was undone: the link has done what it is for.
+    #[serde(default)]
+    undone: bool,
+}
+
+/// What came of undoing a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undone {
+    /// The member has the old phone again.
+    Now,
+    /// They had it again already: a second tap.
+    Before,
+    /// It is too late.
+    Over,
 }
 
 impl Registry {
-    /// Gives a member another phone, with whatever else of the person changed, and tells the old phone.
-    /// `false` when the member was changed by somebody else since it was read.
+    /// Gives a member another phone, with whatever else of the person changed, and tells the old phone;
+    /// the session that proved the new one follows. `false` when the member was changed by somebody else
+    /// since it was read, or the session is over.
     ///
     /// # Errors
     /// The store failed.
@@ -47,6 +63,7 @@ impl Registry {
         member: &Member,
         person: &Person,
         undo: Undo,
+        session: Option<(&Accounts, &str)>,
         act: &Act,
     ) -> Result<bool, StoreError> {
         let key = keys::member(&member.number);
@@ -54,21 +71,21 @@ impl Registry {
         let Some(item) = self.table.get(key.clone()).await? else { return Ok(false) };
         let mut formers = self.formers(&key, &item, now)?;
         let until = (now + SignedDuration::from_hours(UNDO_HOURS)).as_millisecond();
-        formers.push(Former { phone: member.person.phone.expose().to_owned(), id: undo.id, token: undo.token, until });
+        let phone = member.person.phone.expose().to_owned();
+        formers.push(Former { phone, id: undo.id, token: undo.token, until, undone: false });
         let line = member.line(Action::PhoneChanged).fields(member.person.changed(person));
         let change = self
             .changed(member, person, now)?
             .set("former_phones", self.table.seal_json(&key, "former_phones", &formers)?)
             .tell("phone_changed", format!("phone_changed:{}", now.as_millisecond()), now);
-        let outcome = Transaction::default()
-            .update(&self.table, change)?
-            .create(&self.ledger, ledger::entry(&line, act))?
-            .send(&self.table.client)
-            .await?;
-        // Changed by somebody else since it was read.
-        match outcome {
+        let mut transaction =
+            Transaction::default().update(&self.table, change)?.create(&self.ledger, ledger::entry(&line, act))?;
+        if let Some((accounts, token)) = session {
+            transaction = transaction.update(&accounts.table, follow_phone(token, &self.phone_hash(&person.phone)?))?;
+        }
+        match transaction.send(&self.table.client).await? {
             Ok(()) => Ok(true),
-            Err(cancelled) => cancelled.by(&[0]).map(|()| false),
+            Err(cancelled) => cancelled.by(&[0, 2]).map(|()| false),
         }
     }
 
@@ -81,28 +98,33 @@ impl Registry {
         let Some(item) = self.table.get(key.clone()).await?.filter(|item| item.has("sealed")) else {
             return Ok(false);
         };
-        Ok(self.formers(&key, &item, now)?.iter().any(|former| former.id == id))
+        Ok(self.formers(&key, &item, now)?.iter().any(|former| former.id == id && !former.undone))
     }
 
     /// Gives a member the phone back that they had before a change, whatever came after it; sessions that
-    /// were opened with another phone end by that. `false` when it is too late, or undone already.
+    /// were opened with another phone end by that.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn undo_phone(&self, number: &MemberNumber, id: &str, act: &Act) -> Result<bool, StoreError> {
+    pub async fn undo_phone(&self, number: &MemberNumber, id: &str, act: &Act) -> Result<Undone, StoreError> {
         let now = act.at;
         let key = keys::member(number);
         for _ in 0..TRIES {
             let Some(item) = self.table.get(key.clone()).await?.filter(|item| item.has("sealed")) else {
-                return Ok(false);
+                return Ok(Undone::Over);
             };
             let member = self.read_member(&item)?;
             let mut formers = self.formers(&key, &item, now)?;
-            let Some(which) = formers.iter().position(|former| former.id == id) else { return Ok(false) };
+            let Some(which) = formers.iter().position(|former| former.id == id) else { return Ok(Undone::Over) };
             let mut person = member.person.clone();
             person.phone = Phone::parse(&formers[which].phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
+            if formers[which].undone {
+                let has_it = member.person.phone == person.phone;
+                return Ok(if has_it { Undone::Before } else { Undone::Over });
+            }
             // What came after it is undone with it, and so are its links.
-            formers.truncate(which);
+            formers.truncate(which + 1);
+            formers[which].undone = true;
             let change = self
                 .changed(&member, &person, now)?
                 .set("former_phones", self.table.seal_json(&key, "former_phones", &formers)?)
@@ -114,7 +136,7 @@ impl Registry {
                 .await?;
             // Changed by somebody else in between: looked at again, so that no change outruns the undoing.
             match outcome {
-                Ok(()) => return Ok(true),
+                Ok(()) => return Ok(Undone::Now),
                 Err(cancelled) => cancelled.by(&[0])?,
             }
         }
@@ -124,7 +146,8 @@ impl Registry {
     /// The old number of the newest change and the token of its link, to be told.
     pub(crate) fn newest_former(&self, key: &Key, item: &Item) -> Result<Option<(Phone, String)>, StoreError> {
         let formers: Option<Vec<Former>> = self.table.open_json(key, "former_phones", item)?;
-        let Some(former) = formers.unwrap_or_default().pop() else { return Ok(None) };
+        let former = formers.unwrap_or_default().into_iter().rfind(|former| !former.undone);
+        let Some(former) = former else { return Ok(None) };
         let phone = Phone::parse(&former.phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
         Ok(Some((phone, former.token)))
     }

@@ -26,7 +26,35 @@ pub enum PhoneCorrection {
     NotFound,
 }
 
+/// What the page says that waits for an application's code.
+#[derive(Debug, Default)]
+pub struct Awaited {
+    /// The guardian's phone has to answer too.
+    pub guardian: bool,
+    /// The phones that codes went to, the applicant's and the guardian's, while one of them has to answer.
+    pub phones: Option<(Phone, Option<Phone>)>,
+    /// It is the browser that applied which asks.
+    pub own: bool,
+}
+
 impl Registry {
+    /// What the page says that waits for an application's code, to the browser with this mark.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn awaited(&self, id: Uuid, asker: &str, now: Timestamp) -> Result<Awaited, StoreError> {
+        let key = keys::application(id);
+        let item = self.table.get(key.clone()).await?.filter(|item| !is_over(item, now));
+        let Some(item) = item else { return Ok(Awaited::default()) };
+        let unverified = item.text("status")? == ApplicationStatus::Unverified.as_str();
+        let person = unverified.then(|| self.open_person(&key, &item)).transpose()?;
+        Ok(Awaited {
+            guardian: item.flag("minor"),
+            phones: person.map(|person| (person.phone, person.guardian.map(|guardian| guardian.phone))),
+            own: !asker.is_empty() && item.text_opt("asker") == Some(asker),
+        })
+    }
+
     /// How an application stands, as far as its applicant may be told by its id alone: whether its phone
     /// still has to answer. `None` when there is none.
     ///
@@ -42,7 +70,8 @@ impl Registry {
     }
 
     /// Puts another phone in place of a mistyped one, with new codes: for the browser that sent the
-    /// form (`asker`, the hash of its mark), while the phone has not answered.
+    /// form (`asker`, the hash of its mark), while the phone has not answered. Where it is that phone
+    /// already, nothing is done, and its young code stays good.
     ///
     /// # Errors
     /// The store failed.
@@ -62,6 +91,9 @@ impl Registry {
             return Ok(PhoneCorrection::Conflict);
         }
         let mut person = self.open_person(&key, &item)?;
+        if person.phone == *phone {
+            return Ok(PhoneCorrection::Done);
+        }
         person.phone = phone.clone();
         let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let issued = item.number("codes")?;
@@ -81,6 +113,13 @@ impl Registry {
             .value(":most", n(CORRECTIONS))
             .send(&self.table)
             .await?;
-        Ok(if matches!(corrected, Outcome::Done(_)) { PhoneCorrection::Done } else { PhoneCorrection::Conflict })
+        match corrected {
+            Outcome::Done(_) => Ok(PhoneCorrection::Done),
+            // Two taps at once: the slower one finds the number of the faster.
+            Outcome::Refused(Some(now)) if now.has("sealed") && self.open_person(&key, &now)?.phone == *phone => {
+                Ok(PhoneCorrection::Done)
+            }
+            Outcome::Refused(_) => Ok(PhoneCorrection::Conflict),
+        }
     }
 }

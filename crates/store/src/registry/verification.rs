@@ -128,7 +128,8 @@ impl Registry {
         code: &str,
         now: Timestamp,
     ) -> Result<Verification, StoreError> {
-        let mut item = match self.count_try(id, asker, target, now).await? {
+        let (tries, counted) = self.count_try(id, asker, target, now).await?;
+        let mut item = match counted {
             Outcome::Done(item) => item,
             Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now))),
         };
@@ -137,7 +138,7 @@ impl Registry {
                 return Ok(Verification::Wrong);
             }
             // The phone was corrected, or the code sent once more, since it was compared: compared again.
-            item = match self.confirm(id, &item, target, now).await? {
+            item = match self.confirm(id, &item, target, tries, now).await? {
                 Outcome::Done(item) if item.text("status")? == ApplicationStatus::Unverified.as_str() => {
                     return Ok(Verification::HalfDone);
                 }
@@ -149,14 +150,14 @@ impl Registry {
         Err(StoreError::Busy)
     }
 
-    /// Counts a try: of the browser that applied, or of all others together.
+    /// Counts a try: of the browser that applied, or of all others together. Gives what it was counted by.
     async fn count_try(
         &self,
         id: Uuid,
         asker: &str,
         target: CodeTarget,
         now: Timestamp,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<(&'static str, Outcome), StoreError> {
         let count = |tries: &str, whose: &str| {
             Change::of(keys::application(id))
                 .count(tries)
@@ -173,13 +174,13 @@ impl Registry {
         let [own, others] = target.tries();
         // Whoever has no mark is not the browser that applied, which has one.
         if asker.is_empty() {
-            return count(others, "<>").send(&self.table).await;
+            return Ok((others, count(others, "<>").send(&self.table).await?));
         }
         match count(own, "=").send(&self.table).await? {
             Outcome::Refused(Some(old)) if old.text_opt("asker").is_some_and(|known| known != asker) => {
-                count(others, "<>").send(&self.table).await
+                Ok((others, count(others, "<>").send(&self.table).await?))
             }
-            outcome => Ok(outcome),
+            outcome => Ok((own, outcome)),
         }
     }
 
@@ -193,15 +194,24 @@ impl Registry {
     }
 
     /// A phone answered: the application goes to the officers, or waits for the other phone. Only with the
-    /// codes as they were compared, which say which phone it was.
-    async fn confirm(&self, id: Uuid, item: &Item, target: CodeTarget, now: Timestamp) -> Result<Outcome, StoreError> {
+    /// codes as they were compared, which say which phone it was. A right code is no try: what `tries` counted
+    /// for it is given back, or goes with all counts.
+    async fn confirm(
+        &self,
+        id: Uuid,
+        item: &Item,
+        target: CodeTarget,
+        tries: &str,
+        now: Timestamp,
+    ) -> Result<Outcome, StoreError> {
         let key = keys::application(id);
         let (confirmed, other) = match target {
             CodeTarget::Applicant => ("phone_confirmed", "guardian_confirmed"),
             CodeTarget::Guardian => ("guardian_confirmed", "phone_confirmed"),
         };
         let change = if item.flag("minor") && !item.flag(other) {
-            Change::of(key).set(confirmed, AttributeValue::Bool(true)).when(&format!("attribute_not_exists(#{other})"))
+            let change = Change::of(key).set(confirmed, AttributeValue::Bool(true)).add(tries, -1);
+            change.when(&format!("attribute_not_exists(#{other})"))
         } else {
             let person = self.open_person(&key, item)?;
             self.enqueue(Change::of(key), id, &person, now)?.set("submitted_at", at(now)).remove(&OF_CODES)
@@ -264,14 +274,6 @@ impl Registry {
             .await?
             .either_way("the clock is for who has not answered yet");
         Ok(())
-    }
-
-    /// Whether an unverified application waits for a guardian's code too, for its page.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn needs_guardian(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.table.get(keys::application(id)).await?.is_some_and(|item| item.flag("minor")))
     }
 }
 
