@@ -38,6 +38,7 @@ mod routes;
 mod screening;
 mod secrets;
 mod sessions;
+mod shared_phones;
 mod sign_in;
 mod slates;
 mod starting;
