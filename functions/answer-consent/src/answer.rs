@@ -129,7 +129,7 @@ const fn status_of(answer: Answer) -> NominationStatus {
     match answer {
         Answer::Accept => NominationStatus::Accepted,
         Answer::NotMe => NominationStatus::NotMe,
-        Answer::Decline => NominationStatus::Declined,
+        _ => NominationStatus::Declined,
     }
 }
 

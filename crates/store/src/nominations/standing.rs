@@ -59,8 +59,9 @@ pub struct Standing {
 
 impl Nominations {
     /// One BatchGetItem over three tables: session, member, election, the nominee's phone, and the member
-    /// whose number the nominee is told to have; for districts that were brought in a GetItem. Eventually consistent: what a nominee refused, or an owner changed, in the
-    /// same second is caught by whoever follows the proposal.
+    /// whose number the nominee is told to have; for districts that were brought in a GetItem. Eventually
+    /// consistent: what a nominee refused, or an owner changed, in the same second is caught by whoever
+    /// follows the proposal.
     ///
     /// # Errors
     /// The store failed.
