@@ -127,14 +127,19 @@ fn codes_that_the_site_has_no_words_for_do_not_break_a_page() {
     assert!(html.contains("Tersimpan."));
 }
 
+fn place(dapil: &str, name: &str) -> Value {
+    json!({"value": format!("dpr|{dapil}"), "name": name, "chamber": "dpr", "seats": 7, "supporters": 12})
+}
+
 fn consent(step: &str, more: &Value) -> String {
     let mut context = json!({
-        "token": "tok", "masked_name": "D••• L••••••", "election": "Pemilu Nasional 2029", "state": "open",
+        "token": "tok", "election": "Pemilu Nasional 2029", "state": "open",
         "step": step, "until": "15 Februari 2028", "ask": [], "values": {}, "errors": [], "choices": [],
-        "proposals": [
-            {"value": "dpr|3201", "name": "Jawa Barat I", "chamber": "dpr", "seats": 7, "supporters": 12},
-            {"value": "dpr|3202", "name": "Jawa Barat II", "chamber": "dpr", "seats": 10, "supporters": 1},
+        "people": [
+            {"id": "a", "masked_name": "D*** L***", "proposals": [place("3201", "Jawa Barat I")]},
+            {"id": "b", "masked_name": "B*** S***", "proposals": [place("3202", "Jawa Barat II")]},
         ],
+        "places": [place("3201", "Jawa Barat I"), place("3202", "Jawa Barat II")],
     });
     for (key, value) in more.as_object().expect("an object") {
         context[key] = value.clone();
@@ -152,7 +157,7 @@ fn a_nominee_asks_for_the_code_before_answering() {
 #[test]
 fn nothing_is_answered_or_agreed_to_beforehand() {
     let html = consent("answer", &json!({}));
-    for field in ["token", "code", "answer", "dapil", "consent_candidacy"] {
+    for field in ["token", "code", "nominee", "answer", "dapil", "no_contact", "consent_candidacy"] {
         assert!(html.contains(&format!("name=\"{field}\"")), "{field}");
     }
     assert!(html.contains("autocomplete=\"one-time-code\""));
@@ -164,7 +169,7 @@ fn nothing_is_answered_or_agreed_to_beforehand() {
 fn every_error_of_an_answer_leads_to_its_field() {
     for step in ["answer", "details"] {
         let fields: &[&str] = if step == "answer" {
-            &["code", "answer", "dapil", "consent_candidacy"]
+            &["code", "nominee", "answer", "dapil", "no_contact", "consent_candidacy"]
         } else {
             &[
                 "code",
@@ -191,12 +196,13 @@ fn every_error_of_an_answer_leads_to_its_field() {
 }
 
 #[test]
-fn the_joining_form_of_a_nominee_keeps_code_place_and_consent() {
-    let values = json!({"code": "123456", "dapil": "dpr|3202", "consent_candidacy": "on"});
+fn the_joining_form_of_a_nominee_keeps_code_place_consent_and_who_they_are() {
+    let values = json!({"code": "123456", "dapil": "dpr|3202", "consent_candidacy": "on", "nominee": ["b"]});
     let html = consent("details", &json!({"ask": ["nik"], "values": values}));
     for kept in [
         "name=\"answer\" value=\"accept\"",
         "name=\"code\" value=\"123456\"",
+        "name=\"nominee\" value=\"b\"",
         "name=\"dapil\" value=\"dpr|3202\"",
         "name=\"consent_candidacy\" value=\"on\"",
         "Jawa Barat II (DPR)",

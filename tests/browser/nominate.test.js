@@ -271,6 +271,44 @@ for (const scripts of [true, false]) {
     assert.notEqual((await held("3202"))?.status, "willing", "one chamber and one dapil only");
   });
 
+  test(`of a couple with one phone each says who they are, and one wants no more questions${how}`, async (t) => {
+    const husband = somebody_else({ name: "Bambang Sutrisno" });
+    const wife = { ...somebody({ name: "Budiarti Sulastri" }), phone: husband.phone };
+    const his = await proposed(husband, { place: district("3207"), track: "external" });
+    const hers = await proposed(wife, { place: district("3208"), track: "external" });
+    assert.equal((await kader.messages(husband.phone)).filter(({ link }) => link).length, 1, "one message for both");
+    const page = await visit(t, browser, kader.url, { scripts });
+    await open(page, hers, scripts);
+    await heading(page, "Untuk Ba*** Su***");
+    await heading(page, "Untuk Bu*** Su***");
+    await examine(page, { scripts });
+    await ask_for_code(page, husband);
+    await radio(page, "Tidak, terima kasih");
+    await button(page, "Kirim jawaban").click();
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.getByRole("alert").getByRole("link").first().getAttribute("href"), "#nominee");
+    assert.ok(await page.getByRole("radio", { name: "Tidak, terima kasih" }).isChecked(), "the answer stays");
+    await page.getByRole("group", { name: "Siapa Anda?" }).waitFor();
+    await page.getByRole("checkbox", { name: /^Bu\*\*\* S/ }).check();
+    await examine(page, { scripts });
+    await button(page, "Kirim jawaban").click();
+    await heading(page, "Jawaban Anda tercatat");
+
+    await open(page, his, scripts);
+    assert.equal(await page.getByRole("heading", { name: "Untuk Bu*** Su***" }).count(), 0, "she has answered");
+    await ask_for_code(page, husband);
+    const stop = page.getByRole("checkbox", { name: /Jangan hubungi nomor ini/ });
+    if (scripts) assert.ok(!(await stop.isVisible()), "asked of whom it is not");
+    await radio(page, "Ini bukan saya");
+    await stop.check();
+    await examine(page, { scripts });
+    await button(page, "Kirim jawaban").click();
+    await heading(page, "Terima kasih sudah memberi tahu");
+    const proposer = somebody();
+    await kader.member(proposer);
+    await assert.rejects(propose(kader, await kader.session(proposer), { ...wife, name: "Citra" }), /nominee\.refused|409/);
+  });
+
   test(`a member proposes themselves, and answers without being asked what is known${how}`, async (t) => {
     const person = somebody();
     const page = await member(t, scripts, person);

@@ -141,7 +141,7 @@ NEEDS = {
     # elections
     "election": "GetItem election",
     "elections": "GetItem election",
-    "standing": "BatchGetItem election nominee, GetItem districts",
+    "standing": "BatchGetItem election channel, GetItem districts",
     "contest": "GetItem election districts",
     "district": "GetItem election districts",
     "districts": "GetItem election, Query districts",
@@ -158,9 +158,10 @@ NEEDS = {
     "free_limit": "UpdateItem proposer",
     "nomination": "GetItem proposer",
     "withdraw_nomination": "UpdateItem proposer, ConditionCheckItem nominee, PutItem ledger/person",
-    "nominee": "GetItem nominee",
-    "accept": "BatchGetItem aspirant, UpdateItem nominee aspirant, PutItem ledger/person",
-    "refuse": "UpdateItem nominee",
+    "channel": "GetItem channel",
+    "nominees_behind": "BatchGetItem nominee",
+    "accept": "BatchGetItem aspirant, UpdateItem nominee channel aspirant, PutItem ledger/person",
+    "refuse": "UpdateItem nominee channel",
     "still_pending": "GetItem nominee",
     # aspirants
     "aspirant": "GetItem aspirant",
@@ -180,14 +181,14 @@ NEEDS = {
     "append": "PutItem ledger/person",
     "about": "Query ledger/person",
     # a person's copy and erasure
-    "everything": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik",
+    "everything": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik",
     "ask": "PutItem ledger/person",
-    "expire_application": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik, PutItem ledger/person",
-    "expire_member": "GetItem nominee slate election, BatchGetItem aspirant, Query by-nik, PutItem ledger/person",
-    "run": "GetItem nominee slate election candidate, BatchGetItem aspirant, Query by-nik proposer aspirant, "
-    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
-    "end_person": "GetItem nominee slate election candidate, BatchGetItem aspirant, Query by-nik aspirant, "
-    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem ledger/person",
+    "expire_application": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik, PutItem ledger/person",
+    "expire_member": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik, PutItem ledger/person",
+    "run": "GetItem nominee channel slate election candidate, BatchGetItem nominee aspirant, Query by-nik proposer aspirant, "
+    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem ledger/person",
+    "end_person": "GetItem nominee channel slate election candidate, BatchGetItem nominee aspirant, Query by-nik aspirant, "
+    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem ledger/person",
     # lists
     "slate": "GetItem slate",
     "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
@@ -195,10 +196,10 @@ NEEDS = {
     "votes": "GetItem votes",
     "put_votes": "GetItem votes, Query votes, BatchWriteItem votes, UpdateItem votes, PutItem ledger/election",
     # what follows
-    "follow": "GetItem proposer election districts nominee aspirant, BatchGetItem aspirant, Query by-nik, UpdateItem nominee aspirant funnel, "
-    "PutItem aspirant ledger/person, DeleteItem aspirant",
+    "follow": "GetItem proposer election districts nominee channel aspirant, BatchGetItem aspirant, Query by-nik aspirant, "
+    "UpdateItem proposer nominee channel aspirant funnel, ConditionCheckItem nominee aspirant, PutItem aspirant ledger/person, DeleteItem aspirant",
     "do_what_is_due": "Query by-due aspirant, GetItem nominee election candidate look, BatchGetItem aspirant, "
-    "UpdateItem nominee aspirant proposer, DeleteItem candidate, PutItem look",
+    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem look",
 }
 
 
@@ -287,8 +288,9 @@ class Policies(unittest.TestCase):
         # An erasure goes through everything, and so does the end of a membership.
         ends = {"own-membership", "erase-people", "index-people"}
         expected = {
-            "proposer": {"nominate", "remind-nominees"} | ends,
+            "proposer": {"nominate"} | clock | ends,
             "nominee": {"answer-consent"} | clock | ends,
+            "channel": {"answer-consent"} | clock | ends,
             "aspirant": {"answer-consent", "screen-aspirants", "build-slates"} | clock | ends,
             "candidate": {"screen-aspirants", "remind-nominees"} | ends,
             "look": {"remind-nominees"},
@@ -316,7 +318,7 @@ class Policies(unittest.TestCase):
     def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
         answer = FUNCTIONS["AnswerConsentFunction"]
         reads = {right for right in rights(answer) - about_people(answer) if not right.startswith(("UpdateItem", "PutItem"))}
-        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "nominee", "districts")} | {"BatchGetItem aspirant"})
+        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "channel", "districts")} | {"BatchGetItem nominee", "BatchGetItem aspirant"})
 
     def test_who_serves_nominations_learns_of_people_only_what_it_needs(self):
         is_member = {"BatchGetItem registry/application", "BatchGetItem registry/member"}

@@ -198,6 +198,9 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ("election.unknown", "Pilih pemilu dari daftar.", "Choose an election from the list."),
     ("chamber.unknown", "Pilih lembaga: DPR atau DPRD.", "Choose a chamber: DPR or DPRD."),
     ("dapil.unknown", "Pilih dapil dari daftar.", "Choose a dapil from the list."),
+    ("nominee.required", "Pilih siapa Anda.", "Say who you are."),
+    ("nominee.unknown", "Pilih siapa Anda dari daftar.", "Choose who you are from the list."),
+    ("no_contact.unknown", "Tandai atau kosongkan.", "Tick it or leave it."),
     ("track.unknown", "Pilih jalur: kader (internal) atau tokoh (eksternal).", "Choose a track: internal or external."),
     ("token.missing", "Tempel tautan dari pesan yang Anda terima.", "Paste the link from the message you received."),
     ("answer.unknown", "Pilih bersedia, menolak, atau bukan saya.", "Choose accept, decline or not me."),
@@ -302,6 +305,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "nominee.refused",
         "Orang ini tidak dapat diusulkan untuk dapil ini.",
         "This person cannot be proposed for this dapil.",
+    ),
+    (
+        "nominee.phone_full",
+        "Sudah tiga orang dengan nomor ini yang belum menjawab. Usulkan lagi setelah salah satunya menjawab, atau pakai nomor orang itu sendiri.",
+        "Three people with this number have not answered yet. Propose again once one of them has, or use the person's own number.",
     ),
     ("consent.answered", "Pertanyaan ini sudah dijawab.", "This question has been answered."),
     (

@@ -2,7 +2,7 @@
 
 use domain::limits::REASON_MAX;
 use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Phone, Sex, TextError, Track};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::application::{Apply, code};
@@ -186,11 +186,28 @@ pub struct ConsentAnswer {
     pub answer: Text,
     /// The dapil that is accepted; needed where there are several. Alone or as `chamber|dapil`.
     pub dapil: Text,
+    /// Of several people who were proposed with one phone, the ids of those who answer. A form sends the field
+    /// once for each.
+    #[serde(deserialize_with = "ids")]
+    pub nominee: Vec<String>,
+    /// With `not_me`: nobody behind the phone wants to be asked in this election.
+    pub no_contact: Flag,
     /// Agrees to be a candidate and to the processing this needs.
     pub consent_candidacy: Flag,
     /// For somebody who is no member: the joining form. Members may leave all of it out.
     #[serde(flatten)]
     pub person: Apply,
+}
+
+/// One id or several; what is none is the id of nobody.
+fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let one = |value| if let Value::String(id) = value { id } else { String::new() };
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => Vec::new(),
+        Value::String(id) if id.trim().is_empty() => Vec::new(),
+        Value::Array(ids) => ids.into_iter().map(one).collect(),
+        other => vec![one(other)],
+    })
 }
 
 impl ConsentAnswer {
@@ -204,6 +221,9 @@ impl ConsentAnswer {
         let answer = check.required("answer", &self.answer, "answer.unknown", |t| Answer::parse(t.trim()));
         if answer == Some(Answer::Accept) && !self.consent_candidacy.is_yes() {
             check.fail("consent_candidacy", "consent_candidacy.required");
+        }
+        if self.no_contact == Flag::Wrong {
+            check.fail("no_contact", "no_contact.unknown");
         }
         check.finish(code.zip(answer))
     }
@@ -228,7 +248,8 @@ impl Body for ConsentAnswer {
     const FIXED: &'static [&'static str] = &["phone"];
 
     fn known() -> Vec<&'static str> {
-        let mut known = [names_of::<Apply>(), vec!["token", "code", "answer", "dapil", "consent_candidacy"]].concat();
+        let own = vec!["token", "code", "answer", "dapil", "nominee", "no_contact", "consent_candidacy"];
+        let mut known = [names_of::<Apply>(), own].concat();
         known.retain(|name| *name != "phone");
         known
     }

@@ -41,3 +41,5 @@ pub const LIST_NAMES_MAX: usize = 24;
 /// Widths in which a card's picture is drawn, in pixels. Below the first its code could no longer
 /// be read; above the last a single request would take too much memory (4 bytes per pixel).
 pub const CARD_WIDTHS: RangeInclusive<u32> = 300..=2024;
+/// The most people with one phone who are asked at a time whether they would be candidates.
+pub const OPEN_NAMES_MAX: usize = 3;

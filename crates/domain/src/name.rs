@@ -43,8 +43,27 @@ impl PersonName {
     /// the length: `S*** A***`.
     #[must_use]
     pub fn masked(&self) -> String {
-        let words = self.0.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
-        words.take(3).map(|first| format!("{first}***")).collect::<Vec<_>>().join(" ")
+        self.showing(1)
+    }
+
+    /// Masked names among which somebody is to find themselves: more letters where initials are the same, and
+    /// numbers where even those are.
+    #[must_use]
+    pub fn masked_apart(names: &[&Self]) -> Vec<String> {
+        let differ = |masks: &Vec<String>| masks.iter().collect::<std::collections::BTreeSet<_>>().len() == masks.len();
+        let showing = |letters| names.iter().map(|name| name.showing(letters)).collect::<Vec<_>>();
+        let apart = (1..=4).map(showing).find(differ);
+        apart.unwrap_or_else(|| (1..).zip(showing(1)).map(|(number, mask)| format!("{mask} ({number})")).collect())
+    }
+
+    /// The first letters of each of the first three words, never all of them but a single one.
+    fn showing(&self, letters: usize) -> String {
+        let words = self.0.split_whitespace().filter_map(|word| {
+            let word: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+            let shown = letters.min(word.len().saturating_sub(1)).max(1);
+            (!word.is_empty()).then(|| word[..shown].iter().collect::<String>())
+        });
+        words.take(3).map(|shown| format!("{shown}***")).collect::<Vec<_>>().join(" ")
     }
 
     /// The name without what people leave out or write differently: case, spaces, accents, apostrophes and
@@ -125,6 +144,18 @@ mod tests {
         assert_eq!(mask("Siti Aminah"), "S*** A***");
         assert_eq!(mask("Suharto"), "S***");
         assert_eq!(mask("H. Raden Mas Abdurrahman"), "H*** R*** M***");
+    }
+
+    #[test]
+    fn masked_names_to_choose_from_differ_and_tell_no_more_than_that_needs() {
+        let apart = |names: &[&str]| {
+            let names: Vec<_> = names.iter().map(|name| PersonName::parse(name).unwrap()).collect();
+            PersonName::masked_apart(&names.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(apart(&["Budi Santoso", "Siti Aminah"]), ["B*** S***", "S*** A***"]);
+        assert_eq!(apart(&["Budi Santoso", "Bambang Sudirman"]), ["Bu*** Sa***", "Ba*** Su***"]);
+        assert_eq!(apart(&["Muhammad Ali A", "Muhammad Ali B", "Muhammad Ali"]).len(), 3);
+        assert_eq!(apart(&["Siti A B Cici", "Siti A B Didi"]), ["S*** A*** B*** (1)", "S*** A*** B*** (2)"]);
     }
 
     #[test]

@@ -228,6 +228,16 @@ impl Request {
         self.form.as_ref().and_then(|form| form.get(name)).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Everything that a form says under one name, as boxes do of which several are ticked; `None` for what is
+    /// no form.
+    #[must_use]
+    pub fn form_texts(&self, name: &str) -> Option<Vec<String>> {
+        self.form.as_ref()?;
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(self.body_bytes()).unwrap_or_default();
+        let said = pairs.into_iter().filter(|(field, text)| field == name && !text.trim().is_empty());
+        Some(said.map(|(_, text)| text).collect())
+    }
+
     /// Whether the body, a form or JSON, has this field.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

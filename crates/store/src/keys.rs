@@ -10,7 +10,7 @@
 //! | registry | `word#<regency>#<hash>` | `member#<number>` |
 //! | nominations | `look#due`, `election#<election>`, `import#<uuid>` | `look`, `election`, `import`, `part#<number>` |
 //! | nominations | `proposer#<member number>` | `limit#<election>`, `nomination#<uuid>` |
-//! | nominations | `nominee#<election>#<phone hash>` | `nominee` |
+//! | nominations | `nominee#<uuid>`, `channel#<election>#<phone hash>` | `nominee`, `channel` |
 //! | nominations | `aspirant#<uuid>` | `aspirant`, `counted`, `support#<member number>` |
 //! | nominations | `candidate#<election>#<nik hash>`, `funnel#<election>#<chamber>` | `claim`, `<dapil>` |
 //! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `revision#<number>` |
@@ -246,8 +246,13 @@ pub(crate) fn nomination(member: &MemberNumber, id: Uuid) -> Key {
     key(proposer(member), &format!("{NOMINATIONS}{id}"))
 }
 
-pub(crate) fn nominee(election: &str, phone_hash: &str) -> Key {
-    key(format!("nominee#{election}#{phone_hash}"), "nominee")
+pub(crate) fn nominee(id: Uuid) -> Key {
+    key(format!("nominee#{id}"), "nominee")
+}
+
+/// The phone behind which nominees of an election are reached.
+pub(crate) fn channel(election: &str, phone_hash: &str) -> Key {
+    key(format!("channel#{election}#{phone_hash}"), "channel")
 }
 
 pub(crate) fn aspirant(id: Uuid) -> Key {
@@ -292,11 +297,6 @@ pub(crate) fn funnel(contest: &Contest) -> Key {
 /// A contest within a key or as an attribute; also the partition of the index `by_contest`.
 pub(crate) fn contest(contest: &Contest) -> String {
     format!("{}#{}#{}", contest.election, contest.chamber, contest.dapil)
-}
-
-/// A nominee within a contest: what the aspirant's id follows from.
-pub(crate) fn nominee_in(of: &Contest, phone_hash: &str) -> String {
-    format!("{}#{phone_hash}", contest(of))
 }
 
 /// Reads what [`contest`] wrote.
@@ -375,9 +375,9 @@ pub(crate) fn aspirant_id(pk: &str) -> Option<Uuid> {
     pk.strip_prefix(ASPIRANTS)?.parse().ok()
 }
 
-/// Election and phone hash in the key of a nominee.
-pub(crate) fn nominee_parts(pk: &str) -> Option<(&str, &str)> {
-    pk.strip_prefix("nominee#")?.split_once('#')
+/// The nominee's id in a key.
+pub(crate) fn nominee_id(pk: &str) -> Option<Uuid> {
+    pk.strip_prefix("nominee#")?.parse().ok()
 }
 
 /// The proposer's member number in a key.

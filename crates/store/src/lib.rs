@@ -31,9 +31,9 @@ pub use error::StoreError;
 pub use holds::Holds;
 pub use ledger::{Ledger, LedgerEntry};
 pub use nominations::{
-    Acceptance, Answered, Aspirant, Became, Candidacy, ConsentToken, Contest, ContestPlace, Due, Funnel, Import,
-    NewDistricts, NewNomination, Nomination, Nominations, NomineeRecord, PartyVotes, Proposed, Proposing, Revision,
-    Saved, Screened, Slate, SlateEdit, Standing, VerdictNote,
+    Acceptance, Answered, Aspirant, Became, Candidacy, Channel, ConsentToken, Contest, ContestPlace, Due, Funnel,
+    Import, Named, NewDistricts, NewNomination, Nomination, Nominations, NomineeRecord, PartyVotes, Proposed,
+    Proposing, Revision, Saved, Screened, Slate, SlateEdit, Standing, VerdictNote, Way,
 };
 pub use page::Page;
 pub use registry::{

@@ -98,19 +98,19 @@ impl Change {
         self
     }
 
-    /// Adds `word` to a set of texts.
+    /// Adds words, at least one, to a set of texts.
     #[must_use]
-    pub(crate) fn include(mut self, name: &'static str, word: &str) -> Self {
+    pub(crate) fn include(mut self, name: &'static str, words: &[impl ToString]) -> Self {
         self.add.push(format!("#{name} :{name}_in"));
-        self.values.insert(format!(":{name}_in"), AttributeValue::Ss(vec![word.to_owned()]));
+        self.values.insert(format!(":{name}_in"), AttributeValue::Ss(words.iter().map(ToString::to_string).collect()));
         self
     }
 
-    /// Takes `word` out of a set of texts.
+    /// Takes words, at least one, out of a set of texts.
     #[must_use]
-    pub(crate) fn exclude(mut self, name: &'static str, word: &str) -> Self {
+    pub(crate) fn exclude(mut self, name: &'static str, words: &[impl ToString]) -> Self {
         self.delete.push(format!("#{name} :{name}_out"));
-        self.values.insert(format!(":{name}_out"), AttributeValue::Ss(vec![word.to_owned()]));
+        self.values.insert(format!(":{name}_out"), AttributeValue::Ss(words.iter().map(ToString::to_string).collect()));
         self
     }
 
@@ -332,6 +332,11 @@ impl Transaction {
     /// Changes nothing of a nominee, but insists that they have not accepted or refused meanwhile.
     pub(crate) fn require_unanswered(self, table: &Table, key: Key) -> Result<Self, StoreError> {
         self.require(table, key, "attribute_not_exists(answered_at)")
+    }
+
+    /// Changes nothing of a nominee, but insists that nobody proposes them any more.
+    pub(crate) fn require_unasked(self, table: &Table, key: Key) -> Result<Self, StoreError> {
+        self.require(table, key, "attribute_not_exists(contests)")
     }
 
     fn require(mut self, table: &Table, key: Key, condition: &str) -> Result<Self, StoreError> {

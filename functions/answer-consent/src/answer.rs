@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 use store::{Acceptance, Answered, Aspirant, CodeTry, Member, Proved};
 use uuid::Uuid;
 
-use crate::{Deps, Question, page};
+use crate::{Asked, Deps, Question, page};
 
 /// Takes the answer. The code is compared first and used up last, so that a form that comes back
 /// with more fields needs no new one.
 pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let mut form: ConsentAnswer = request.body()?;
+    if let Some(ticked) = request.form_texts("nominee") {
+        form.nominee = ticked;
+    }
     let token = ConsentLink { token: form.token.clone() }.check()?;
     let question = Question::open(deps, request, token).await?;
     let refuse = |errors: Vec<FieldError>, form: &ConsentAnswer, choices: Vec<Value>, ask: &[&str]| {
@@ -26,14 +29,18 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         Ok(checked) => checked,
         Err(errors) => return refuse(errors, &form, Vec::new(), &[]),
     };
-    if let Some(before) = replay(&question, answer, &form) {
+    let names = match names(request, &question, answer, &form) {
+        Ok(names) => names,
+        Err(error) => return refuse(vec![error], &form, Vec::new(), &[]),
+    };
+    if let Some(before) = replay(&names, answer, &form) {
         if let Some(aspirant) = before {
-            finish(deps, request, &question, aspirant, &form, &code).await?;
+            finish(deps, request, &question, &names, aspirant, &form, &code).await?;
         }
         // Whoever has the link can ask this: it tells no more than that the question is answered.
         return done(request, &question, answer, None, None);
     }
-    question.still_open(request)?;
+    still_open(request, &names)?;
     let asker = question.asker(request);
     let of = question.code_of(&asker);
     let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await? else {
@@ -41,7 +48,10 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     };
     if answer != Answer::Accept {
         let retention = question.election.retention_days;
-        if deps.nominations.refuse(&question.nominee, answer, retention, request.now).await? == Answered::Conflict {
+        let nominees: Vec<_> = names.iter().map(|one| &one.nominee).collect();
+        let close = answer == Answer::NotMe && form.no_contact.is_yes();
+        let refused = deps.nominations.refuse(&nominees, answer, close, retention, request.now).await?;
+        if refused == Answered::Conflict {
             return Err(ApiError::Conflict("consent.answered"));
         }
         deps.accounts.use_code(of, issued_at, request.now).await?;
@@ -52,16 +62,16 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         true => resolve_village(&mut form.person.village, near),
         false => Vec::new(),
     };
-    let aspirant = chosen(&question, &form);
-    let who = who(deps, request, &question, &form).await;
-    let (aspirant, who) = match (aspirant, who) {
-        (Some(aspirant), Ok(who)) if !of_age(&question, aspirant, &who) => {
+    let stand = chosen(&names, &form);
+    let who = who(deps, request, &question, &names, &form).await;
+    let (stand, who) = match (stand, who) {
+        (Some(stand), Ok(who)) if !of_age(&question, stand.aspirant, &who) => {
             return refuse(vec![wrong("birth_date", "age.candidate")], &form, choices, JOINING);
         }
-        (Some(aspirant), Ok(who)) => (aspirant, who),
-        (aspirant, who) => {
+        (Some(stand), Ok(who)) => (stand, who),
+        (stand, who) => {
             let mut errors = Vec::new();
-            if aspirant.is_none() {
+            if stand.is_none() {
                 errors.push(wrong("dapil", "dapil.unknown"));
             }
             let mut ask: &[&str] = &[];
@@ -77,28 +87,78 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
             return refuse(errors, &form, choices, ask);
         }
     };
-    let joined = accept(deps, request, &question, aspirant, &who).await?;
+    let joined = accept(deps, request, &question, &names, &stand, &who).await?;
     // Last: an answer that failed half-way is given again with the same code.
     deps.accounts.use_code(of, issued_at, request.now).await?;
-    done(request, &question, answer, Some(aspirant), joined)
+    done(request, &question, answer, Some(stand.aspirant), joined)
 }
 
 const fn wrong(field: &'static str, code: &'static str) -> FieldError {
     FieldError { field, code }
 }
 
-/// The answer was given before, just so: a double tap, a reload.
-fn replay<'a>(question: &'a Question, answer: Answer, form: &ConsentAnswer) -> Option<Option<&'a Aspirant>> {
-    let same = match (question.nominee.status, answer) {
-        (NominationStatus::Accepted, Answer::Accept) => {
-            let chosen = question.proposals.iter().map(|(aspirant, _)| aspirant);
-            let mut chosen = chosen.filter(|aspirant| Some(&aspirant.contest) == question.nominee.chosen.as_ref());
-            return chosen.find(|aspirant| form.dapil.is_absent() || names(&form.dapil, aspirant)).map(Some);
+/// Who of those behind the phone answers. Where one is asked it need not be said; who wants no question any
+/// more speaks for all of them.
+fn names<'a>(
+    request: &'a Request,
+    question: &'a Question,
+    answer: Answer,
+    form: &ConsentAnswer,
+) -> Result<Vec<&'a Asked>, FieldError> {
+    if !form.nominee.is_empty() {
+        let is_named = |one: &&Asked| form.nominee.iter().any(|id| id.trim() == one.nominee.id.to_string());
+        let named: Vec<_> = question.people.iter().filter(is_named).collect();
+        let known = |id: &String| named.iter().any(|one| one.nominee.id.to_string() == id.trim());
+        return if form.nominee.iter().all(known) { Ok(named) } else { Err(wrong("nominee", "nominee.unknown")) };
+    }
+    let open: Vec<_> = question.open_people(request).collect();
+    match open.len() {
+        0 => {
+            // Somebody sends again what was answered, or asks too late.
+            let is_so = |one: &&Asked| one.nominee.status == status_of(answer);
+            let so: Vec<_> = question.people.iter().filter(is_so).collect();
+            Ok(if so.is_empty() { question.people.iter().collect() } else { so })
         }
-        (NominationStatus::Declined, Answer::Decline) | (NominationStatus::NotMe, Answer::NotMe) => true,
-        _ => false,
-    };
-    same.then_some(None)
+        1 => Ok(open),
+        _ if answer == Answer::NotMe && form.no_contact.is_yes() => Ok(open),
+        _ => Err(wrong("nominee", "nominee.required")),
+    }
+}
+
+const fn status_of(answer: Answer) -> NominationStatus {
+    match answer {
+        Answer::Accept => NominationStatus::Accepted,
+        Answer::NotMe => NominationStatus::NotMe,
+        _ => NominationStatus::Declined,
+    }
+}
+
+/// Refuses what can no longer be answered.
+fn still_open(request: &Request, names: &[&Asked]) -> Result<(), ApiError> {
+    let mut states = names.iter().map(|one| one.state(request)).filter(|state| *state != "open");
+    match states.next() {
+        None => Ok(()),
+        Some("expired") => Err(ApiError::Gone("consent.expired")),
+        Some(_) => Err(ApiError::Conflict("consent.answered")),
+    }
+}
+
+/// The answer was given before, just so: a double tap, a reload.
+fn replay<'a>(names: &[&'a Asked], answer: Answer, form: &ConsentAnswer) -> Option<Option<&'a Aspirant>> {
+    if names.iter().any(|one| one.nominee.status != status_of(answer)) {
+        return None;
+    }
+    if answer != Answer::Accept {
+        return Some(None);
+    }
+    let of = |one: &'a Asked| one.proposals.iter().map(move |(aspirant, _)| (one, aspirant));
+    let mut stands = names.iter().copied().flat_map(of);
+    // Under another name of theirs they stand with the one that they accepted.
+    let stands = stands.find(|(one, aspirant)| {
+        Some(&aspirant.contest) == one.nominee.chosen.as_ref() && aspirant.status != AspirantStatus::Replaced
+    });
+    let (_, aspirant) = stands?;
+    (form.dapil.is_absent() || names_place(&form.dapil, aspirant)).then_some(Some(aspirant))
 }
 
 /// An acceptance that was stored, and whose application to join was not: with the code that is still in
@@ -107,11 +167,12 @@ async fn finish(
     deps: &Deps,
     request: &Request,
     question: &Question,
+    names: &[&Asked],
     aspirant: &Aspirant,
     form: &ConsentAnswer,
     code: &str,
 ) -> Result<(), ApiError> {
-    let Some(nominee) = &question.nominee.nominee else { return Ok(()) };
+    let Some(nominee) = names.iter().find_map(|one| one.nominee.nominee.as_ref()) else { return Ok(()) };
     let person = form.joining(nominee, &request.rules(&deps.numbers));
     let joins = aspirant.flags.iter().any(|flag| flag == "joining");
     let (Ok(person), Some(application), true) = (person, aspirant.application, joins) else { return Ok(()) };
@@ -125,22 +186,30 @@ async fn finish(
     Ok(())
 }
 
-fn names(dapil: &Text, aspirant: &Aspirant) -> bool {
+fn names_place(dapil: &Text, aspirant: &Aspirant) -> bool {
     let typed = dapil.as_typed().trim();
     let contest = &aspirant.contest;
     typed == contest.dapil || typed == format!("{}|{}", contest.chamber, contest.dapil)
 }
 
-/// The proposal that is accepted; where there is one only, it need not be named.
-fn chosen<'a>(question: &'a Question, form: &ConsentAnswer) -> Option<&'a Aspirant> {
-    let mut open = question.proposals.iter().map(|(aspirant, _)| aspirant);
-    let mut open = open.by_ref().filter(|aspirant| aspirant.status == AspirantStatus::Proposed).peekable();
-    if form.dapil.is_absent() {
-        let first = open.next();
-        return first.filter(|_| open.peek().is_none());
+/// The proposal that is accepted, and under which name it was made.
+struct Stand<'a> {
+    asked: &'a Asked,
+    aspirant: &'a Aspirant,
+}
+
+/// The proposal that is accepted; where there is one contest only, it need not be named. Of several names in
+/// one contest, the one that was proposed first.
+fn chosen<'a>(names: &[&'a Asked], form: &ConsentAnswer) -> Option<Stand<'a>> {
+    let of = |asked: &'a Asked| asked.proposals.iter().map(move |(aspirant, _)| Stand { asked, aspirant });
+    let mut open: Vec<_> = names.iter().copied().flat_map(of).collect();
+    open.retain(|stand| stand.aspirant.status == AspirantStatus::Proposed);
+    open.retain(|stand| form.dapil.is_absent() || names_place(&form.dapil, stand.aspirant));
+    let contest = &open.first()?.aspirant.contest;
+    if open.iter().any(|stand| stand.aspirant.contest != *contest) {
+        return None;
     }
-    let mut matching = open.filter(|aspirant| names(&form.dapil, aspirant));
-    matching.next().filter(|_| matching.next().is_none())
+    open.into_iter().min_by_key(|stand| (stand.aspirant.proposed_at, stand.aspirant.id))
 }
 
 /// The person who answers.
@@ -177,11 +246,18 @@ fn of_age(question: &Question, aspirant: &Aspirant, who: &Who) -> bool {
 
 /// Who answers: a member behind this phone, or somebody who joins with this answer. A phone may be
 /// a family's, so a member is taken for the nominee only by number, by name, or by NIK.
-async fn who(deps: &Deps, request: &Request, question: &Question, form: &ConsentAnswer) -> Result<Who, Unknown> {
-    let Some(nominee) = &question.nominee.nominee else { return Err(ApiError::Gone("consent.expired").into()) };
-    let mut members = deps.registry.members_by_phone(&question.nominee.phone_hash).await?;
+async fn who(
+    deps: &Deps,
+    request: &Request,
+    question: &Question,
+    names: &[&Asked],
+    form: &ConsentAnswer,
+) -> Result<Who, Unknown> {
+    let told: Vec<&Nominee> = names.iter().filter_map(|one| one.nominee.nominee.as_ref()).collect();
+    let Some(nominee) = told.first() else { return Err(ApiError::Gone("consent.expired").into()) };
+    let mut members = deps.registry.members_by_phone(&question.phone_hash).await?;
     members.retain(|member| member.status.is_current());
-    let named = members.iter().position(|member| is_named(nominee, member));
+    let named = members.iter().position(|member| told.iter().any(|nominee| is_named(nominee, member)));
     let typed = Nik::parse(form.person.nik.as_typed());
     if form.person.nik.is_absent() {
         return match named {
@@ -244,7 +320,8 @@ async fn accept(
     deps: &Deps,
     request: &Request,
     question: &Question,
-    aspirant: &Aspirant,
+    names: &[&Asked],
+    Stand { asked, aspirant }: &Stand<'_>,
     who: &Who,
 ) -> Result<Option<Uuid>, ApiError> {
     let (person, application, member) = match who {
@@ -268,8 +345,10 @@ async fn accept(
         "iat": request.now.as_second(),
     }))?;
     let retention_days = question.election.retention_days;
-    let acceptance = Acceptance { aspirant, person, application, member, retention_days, receipt: &receipt };
-    if deps.nominations.accept(&question.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
+    let others = names.iter().map(|one| &one.nominee).filter(|nominee| nominee.id != asked.nominee.id);
+    let also = &others.collect::<Vec<_>>()[..];
+    let acceptance = Acceptance { aspirant, also, person, application, member, retention_days, receipt: &receipt };
+    if deps.nominations.accept(&asked.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
         return Err(ApiError::Conflict("consent.answered"));
     }
     match who {
@@ -288,14 +367,9 @@ fn done(
     if request.wants_page() {
         return page::done(request, question, answer, chosen, joined.is_some());
     }
-    let status = match answer {
-        Answer::Accept => NominationStatus::Accepted,
-        Answer::NotMe => NominationStatus::NotMe,
-        _ => NominationStatus::Declined,
-    };
     let id: Option<Uuid> = chosen.map(|aspirant| aspirant.id);
     Reply::ok(&json!({
-        "status": status,
+        "status": status_of(answer),
         "dapil": chosen.map(|aspirant| &aspirant.contest.dapil),
         "aspirant_id": id,
         "application_id": joined,

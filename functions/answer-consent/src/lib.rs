@@ -9,7 +9,7 @@ mod page;
 use std::sync::Arc;
 
 use contract::ConsentLink;
-use domain::{District, Election, NominationStatus, NumberFormat};
+use domain::{District, Election, NominationStatus, NumberFormat, PersonName};
 use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::{ReceiptSigner, TokenSealer};
 use serde_json::{Value, json};
@@ -67,35 +67,70 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 /// What a link leads to.
 pub(crate) struct Question {
     pub(crate) token: String,
-    pub(crate) nominee: NomineeRecord,
+    pub(crate) phone_hash: String,
     pub(crate) election: Election,
+    /// Everybody who was proposed with the phone.
+    pub(crate) people: Vec<Asked>,
+}
+
+/// One of those who were proposed with a phone.
+pub(crate) struct Asked {
+    pub(crate) nominee: NomineeRecord,
+    /// As they are told apart, once their data are deleted not at all.
+    pub(crate) masked_name: Option<String>,
     /// The contests somebody still proposes them for, each with its dapil.
     pub(crate) proposals: Vec<(Aspirant, District)>,
 }
 
-impl Question {
-    /// Reads the link. One that is not ours, and one whose nominee is forgotten, are alike.
-    async fn open(deps: &Deps, request: &Request, token: String) -> Result<Self, ApiError> {
-        let gone = ApiError::Gone("consent.expired");
-        let opened = deps.nominations.read_consent_token(&token, request.now)?.ok_or(gone.clone())?;
-        let nominee = deps.nominations.nominee(&opened.election, &opened.phone_hash).await?.ok_or(gone.clone())?;
-        let election = deps.nominations.election(&opened.election).await?.ok_or(gone)?;
-        let mut proposals = Vec::new();
-        for aspirant in deps.nominations.aspirants_behind(&nominee).await? {
-            if let Some(district) = deps.nominations.district(&aspirant.contest).await? {
-                proposals.push((aspirant, district));
-            }
-        }
-        Ok(Self { token, nominee, election, proposals })
-    }
-
+impl Asked {
     /// `open`, or how it ended.
-    fn state(&self, request: &Request) -> &'static str {
+    pub(crate) fn state(&self, request: &Request) -> &'static str {
         match self.nominee.status {
             NominationStatus::AwaitingConsent if request.now < self.nominee.expires_at => "open",
             NominationStatus::AwaitingConsent => NominationStatus::Expired.as_str(),
             other => other.as_str(),
         }
+    }
+
+    pub(crate) fn is_open(&self, request: &Request) -> bool {
+        self.state(request) == "open"
+    }
+}
+
+impl Question {
+    /// Reads the link. One that is not ours, and one whose nominees are forgotten, are alike.
+    async fn open(deps: &Deps, request: &Request, token: String) -> Result<Self, ApiError> {
+        let gone = ApiError::Gone("consent.expired");
+        let opened = deps.nominations.read_consent_token(&token, request.now)?.ok_or(gone.clone())?;
+        let channel = deps.nominations.channel(&opened.election, &opened.phone_hash).await?.ok_or(gone.clone())?;
+        let election = deps.nominations.election(&opened.election).await?.ok_or(gone.clone())?;
+        let mut people = Vec::new();
+        for nominee in deps.nominations.nominees_behind(&channel).await? {
+            let mut proposals = Vec::new();
+            for aspirant in deps.nominations.aspirants_behind(&nominee).await? {
+                if let Some(district) = deps.nominations.district(&aspirant.contest).await? {
+                    proposals.push((aspirant, district));
+                }
+            }
+            people.push(Asked { nominee, masked_name: None, proposals });
+        }
+        if people.is_empty() {
+            return Err(gone);
+        }
+        mask(&mut people);
+        Ok(Self { token, phone_hash: opened.phone_hash, election, people })
+    }
+
+    /// Those who are to answer.
+    pub(crate) fn open_people<'a>(&'a self, request: &'a Request) -> impl Iterator<Item = &'a Asked> {
+        self.people.iter().filter(|one| one.is_open(request))
+    }
+
+    /// `open` while anybody is to answer; else how it ended, first of all for somebody who stands.
+    pub(crate) fn state(&self, request: &Request) -> &'static str {
+        let states: Vec<_> = self.people.iter().map(|one| one.state(request)).collect();
+        let found = |wanted: &'static str| states.contains(&wanted).then_some(wanted);
+        found("open").or(found("accepted")).or(states.last().copied()).unwrap_or("expired")
     }
 
     /// Whose the code is: this browser's. A client that keeps no cookies has the link alone, and shares
@@ -107,16 +142,16 @@ impl Question {
 
     /// The code that `asker` was sent.
     pub(crate) fn code_of<'a>(&'a self, asker: &'a str) -> CodeKey<'a> {
-        CodeKey { purpose: CodePurpose::Consent, phone_hash: &self.nominee.phone_hash, asker }
+        CodeKey { purpose: CodePurpose::Consent, phone_hash: &self.phone_hash, asker }
     }
+}
 
-    /// Refuses what can no longer be answered.
-    fn still_open(&self, request: &Request) -> Result<(), ApiError> {
-        match self.state(request) {
-            "open" => Ok(()),
-            "expired" => Err(ApiError::Gone("consent.expired")),
-            _ => Err(ApiError::Conflict("consent.answered")),
-        }
+/// Masks the names so that whoever holds the phone can tell them apart.
+fn mask(people: &mut [Asked]) {
+    let names: Vec<_> = people.iter().filter_map(|one| one.nominee.nominee.clone()).map(|told| told.name).collect();
+    let mut masks = PersonName::masked_apart(&names.iter().collect::<Vec<_>>()).into_iter();
+    for one in people {
+        one.masked_name = one.nominee.nominee.as_ref().and_then(|_| masks.next());
     }
 }
 
@@ -125,7 +160,7 @@ async fn question(deps: &Deps, request: &Request) -> Result<Question, ApiError> 
     Question::open(deps, request, form.check()?).await
 }
 
-/// All proposals for this nominee, the name masked: whoever has the link sees as much. The browser is
+/// Everybody who was proposed with the phone, their names masked: whoever has the link sees as much. The browser is
 /// given its mark here, so that the code it may ask for next is its own.
 async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let question = match question(deps, request).await {
@@ -136,15 +171,19 @@ async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if request.wants_page() {
         return Ok(page::show(request, &question, "ask")?.with_cookie(&mark));
     }
-    let items: Vec<Value> = question.proposals.iter().map(proposal).collect();
-    Reply::ok(&json!({
-        "status": question.state(request),
-        "masked_name": question.nominee.nominee.as_ref().map(|nominee| nominee.name.masked()),
-        "election": question.election.id,
-        "expires_at": rfc3339(question.nominee.expires_at),
-        "proposals": items,
-    }))
-    .map(|reply| reply.with_cookie(&mark))
+    let people: Vec<Value> = question.people.iter().map(|one| person(one, request)).collect();
+    let told = json!({"status": question.state(request), "election": question.election.id, "people": people});
+    Ok(Reply::ok(&told)?.with_cookie(&mark))
+}
+
+fn person(asked: &Asked, request: &Request) -> Value {
+    json!({
+        "id": asked.nominee.id,
+        "masked_name": asked.masked_name,
+        "status": asked.state(request),
+        "expires_at": rfc3339(asked.nominee.expires_at),
+        "proposals": asked.proposals.iter().map(proposal).collect::<Vec<_>>(),
+    })
 }
 
 fn proposal((aspirant, district): &(Aspirant, District)) -> Value {
@@ -161,10 +200,9 @@ fn proposal((aspirant, district): &(Aspirant, District)) -> Value {
 /// 202 always, for a link that is ours: the code goes to the phone that was proposed, whoever asks.
 async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let question = question(deps, request).await?;
-    if question.state(request) == "open"
-        && let Some(nominee) = &question.nominee.nominee
-    {
-        let known = Known::with_phone(request, &deps.tokens, &question.nominee.phone_hash);
+    let waiting = question.open_people(request).find_map(|one| one.nominee.nominee.as_ref());
+    if let Some(nominee) = waiting {
+        let known = Known::with_phone(request, &deps.tokens, &question.phone_hash);
         let asker = question.asker(request);
         let issue = CodeIssue {
             of: question.code_of(&asker),

@@ -1,12 +1,14 @@
 //! The pages of an answer. They work without scripts: the token travels in the form.
 
+use std::collections::BTreeSet;
+
 use contract::{ConsentAnswer, FieldError};
 use domain::{Answer, jakarta_date};
 use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, village_label};
 use serde_json::{Map, Value, json};
 use store::Aspirant;
 
-use crate::Question;
+use crate::{Asked, Question};
 
 /// The form for the link again: nothing was pasted.
 pub(crate) fn start(request: &Request, errors: &[FieldError]) -> Result<Reply, ApiError> {
@@ -55,6 +57,17 @@ fn render(
     choices: Vec<Value>,
     ask: &[&str],
 ) -> Result<Reply, ApiError> {
+    // Who is asked; once nobody is, who was.
+    let mut people: Vec<&Asked> = question.open_people(request).collect();
+    if people.is_empty() {
+        people = question.people.iter().collect();
+    }
+    // The form that follows an answer is for those who gave it.
+    let ticked = |one: &&Asked| values["nominee"].as_array().is_some_and(|ids| ids.contains(&json!(one.nominee.id)));
+    if step == "details" && people.iter().any(|one| ticked(&one)) {
+        people.retain(ticked);
+    }
+    let until = people.iter().map(|one| one.nominee.expires_at).min().unwrap_or(request.now);
     let proposal = |(aspirant, district): &(Aspirant, domain::District)| {
         json!({
             "value": format!("{}|{}", aspirant.contest.chamber, aspirant.contest.dapil),
@@ -64,14 +77,25 @@ fn render(
             "supporters": aspirant.support,
         })
     };
+    let mut places: Vec<Value> = people.iter().flat_map(|one| &one.proposals).map(proposal).collect();
+    // Two names may be proposed for one place.
+    let mut seen = BTreeSet::new();
+    places.retain(|place| seen.insert(place["value"].to_string()));
+    let person = |one: &&Asked| {
+        json!({
+            "id": one.nominee.id,
+            "masked_name": one.masked_name.clone().unwrap_or_default(),
+            "proposals": one.proposals.iter().map(proposal).collect::<Vec<_>>(),
+        })
+    };
     let context = json!({
         "token": question.token,
-        "masked_name": question.nominee.nominee.as_ref().map(|nominee| nominee.name.masked()).unwrap_or_default(),
+        "people": people.iter().map(person).collect::<Vec<_>>(),
         "election": question.election.name,
         "state": question.state(request),
         "step": step,
-        "until": jakarta_date(question.nominee.expires_at).to_string(),
-        "proposals": question.proposals.iter().map(proposal).collect::<Vec<_>>(),
+        "until": jakarta_date(until).to_string(),
+        "places": places,
         "ask": ask,
         "values": values,
         "errors": errors_for_page(errors, request.language()),
@@ -88,7 +112,8 @@ pub(crate) fn done(
     chosen: Option<&Aspirant>,
     joined: bool,
 ) -> Result<Reply, ApiError> {
-    let place = chosen.and_then(|chosen| question.proposals.iter().find(|(aspirant, _)| aspirant.id == chosen.id));
+    let mut all = question.people.iter().flat_map(|one| &one.proposals);
+    let place = chosen.and_then(|chosen| all.find(|(aspirant, _)| aspirant.id == chosen.id));
     let context = json!({
         "answer": answer,
         "place": place.map(|(_, district)| district.name.as_str()).unwrap_or_default(),

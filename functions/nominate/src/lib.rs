@@ -6,11 +6,13 @@ mod page;
 use std::sync::Arc;
 
 use contract::{Nominate, Proposal};
-use domain::{Chamber, Election, MemberStatus, NumberFormat};
+use domain::{Chamber, Election, MemberStatus, Nominee, NumberFormat, PersonName};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::TokenSealer;
 use serde_json::json;
-use store::{Accounts, Contest, Member, NewNomination, Nominations, Proposed, Proposing, Registry, Standing};
+use store::{
+    Accounts, Contest, Member, Named, NewNomination, Nominations, Proposed, Proposing, Registry, Standing, Way,
+};
 use uuid::Uuid;
 
 /// What this function holds.
@@ -90,12 +92,15 @@ impl Asked {
         };
         let phone = domain::Phone::parse(form.phone.as_typed()).ok();
         let phone_hash = phone.map(|phone| deps.nominations.phone_hash(&phone)).transpose()?;
+        let name = PersonName::parse(form.name.as_typed()).ok();
+        let number = deps.numbers.parse(form.member_number.as_typed()).ok();
+        let named = phone_hash.as_deref().zip(name.as_ref());
         let hint = edge::session_member(request);
         let proposing = Proposing {
             token: edge::session_token(request)?,
             member: hint.as_ref(),
             contest: plausible(election).then_some(&contest),
-            phone_hash: phone_hash.as_deref(),
+            nominee: named.map(|(phone_hash, name)| Named { phone_hash, name, number: number.as_ref() }),
             now: request.now,
         };
         let mut standing = deps.nominations.standing(&deps.accounts, &deps.registry, &proposing).await?;
@@ -115,12 +120,13 @@ struct Checked {
     contest: Contest,
     election: Election,
     phone_hash: String,
-    refused: bool,
+    nominee_id: Uuid,
+    way: Way,
 }
 
 fn check(deps: &Deps, request: &Request, form: &Nominate, asked: &Asked) -> Result<Checked, ApiError> {
     let (_, chamber, _) = form.place();
-    let Standing { election, district, refused, .. } = &asked.standing;
+    let Standing { election, district, nominee, .. } = &asked.standing;
     let rules = election.as_ref().and_then(|election| election.rules(chamber?));
     let found = [
         election.is_some(),
@@ -130,7 +136,9 @@ fn check(deps: &Deps, request: &Request, form: &Nominate, asked: &Asked) -> Resu
     let proposal = form.check(&request.rules(&deps.numbers), found)?;
     let election = election.clone().ok_or(ApiError::field("election", "election.unknown"))?;
     let (contest, phone_hash) = (asked.contest.clone(), asked.phone_hash.clone());
-    Ok(Checked { proposal, contest, election, phone_hash, refused: *refused })
+    // There is one wherever phone, name and contest could be read.
+    let (nominee_id, way) = nominee.ok_or(ApiError::field("nominee.name", "name.characters"))?;
+    Ok(Checked { proposal, contest, election, phone_hash, nominee_id, way })
 }
 
 /// Stores the proposal, or finds that the same one is stored under this id: a replay gets the
@@ -143,12 +151,17 @@ async fn store(
     checked: &Checked,
     may_be_replay: bool,
 ) -> Result<(), ApiError> {
-    let Checked { proposal, contest, election, phone_hash, refused } = checked;
-    let closed = !election.is_open(request.now);
-    if closed || *refused {
+    let Checked { proposal, contest, election, phone_hash, nominee_id, way } = checked;
+    let refusal = match way {
+        _ if !election.is_open(request.now) => Some(window_closed(election)),
+        Way::Refused => Some(ApiError::Conflict("nominee.refused")),
+        Way::Full => Some(ApiError::Conflict("nominee.phone_full")),
+        Way::Open => None,
+    };
+    if let Some(refusal) = refusal {
         let replay = may_be_replay && deps.nominations.nomination(&member.number, id).await?.is_some();
         if !replay {
-            return Err(if closed { window_closed(election) } else { ApiError::Conflict("nominee.refused") });
+            return Err(refusal);
         }
     }
     let new = NewNomination {
@@ -156,10 +169,11 @@ async fn store(
         proposer: member,
         contest,
         nominee: &proposal.nominee,
+        nominee_id: *nominee_id,
         phone_hash,
         track: proposal.track,
         reason: proposal.reason.as_str(),
-        own: member.phone_hash.as_ref() == Some(phone_hash),
+        own: is_own(member, &proposal.nominee, phone_hash),
         most: election.proposals_per_member,
         act: request.own_act(),
     };
@@ -177,6 +191,16 @@ async fn store(
         Proposed::Duplicate => Err(ApiError::Conflict("nomination.duplicate")),
         Proposed::Limit => Err(ApiError::Conflict("nomination.limit")),
     }
+}
+
+/// Whether somebody proposes themselves: by their number, or by phone and name, since the phone may be a
+/// family's.
+fn is_own(member: &Member, nominee: &Nominee, phone_hash: &str) -> bool {
+    let named = match &nominee.member_number {
+        Some(number) => *number == member.number,
+        None => nominee.name.folded() == member.person.name.folded(),
+    };
+    named && member.phone_hash.as_deref() == Some(phone_hash)
 }
 
 fn window_closed(election: &Election) -> ApiError {

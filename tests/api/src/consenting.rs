@@ -19,6 +19,13 @@ async fn named(api: &Api, name: &str) -> Member {
     api.join(&with(person(), json!({"name": name}))).await
 }
 
+/// The one person of a question.
+fn only(question: &Value) -> &Value {
+    let people = question["people"].as_array().unwrap();
+    assert_eq!(people.len(), 1, "{question}");
+    &people[0]
+}
+
 fn nominee(name: &str, phone: &str) -> Value {
     json!({"nominee": {"name": name, "phone": phone, "sex": "female"}})
 }
@@ -32,7 +39,9 @@ async fn a_link_shows_every_proposal_and_a_masked_name() {
     let token = api.consent_token(phone_of(&wanted)).await;
     let question = api.question(&token).await.is(200).json();
     assert_eq!(question["status"], "open");
-    let proposals = question["proposals"].as_array().unwrap();
+    let person = only(&question);
+    assert_eq!((text(person, "masked_name"), text(person, "status")), ("D*** S*** W***", "open"));
+    let proposals = person["proposals"].as_array().unwrap();
     let seen: Vec<_> = proposals.iter().map(|one| (text(one, "dapil"), one["supporters"].clone())).collect();
     assert_eq!(seen, [("3305", json!(1)), ("3306", json!(1))]);
     assert_eq!((text(&proposals[0], "chamber"), &proposals[0]["seats"]), ("dpr", &json!(8)));
@@ -381,23 +390,4 @@ async fn an_application_that_joins_cannot_be_claimed_afterwards_either() {
     let answer = api.answer(phone_of(&wanted), "accept", &joining()).await.is(200).json();
     let application: Uuid = text(&answer, "application_id").parse().unwrap();
     api.post("/applications").key(application).json(&person()).await.problem(422, "idempotency.mismatch");
-}
-
-#[tokio::test]
-async fn a_second_acceptance_with_another_nik_is_told_that_it_does_not_count() {
-    let api = Api::shared();
-    let (wanted, _) = proposed(&api, proposal("3304")).await;
-    let phone = phone_of(&wanted).to_owned();
-    let token = api.consent_token(&phone).await;
-    let code = api.consent_code(&token, &phone).await;
-    let body = json!({"token": token, "code": code, "answer": "accept", "consent_candidacy": true});
-    let send =
-        |nik: Value| api.post("/consents/answer").json(&with(with(joining(), body.clone()), json!({"nik": nik})));
-    let (one, other) = (joining()["nik"].clone(), person()["nik"].clone());
-    let (first, second) = futures_util::future::join(send(one).into_future(), send(other).into_future()).await;
-    assert_eq!(
-        [first.status, second.status].iter().filter(|status| **status == 200).count(),
-        1,
-        "{first:?} {second:?}"
-    );
 }

@@ -41,6 +41,7 @@ mod screening;
 mod searching;
 mod secrets;
 mod sessions;
+mod shared_phones;
 mod sign_in;
 mod slates;
 mod starting;

@@ -127,6 +127,27 @@ async fn of_two_answers_at_once_one_counts() {
 }
 
 #[tokio::test]
+async fn a_second_acceptance_with_another_nik_is_told_that_it_does_not_count() {
+    let api = Api::shared();
+    let (_, session) = api.member().await;
+    let wanted = proposal("3304");
+    api.propose(&session, &wanted).await.is(201);
+    let phone = phone_of(&wanted).to_owned();
+    let token = api.consent_token(&phone).await;
+    let code = api.consent_code(&token, &phone).await;
+    let body = json!({"token": token, "code": code, "answer": "accept", "consent_candidacy": true});
+    let send =
+        |nik: Value| api.post("/consents/answer").json(&with(with(joining(), body.clone()), json!({"nik": nik})));
+    let (one, other) = (joining()["nik"].clone(), person()["nik"].clone());
+    let (first, second) = join(send(one).into_future(), send(other).into_future()).await;
+    assert_eq!(
+        [first.status, second.status].iter().filter(|status| **status == 200).count(),
+        1,
+        "{first:?} {second:?}"
+    );
+}
+
+#[tokio::test]
 async fn two_phones_of_one_person_that_accept_at_once_are_one_aspirant() {
     let api = Api::shared();
     let owner = api.officer("owner").await;

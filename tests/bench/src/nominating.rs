@@ -17,7 +17,7 @@ pub(crate) const SLATE: &str = "/api/v1/admin/slates/pemilu-nasional-2029/dpr/32
 /// Fewer than the election allows, so that no proposal is refused.
 const PROPOSALS_EACH: u32 = 10;
 
-/// Session and member, election and nominee at once, and all else in one transaction of three items.
+/// Session and member, election and the nominee's phone at once, and all else in one transaction of three items.
 const PROPOSE: Budget =
     Budget { requests: &[("BatchGetItem", 1), ("GetItem", 2), ("TransactWriteItems", 1)], write: 8.0, read: 4.0 };
 /// The grants, the election, and one query, however many there are.

@@ -27,7 +27,9 @@ pub(crate) fn proposals() -> Vec<Operation> {
         own(on("POST", "/api/v1/nominations", "nominate", "Propose somebody")
             .details(
                 "For active members, of anybody: also of oneself. Whom one has proposed is asked by a message to their own phone, \
-                 once however many propose them.\n\nA browser's form without `confirm` gets a page that shows the answers back; \
+                 once however many propose them. A phone and a name make a nominee, so that two people with one phone are two; the \
+                 name of a member whose number is given, and whose phone it is, is the member's. At most three people with one \
+                 phone wait for an answer at a time (`nominee.phone_full`).\n\nA browser's form without `confirm` gets a page that shows the answers back; \
                  posting that page's sealed token commits.",
             )
             .parameter("header", "Idempotency-Key", false, "Chosen by the client; becomes the proposal's id. The same key with the \
@@ -38,7 +40,7 @@ pub(crate) fn proposals() -> Vec<Operation> {
             .page(200, "The answers, to be checked; or with `edit` the form again.")
             .leads("`/usulkan/`."))
         .refuses(400, &["idempotency.malformed"])
-        .refuses(409, &["window.closed", "nominee.refused", "nomination.duplicate", "nomination.limit"])
+        .refuses(409, &["window.closed", "nominee.refused", "nominee.phone_full", "nomination.duplicate", "nomination.limit"])
         .refuses(410, &["confirm.expired"])
         .refuses(422, &["idempotency.mismatch"])
         .bad_fields(&[
@@ -64,11 +66,11 @@ pub(crate) fn consents() -> Vec<Operation> {
     vec![
         linked(on("POST", "/api/v1/consents", "showConsent", "What a nominee is asked")
             .details(
-                "Whoever has the link sees as much: the proposer has it too. The name is masked. A link that is not ours and one \
-                 whose nominee is forgotten are alike.",
+                "Whoever has the link sees as much: the proposer has it too. Names are masked, and differ. A link that is not ours \
+                 and one whose nominees are forgotten are alike.",
             )
             .takes("ConsentLink", "ConsentLink")
-            .gives(200, "All proposals for this nominee in the election.", "ConsentQuestion")
+            .gives(200, "Everybody who was proposed with this phone in the election.", "ConsentQuestion")
             .page(200, "For a browser: the same as a page.")
             .sets_cookie(&[200])),
         linked(on("POST", "/api/v1/consents/codes", "sendConsentCode", "Ask for the code to answer with")
@@ -82,7 +84,10 @@ pub(crate) fn consents() -> Vec<Operation> {
             .page(200, "The page that asks for code and answer.")),
         linked(on("POST", "/api/v1/consents/answer", "answerConsent", "Answer")
             .details(
-                "Once, for all proposals in the election: who accepts one dapil declines the others. The code is used up only \
+                "Once, for all proposals in the election: who accepts one dapil declines the others. Where several people \
+                 are asked, `nominee` says who of them answers; several ids are one person under several names, whose supporters \
+                 count once. `not_me` closes these names, and with `no_contact` the phone: nobody with it is asked again in this \
+                 election. The code is used up only \
                  by an answer that is complete; what is missing can be sent with the same code. The same answer again answers the \
                  same. Nothing of somebody who declines or says `not_me` is kept beyond `retention_days`.",
             )
@@ -96,7 +101,16 @@ pub(crate) fn consents() -> Vec<Operation> {
 }
 
 fn answer_fields() -> Vec<&'static str> {
-    let own = ["code.format", "code.wrong", "answer.unknown", "consent_candidacy.required", "dapil.unknown"];
+    let own = [
+        "code.format",
+        "code.wrong",
+        "answer.unknown",
+        "consent_candidacy.required",
+        "dapil.unknown",
+        "nominee.required",
+        "nominee.unknown",
+        "no_contact.unknown",
+    ];
     let joining =
         ["age.candidate", "nik.mismatch", "consent_membership.required", "consent_kpu.required", "referrer.format"];
     [&own[..], &joining[..], PERSON].concat()

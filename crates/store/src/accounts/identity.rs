@@ -140,7 +140,7 @@ impl Accounts {
     /// # Errors
     /// The store failed.
     pub async fn identity_was_right(&self, answer: &IdentityTry) -> Result<(), StoreError> {
-        let remember = || Change::of(keys::identity(&answer.subject)).include("known", &answer.browser);
+        let remember = || Change::of(keys::identity(&answer.subject)).include("known", &[&answer.browser]);
         let given_back = remember()
             .add("tries", -1)
             .add(&own(&answer.browser), -1)

@@ -1,12 +1,12 @@
-//! The nominee answers: once, for all proposals of them in an election.
+//! The nominee answers: once, for all proposals of them in an election, and for all names that are theirs.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Act, Action, Actor, Answer, AspirantEvent, NominationStatus, Person};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{Aspirant, Contest, Nominations, NomineeRecord};
-use crate::item::{at, list, s, ttl};
+use super::{Aspirant, Contest, Nominations, NomineeRecord, channel};
+use crate::item::{Item, at, list, s, ttl};
 use crate::keys;
 use crate::ledger;
 use crate::write::{Change, Outcome, Transaction};
@@ -17,6 +17,8 @@ use crate::{StoreError, person};
 pub struct Acceptance<'a> {
     /// The aspirant they become.
     pub aspirant: &'a Aspirant,
+    /// Under which other names behind the phone they were proposed: by their own word they are one person.
+    pub also: &'a [&'a NomineeRecord],
     /// Who they are.
     pub person: &'a Person,
     /// The application that leads to their membership.
@@ -74,14 +76,25 @@ impl Nominations {
         let answered = open(nominee, NominationStatus::Accepted, act.at)
             .set("chosen", s(chosen.as_str()))
             .set("due", s(keys::due(look)));
-        let outcome = Transaction::default()
+        let names: Vec<Uuid> =
+            std::iter::once(nominee).chain(acceptance.also.iter().copied()).map(|name| name.id).collect();
+        let stands: Vec<String> = names.iter().map(|name| channel::stands(*name, &aspirant.contest)).collect();
+        let place = channel::channel_of(&nominee.election, &nominee.phone_hash);
+        let mut transaction = Transaction::default()
             .update(&self.table, answered)?
             .update(&self.table, willing)?
             .create(&self.ledger, ledger::entry(&aspirant.line(Action::Accepted), act))?
-            .send(&self.table.client)
-            .await?;
-        let Err(mut cancelled) = outcome else { return Ok(Answered::Done) };
-        cancelled.by(&[0, 1])?;
+            .update(&self.table, place.exclude("open", &names).include("stands", &stands))?;
+        for name in acceptance.also {
+            let same = open(name, NominationStatus::Accepted, act.at)
+                .set("chosen", s(chosen.as_str()))
+                .set("same_as", s(nominee.id.to_string()))
+                .set("due", s(keys::due(look)));
+            transaction = transaction.update(&self.table, same)?;
+        }
+        let Err(mut cancelled) = transaction.send(&self.table.client).await? else { return Ok(Answered::Done) };
+        let answers: Vec<usize> = [0, 1].into_iter().chain(4..4 + acceptance.also.len()).collect();
+        cancelled.by(&answers)?;
         // Two at once: the second finds what the first wrote.
         if cancelled.item(0).is_none_or(|item| item.text_opt("chosen") != Some(&chosen)) {
             return Ok(Answered::Conflict);
@@ -115,15 +128,17 @@ impl Nominations {
         })
     }
 
-    /// Declines every proposal, or says that the phone is not the nominee's. The aspirants end by
-    /// way of the stream; the data go after `retention_days`.
+    /// Some of the names behind one phone decline every proposal, or the phone is not theirs; `close` lets
+    /// it be asked nothing more in this election. The aspirants end by way of the stream; the data go after
+    /// `retention_days`.
     ///
     /// # Errors
     /// The store failed.
     pub async fn refuse(
         &self,
-        nominee: &NomineeRecord,
+        nominees: &[&NomineeRecord],
         answer: Answer,
+        close: bool,
         retention_days: i64,
         now: Timestamp,
     ) -> Result<Answered, StoreError> {
@@ -131,39 +146,54 @@ impl Nominations {
             Answer::NotMe => NominationStatus::NotMe,
             _ => NominationStatus::Declined,
         };
-        self.end(nominee, to, retention_days, now).await
+        self.end(nominees, to, close, retention_days, now).await
     }
 
-    /// Ends the question to a nominee.
+    /// Ends the question to some of the names behind one phone, all or none.
     pub(super) async fn end(
         &self,
-        nominee: &NomineeRecord,
+        nominees: &[&NomineeRecord],
         to: NominationStatus,
+        close: bool,
         retention_days: i64,
         now: Timestamp,
     ) -> Result<Answered, StoreError> {
-        if nominee.status == to {
-            return Ok(Answered::Done);
+        let waiting: Vec<_> = nominees.iter().filter(|nominee| nominee.status != to).collect();
+        let Some(first) = waiting.first() else { return Ok(Answered::Done) };
+        let names: Vec<Uuid> = waiting.iter().map(|nominee| nominee.id).collect();
+        let mut place = channel::channel_of(&first.election, &first.phone_hash).exclude("open", &names);
+        if to != NominationStatus::Expired {
+            place = place.include("refused", &names);
+        }
+        if close {
+            place = place.set("closed", AttributeValue::Bool(true));
         }
         let forget = now + SignedDuration::from_hours(24 * retention_days);
-        let answered = open(nominee, to, now).set("due", s(keys::due(forget)));
-        match answered.send(&self.table).await? {
-            Outcome::Done(_) => Ok(Answered::Done),
-            Outcome::Refused(Some(item)) if item.text_opt("status") == Some(to.as_str()) => Ok(Answered::Done),
-            Outcome::Refused(_) => Ok(Answered::Conflict),
+        let mut transaction = Transaction::default().update(&self.table, place)?;
+        for nominee in &waiting {
+            let ended = open(nominee, to, now).set("due", s(keys::due(forget)));
+            transaction = transaction.update(&self.table, ended)?;
         }
+        let Err(mut cancelled) = transaction.send(&self.table.client).await? else { return Ok(Answered::Done) };
+        let met = (1..=waiting.len()).filter(|index| cancelled.refused(*index)).collect::<Vec<_>>();
+        let so = |item: Option<Item>| item.is_some_and(|item| item.text_opt("status") == Some(to.as_str()));
+        if met.iter().any(|index| !so(cancelled.item(*index))) {
+            return Ok(Answered::Conflict);
+        }
+        // The same answer twice at once; where it was about some of them only, the rest is still to be done.
+        if met.len() == waiting.len() { Ok(Answered::Done) } else { Err(StoreError::Busy) }
     }
 
     /// Ends the proposals for the contests that were not chosen.
     pub(super) async fn end_aspirant(
         &self,
         contest: &Contest,
-        phone_hash: &str,
+        nominee: Uuid,
         why: NominationStatus,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         use domain::Leaving::Withdrawn;
-        let id = self.aspirant_of(contest, phone_hash)?;
+        let id = self.aspirant_of(contest, nominee)?;
         for _ in 0..4 {
             let Some(aspirant) = self.aspirant(id).await? else { return Ok(()) };
             let Ok(to) = aspirant.status.after(AspirantEvent::Leave(Withdrawn)) else { return Ok(()) };
@@ -192,20 +222,17 @@ impl Nominations {
     }
 
     /// Deletes what is known of a nominee who refused or never answered. What remains until `until` is
-    /// the hash of the phone: here, so that it is not asked again, and with the aspirants, whose counts
+    /// the id that follows from phone and name: here, so that they are not asked again, and with the aspirants, whose counts
     /// hang on them. A question that was asked anew since it was read stays.
     pub(super) async fn forget_nominee(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
-        let as_read = || {
-            Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
-                .when("#status = :read")
-                .value(":read", s(nominee.status.as_str()))
-        };
+        let as_read =
+            || Change::of(keys::nominee(nominee.id)).when("#status = :read").value(":read", s(nominee.status.as_str()));
         let forgotten = as_read().set("forgotten", AttributeValue::Bool(true));
         if matches!(forgotten.send(&self.table).await?, Outcome::Refused(_)) {
             return Ok(());
         }
         for contest in &nominee.contests {
-            self.forget_aspirant(self.aspirant_of(contest, &nominee.phone_hash)?, until).await?;
+            self.forget_aspirant(self.aspirant_of(contest, nominee.id)?, until).await?;
         }
         // Last, so that what failed on the way is due again.
         let gone = as_read().remove(&["sealed", "outbox", "due"]).set("ttl", ttl(until));
@@ -232,7 +259,7 @@ impl Nominations {
 
 /// An answer to a question that is still open and in its time.
 fn open(nominee: &NomineeRecord, to: NominationStatus, now: Timestamp) -> Change {
-    Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+    Change::of(keys::nominee(nominee.id))
         .set("status", s(to.as_str()))
         .set("answered_at", at(now))
         .remove(&["outbox"])

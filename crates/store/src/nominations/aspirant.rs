@@ -50,8 +50,10 @@ pub struct Aspirant {
     pub flags: Vec<String>,
     /// Who took their place, or whom they turned out to be.
     pub replaced_by: Option<Uuid>,
-    /// The hash of their phone.
-    pub phone_hash: String,
+    /// The nominee's id.
+    pub nominee_id: Uuid,
+    /// Who turned out to be this person too: supports that were given them lie there, and count here.
+    pub absorbed: Vec<Uuid>,
     /// Whose lines in the ledger are theirs; nobody's once they are erased.
     pub person_id: PersonId,
     /// Where the contest belongs: the dapil's province or regency.
@@ -71,6 +73,19 @@ pub struct VerdictNote {
     pub at: Timestamp,
     /// Who.
     pub actor: String,
+}
+
+/// How often one aspirant may have been joined to the next: more often than anybody has names.
+const HOPS: usize = 8;
+
+/// Where a support counts, and where else supports of the same person lie.
+pub(super) struct Place {
+    pub(super) id: Uuid,
+    pub(super) absorbed: Vec<Uuid>,
+}
+
+fn absorbed(item: &Item) -> Vec<Uuid> {
+    item.set("absorbed").iter().filter_map(|id| id.parse().ok()).collect()
 }
 
 impl Aspirant {
@@ -109,12 +124,27 @@ impl Nominations {
         self.table.get(keys::aspirant(id)).await?.map(|item| self.read_aspirant(&item)).transpose()
     }
 
-    /// The aspirant that a phone's support counts for: of two phones of one person, the one that stayed.
-    pub(super) async fn standing_for(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
-        let id = self.aspirant_of(contest, phone_hash)?;
-        let item = self.table.get(keys::aspirant(id)).await?;
-        let merged = item.filter(|item| item.flag("merged"));
-        Ok(merged.and_then(|item| item.text_opt("replaced_by")?.parse().ok()).unwrap_or(id))
+    /// The aspirant that a nominee's support counts for: of several names or phones of one person, the
+    /// one that stayed.
+    pub(super) async fn standing_for(&self, contest: &Contest, nominee: Uuid) -> Result<Place, StoreError> {
+        let mut id = self.aspirant_of(contest, nominee)?;
+        for _ in 0..HOPS {
+            let found = self.table.get(keys::aspirant(id)).await?;
+            let next = match &found {
+                Some(item) if item.flag("merged") => item.text_opt("replaced_by").and_then(|id| id.parse().ok()),
+                Some(_) => None,
+                // Nobody has proposed this name for this contest; under another one they may stand in it.
+                None => match self.nominee(nominee).await?.and_then(|nominee| nominee.same_as) {
+                    Some(other) => Some(self.aspirant_of(contest, other)?).filter(|other| *other != id),
+                    None => None,
+                },
+            };
+            match next {
+                Some(next) => id = next,
+                None => return Ok(Place { id, absorbed: found.as_ref().map(absorbed).unwrap_or_default() }),
+            }
+        }
+        Err(StoreError::Corrupt("replaced_by"))
     }
 
     /// The aspirants that a nominee is, one for each contest they were proposed for.
@@ -122,7 +152,7 @@ impl Nominations {
     /// # Errors
     /// The store failed.
     pub async fn aspirants_behind(&self, nominee: &NomineeRecord) -> Result<Vec<Aspirant>, StoreError> {
-        let ids = nominee.contests.iter().map(|contest| self.aspirant_of(contest, &nominee.phone_hash));
+        let ids = nominee.contests.iter().map(|contest| self.aspirant_of(contest, nominee.id));
         self.aspirants(&ids.collect::<Result<Vec<_>, _>>()?).await
     }
 
@@ -185,7 +215,8 @@ impl Nominations {
             verdicts: self.table.open_json(&key, "verdicts", item)?.unwrap_or_default(),
             flags: item.texts("flags"),
             replaced_by: item.text_opt("replaced_by").and_then(|id| id.parse().ok()),
-            phone_hash: item.text("nominee")?.to_owned(),
+            nominee_id: item.word("nominee", |id| id.parse().ok())?,
+            absorbed: absorbed(item),
             person_id: item.text_opt("person_id").and_then(PersonId::parse).unwrap_or(PersonId::NOBODY),
             area: item.word("area", |code| Area::parse_grant(code).ok())?,
             version: item.number("version")?,

@@ -19,16 +19,16 @@ pub struct Became {
 
 impl Nominations {
     /// What became of some proposals, in their order: nominees and aspirants in one request for each
-    /// hundred, and another one where the phones of one person were merged.
+    /// hundred, and another one where names or phones of one person were joined.
     ///
     /// # Errors
     /// The store failed.
     pub async fn became(&self, nominations: &[Nomination]) -> Result<Vec<Became>, StoreError> {
         let mut wanted = Vec::new();
         let mut places = Vec::new();
-        for Nomination { contest, phone_hash, .. } in nominations {
-            let nominee = keys::nominee(&contest.election, phone_hash);
-            let aspirant = keys::aspirant(self.aspirant_of(contest, phone_hash)?);
+        for Nomination { contest, nominee_id, .. } in nominations {
+            let nominee = keys::nominee(*nominee_id);
+            let aspirant = keys::aspirant(self.aspirant_of(contest, *nominee_id)?);
             wanted.extend([nominee.clone(), aspirant.clone()]);
             places.push((nominee, aspirant));
         }

@@ -2,37 +2,19 @@
 //! however often a change is delivered.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Act, Action, AspirantEvent, AspirantStatus, Leaving, MemberNumber, Nik, NominationStatus, Nominee};
-use jiff::{SignedDuration, Timestamp};
+use domain::{AspirantStatus, MemberNumber, NominationStatus};
+use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::asking::Asked;
+use super::channel::channel_of;
 use super::proposal::NomineeData;
-use super::{Aspirant, Nomination, Nominations};
+use super::{Nomination, Nominations};
 use crate::item::{Item, at, list, n, s};
-use crate::ledger::{self, new_person_id};
+use crate::ledger::new_person_id;
 use crate::stream::StreamRecord;
 use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, keys};
-
-/// The days after which a nominee is reminded, and after which the question lapses.
-#[derive(Debug, Clone, Copy)]
-struct Patience {
-    reminder: i64,
-    consent: i64,
-}
-
-/// Whether a nominee may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// They are asked, now or since before.
-    Once,
-    /// They did not answer in time before, and are asked again.
-    Anew,
-    /// They refused, or chose another contest.
-    Refused,
-    /// Nothing is known of them any more, at their wish or because they did not want to be asked.
-    Forgotten,
-}
 
 impl Nominations {
     /// Follows a change of this table.
@@ -44,10 +26,10 @@ impl Nominations {
         let (pk, sk) = (item.text("pk")?, item.text("sk")?);
         if let (Some(number), Some(id)) = (keys::proposer_number(pk), keys::nomination_id(sk)) {
             let member = MemberNumber::from_stored(number.to_owned());
-            return self.follow_nomination(&member, id).await;
+            return self.follow_nomination(&member, id, now).await;
         }
-        if let Some((election, phone_hash)) = keys::nominee_parts(pk) {
-            return self.follow_nominee(election, phone_hash, now).await;
+        if let Some(id) = keys::nominee_id(pk) {
+            return self.follow_nominee(id, now).await;
         }
         match keys::aspirant_id(pk) {
             Some(id) if sk == "aspirant" => self.follow_aspirant(id).await,
@@ -55,12 +37,12 @@ impl Nominations {
         }
     }
 
-    async fn follow_nomination(&self, member: &MemberNumber, id: Uuid) -> Result<(), StoreError> {
+    async fn follow_nomination(&self, member: &MemberNumber, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
         // As it is now, not as it was: a withdrawal may have overtaken the proposal.
         let Some(nomination) = self.nomination(member, id).await? else { return Ok(()) };
         match nomination.status {
             NominationStatus::Withdrawn => self.take_support(&nomination, member).await,
-            _ => self.give_support(&nomination, member).await,
+            _ => self.give_support(&nomination, member, now).await,
         }
     }
 
@@ -71,8 +53,8 @@ impl Nominations {
     /// The store failed.
     pub async fn roll_up(&self, proposer: &MemberNumber, id: Uuid) -> Result<Option<Uuid>, StoreError> {
         let Some(nomination) = self.nomination(proposer, id).await? else { return Ok(None) };
-        self.give_support(&nomination, proposer).await?;
-        let aspirant = self.aspirant_of(&nomination.contest, &nomination.phone_hash)?;
+        self.give_support(&nomination, proposer, nomination.created_at).await?;
+        let aspirant = self.aspirant_of(&nomination.contest, nomination.nominee_id)?;
         self.recount(aspirant).await?;
         Ok(Some(aspirant))
     }
@@ -87,20 +69,25 @@ impl Nominations {
 
     /// Rolls a proposal up into its nominee and its aspirant. The support's own row makes sure that
     /// it counts once.
-    async fn give_support(&self, nomination: &Nomination, member: &MemberNumber) -> Result<(), StoreError> {
+    async fn give_support(
+        &self,
+        nomination: &Nomination,
+        member: &MemberNumber,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let Some(nominee) = &nomination.nominee else { return Ok(()) };
         let contest = &nomination.contest;
         let Some(election) = self.election(&contest.election).await? else { return Ok(()) };
         let Some(district) = self.district(contest).await? else { return Ok(()) };
-        let reminder = election.consent_days - election.reminder_days;
-        let patience = Patience { reminder, consent: election.consent_days };
-        let asked = self.ask(nomination, nominee, patience).await?;
+        let asked = self.ask(nomination, nominee, &election).await?;
         match asked {
             Asked::Refused => return Ok(()),
             Asked::Forgotten => return self.forget_nomination(member, nomination.id).await,
+            Asked::NoPlace => return self.turn_away(member, nomination, now).await,
             Asked::Once | Asked::Anew => {}
         }
-        let id = self.standing_for(contest, &nomination.phone_hash).await?;
+        let place = self.standing_for(contest, nomination.nominee_id).await?;
+        let id = place.id;
         if asked == Asked::Anew {
             self.reopen(id).await?;
         }
@@ -113,7 +100,7 @@ impl Nominations {
             .set_once("status", s(status.as_str()))
             .set_once("sort", s(keys::contest_order(status, nomination.created_at, id)))
             .set_once("track", s(nomination.track.as_str()))
-            .set_once("nominee", s(nomination.phone_hash.as_str()))
+            .set_once("nominee", s(nomination.nominee_id.to_string()))
             .set_once("proposed_at", at(nomination.created_at))
             .set_once("area", s(district.home().to_string()))
             .set_once("person_id", s(new_person_id()?.to_string()))
@@ -124,14 +111,18 @@ impl Nominations {
         if nomination.own {
             change = change.set("own", AttributeValue::Bool(true));
         }
-        let outcome =
-            Transaction::default().create(&self.table, support)?.update(&self.table, change)?.send(&self.table.client);
+        let given = Transaction::default().create(&self.table, support)?;
+        let given = match self.supports_elsewhere(&place, id, member).await? {
+            // Under another name of the same person it counts already.
+            true => given.require_unerased(&self.table, keys::aspirant(id))?,
+            false => given.update(&self.table, change)?,
+        };
         // Refused: this member's support is counted already, or there is nobody left to support.
-        let Err(mut met) = outcome.await? else { return Ok(()) };
+        let Err(met) = given.send(&self.table.client).await? else { return Ok(()) };
         met.by(&[0, 1])?;
-        match met.item(1) {
-            Some(aspirant) if aspirant.has("erased_at") => self.forget_nomination(member, nomination.id).await,
-            _ => Ok(()),
+        match met.refused(1) {
+            true => self.forget_nomination(member, nomination.id).await,
+            false => Ok(()),
         }
     }
 
@@ -150,69 +141,24 @@ impl Nominations {
         }
     }
 
-    /// Makes sure that the nominee is asked, once however many propose them.
-    async fn ask(&self, nomination: &Nomination, nominee: &Nominee, patience: Patience) -> Result<Asked, StoreError> {
-        let contest = keys::contest(&nomination.contest);
-        let key = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
-        let created = nomination.created_at;
-        let after = |days: i64| created + SignedDuration::from_hours(24 * days);
-        let open = NominationStatus::AwaitingConsent;
-        let asked = Change::of(key.clone())
-            .include("contests", &contest)
-            .set_once("status", s(open.as_str()))
-            .set_once("created_at", at(created))
-            .set_once("expires_at", at(after(patience.consent)))
-            .set_once("due", s(keys::due(after(patience.reminder))))
-            .set_once("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, ""))?)
-            .set_once("outbox", s(format!("consent:{}", created.as_millisecond())))
-            .when("attribute_not_exists(#status) OR #status = :open")
-            .value(":open", s(open.as_str()))
-            .send(&self.table)
-            .await?;
-        let Outcome::Refused(Some(old)) = asked else { return Ok(Asked::Once) };
-        // Who stands in this contest needs no question any more, and still gains support.
-        if old.text_opt("chosen") == Some(&contest) {
-            return Ok(Asked::Once);
-        }
-        if old.text_opt("status") != Some(NominationStatus::Expired.as_str()) {
-            return Ok(if old.flag("forgotten") { Asked::Forgotten } else { Asked::Refused });
-        }
-        // Nobody answered the first time. A new proposal asks anew.
-        let again = Change::of(key.clone())
-            .include("contests", &contest)
-            .set("status", s(open.as_str()))
-            .set("created_at", at(created))
-            .set("expires_at", at(after(patience.consent)))
-            .set("due", s(keys::due(after(patience.reminder))))
-            .set("sealed", self.table.seal_json(&key, "sealed", &NomineeData::of(nominee, ""))?)
-            .set("outbox", s(format!("consent:{}", created.as_millisecond())))
-            .remove(&["ttl", "forgotten", "answered_at"])
-            .when("#status = :expired")
-            .value(":expired", s(NominationStatus::Expired.as_str()))
-            .send(&self.table)
-            .await?;
-        match again {
-            Outcome::Done(_) => Ok(Asked::Anew),
-            Outcome::Refused(_) => Err(StoreError::Busy),
-        }
-    }
-
     /// Takes a withdrawn proposal's support away. An aspirant whom nobody proposes any more, and who
     /// has not answered, is gone.
     async fn take_support(&self, nomination: &Nomination, member: &MemberNumber) -> Result<(), StoreError> {
-        let home = self.aspirant_of(&nomination.contest, &nomination.phone_hash)?;
-        let id = self.standing_for(&nomination.contest, &nomination.phone_hash).await?;
-        // Support that was given before two phones were merged has its row where it was given.
+        let home = self.aspirant_of(&nomination.contest, nomination.nominee_id)?;
+        let place = self.standing_for(&nomination.contest, nomination.nominee_id).await?;
+        let id = place.id;
+        // Support that was given before two aspirants were joined has its row where it was given.
         let mut taken = false;
-        for place in if home == id { vec![id] } else { vec![home, id] } {
-            let row = keys::support(place, member.as_str());
-            let less = Change::of(keys::aspirant(id)).add("support", -1).when("attribute_exists(#pk)");
-            let outcome = Transaction::default()
-                .delete(&self.table, row, &[("nomination", s(nomination.id.to_string()))])?
-                .update(&self.table, less)?
-                .send(&self.table.client)
-                .await?;
-            match outcome {
+        for at in if home == id { vec![id] } else { vec![home, id] } {
+            let row = keys::support(at, member.as_str());
+            let mut less =
+                Transaction::default().delete(&self.table, row, &[("nomination", s(nomination.id.to_string()))])?;
+            // A member's proposals follow one another: nothing else of theirs changes meanwhile.
+            if !self.supports_elsewhere(&place, at, member).await? {
+                let change = Change::of(keys::aspirant(id)).add("support", -1).when("attribute_exists(#pk)");
+                less = less.update(&self.table, change)?;
+            }
+            match less.send(&self.table.client).await? {
                 Ok(()) => taken = true,
                 // It was not given there, or was taken before; or nobody is there from whom to take it.
                 Err(cancelled) => cancelled.by(&[0, 1])?,
@@ -228,27 +174,44 @@ impl Nominations {
         // As it was read: nobody accepted or proposed anew in between.
         let as_read = [("support", n(0)), ("version", n(aspirant.version))];
         let gone = Transaction::default().delete(&self.table, keys::aspirant(id), &as_read)?;
-        let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
-        let change = Change::of(nominee).exclude("contests", &keys::contest(&nomination.contest));
+        let nominee = keys::nominee(nomination.nominee_id);
+        let change = Change::of(nominee).exclude("contests", &[keys::contest(&nomination.contest)]);
         let gone = gone.update(&self.table, change.when("attribute_exists(#pk)"))?;
         match gone.send(&self.table.client).await? {
-            Ok(()) => Ok(()),
+            Ok(()) => self.leave_place(nomination).await,
             // Somebody accepted or proposed anew in between; or the nominee is gone, and nobody looks here.
             Err(cancelled) => cancelled.by(&[0, 1]),
         }
     }
 
-    /// Ends the proposals that an answer did not choose.
-    async fn follow_nominee(&self, election: &str, phone_hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    /// A name that nobody proposes any more takes no place of its phone.
+    async fn leave_place(&self, nomination: &Nomination) -> Result<(), StoreError> {
+        let channel = channel_of(&nomination.contest.election, &nomination.phone_hash);
+        let left = Transaction::default()
+            .update(&self.table, channel.exclude("open", &[nomination.nominee_id]).when("attribute_exists(#pk)"))?
+            .require_unasked(&self.table, keys::nominee(nomination.nominee_id))?;
+        match left.send(&self.table.client).await? {
+            Ok(()) => Ok(()),
+            // It is proposed for something else, or again.
+            Err(cancelled) => cancelled.by(&[0, 1]),
+        }
+    }
+
+    /// Ends the proposals that an answer did not choose, and joins the one that it did to the name under
+    /// which it was given.
+    async fn follow_nominee(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
         // As it is now: a question that lapsed may have been asked anew.
-        let Some(nominee) = self.nominee(election, phone_hash).await? else { return Ok(()) };
+        let Some(nominee) = self.nominee(id).await? else { return Ok(()) };
         if nominee.status == NominationStatus::AwaitingConsent {
             return Ok(());
         }
         for contest in nominee.contests.iter().filter(|contest| nominee.chosen.as_ref() != Some(contest)) {
-            self.end_aspirant(contest, &nominee.phone_hash, nominee.status, now).await?;
+            self.end_aspirant(contest, nominee.id, nominee.status, now).await?;
         }
-        Ok(())
+        match nominee.same_as {
+            Some(answered) => self.join_names(&nominee, answered).await,
+            None => Ok(()),
+        }
     }
 
     async fn follow_aspirant(&self, id: Uuid) -> Result<(), StoreError> {
@@ -258,98 +221,4 @@ impl Nominations {
         }
         self.recount(id).await
     }
-
-    /// Joins aspirants of a contest who are one person: the support of both counts for one. A NIK is a
-    /// claim until an officer looks at it, so somebody who is not known as a member never takes the
-    /// place of a member, and of two who are not, only those who tell the same of themselves are taken
-    /// for one. In all other cases, and across contests, both are flagged.
-    async fn merge(&self, aspirant: &Aspirant) -> Result<(), StoreError> {
-        for other in self.same_person(aspirant).await? {
-            let waiting = other.contest == aspirant.contest && other.status == AspirantStatus::Willing;
-            if waiting && (aspirant.is_proved() || other.is_proved() || tell_the_same(aspirant, &other)) {
-                let rank = |one: &Aspirant| (!one.is_proved(), one.proposed_at, one.id);
-                let first = rank(aspirant) < rank(&other);
-                let (keep, leave) = if first { (aspirant, &other) } else { (&other, aspirant) };
-                self.join(keep, leave).await?;
-            } else {
-                self.flag_aspirant(aspirant.id, "same_nik").await?;
-                self.flag_aspirant(other.id, "same_nik").await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn join(&self, keep: &Aspirant, leave: &Aspirant) -> Result<(), StoreError> {
-        let Ok(to) = leave.status.after(AspirantEvent::Leave(Leaving::Replaced)) else { return Ok(()) };
-        let now = keep.consented_at.max(leave.consented_at).unwrap_or(keep.proposed_at);
-        let replaced = Self::file_aspirant(Self::change_of(leave), leave, to)
-            .set("replaced_by", s(keep.id.to_string()))
-            .set("merged", AttributeValue::Bool(true))
-            .remove(&["nik_hmac"])
-            // Support does not change the version, and must not be lost between.
-            .when("#support = :counted")
-            .value(":counted", n(leave.support));
-        let outcome = Transaction::default()
-            .update(&self.table, Self::change_of(keep).add("support", leave.support))?
-            .update(&self.table, replaced)?
-            .create(&self.ledger, ledger::entry(&leave.line(Action::Merged), &Act::system(now)))?
-            .send(&self.table.client)
-            .await?;
-        // Refused: one of them has just changed. Its own change is delivered, and merges them.
-        outcome.map_err(|_| StoreError::Busy)
-    }
-
-    /// The other living aspirants of the election with this person's NIK.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn same_person(&self, aspirant: &Aspirant) -> Result<Vec<Aspirant>, StoreError> {
-        let Some(person) = &aspirant.person else { return Ok(Vec::new()) };
-        let ids = self.ids_of_nik(&person.nik).await?;
-        let mut others = self.aspirants(&ids).await?;
-        others.retain(|other| {
-            other.id != aspirant.id && other.contest.election == aspirant.contest.election && !other.status.has_left()
-        });
-        Ok(others)
-    }
-
-    /// The aspirants who carry a person's NIK, in every election.
-    pub(super) async fn ids_of_nik(&self, nik: &Nik) -> Result<Vec<Uuid>, StoreError> {
-        let hash = self.table.nik_hash(nik)?;
-        let found = self.table.found_by("by_nik", "nik_hmac", &hash).await?;
-        Ok(found.iter().filter_map(|item| keys::aspirant_id(item.text_opt("pk")?)).collect())
-    }
-
-    async fn flag_aspirant(&self, id: Uuid, flag: &str) -> Result<(), StoreError> {
-        let Some(aspirant) = self.aspirant(id).await? else { return Ok(()) };
-        if aspirant.flags.iter().any(|known| known == flag) {
-            return Ok(());
-        }
-        let mut flags = aspirant.flags.clone();
-        flags.push(flag.to_owned());
-        let change = Self::change_of(&aspirant).set("flags", list(&flags));
-        match change.send(&self.table).await? {
-            Outcome::Done(_) => Ok(()),
-            Outcome::Refused(_) => Err(StoreError::Busy),
-        }
-    }
-
-    /// Who supports an aspirant, and by which nomination.
-    pub(super) async fn supporters(&self, id: Uuid) -> Result<Vec<(MemberNumber, Uuid)>, StoreError> {
-        let rows = self.table.rows_of(keys::aspirant(id).pk, keys::SUPPORTS).await?;
-        let supporter = |item: &Item| {
-            let member = item.text_opt("sk")?.strip_prefix(keys::SUPPORTS)?.to_owned();
-            Some((MemberNumber::from_stored(member), item.text_opt("nomination")?.parse().ok()?))
-        };
-        Ok(rows.iter().filter_map(supporter).collect())
-    }
-}
-
-/// Whether two people of one NIK say the same of themselves.
-fn tell_the_same(one: &Aspirant, other: &Aspirant) -> bool {
-    let told = |aspirant: &Aspirant| {
-        let person = aspirant.person.as_ref()?;
-        Some((person.name.folded(), person.birth_date.date(), person.sex))
-    };
-    told(one).is_some() && told(one) == told(other)
 }

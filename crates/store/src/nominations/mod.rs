@@ -1,13 +1,16 @@
 //! Proposals, nominees, aspirants, lists of candidates, elections.
 
 mod answer;
+mod asking;
 mod aspirant;
 mod became;
+mod channel;
 mod election;
 mod follow;
 mod funnel;
 mod import;
 mod listing;
+mod merging;
 mod nominee;
 mod person;
 mod proposal;
@@ -25,6 +28,7 @@ use uuid::Uuid;
 pub use answer::{Acceptance, Answered};
 pub use aspirant::{Aspirant, VerdictNote};
 pub use became::Became;
+pub use channel::{Channel, Way};
 pub use election::NewDistricts;
 pub use funnel::Funnel;
 pub use import::Import;
@@ -35,7 +39,7 @@ pub use proposal::{NewNomination, Nomination, Proposed};
 pub use schedule::Due;
 pub use screening::Screened;
 pub use slate::{Revision, Saved, Slate, SlateEdit};
-pub use standing::{Proposing, Standing};
+pub use standing::{Named, Proposing, Standing};
 pub use votes::PartyVotes;
 
 use crate::table::Table;
@@ -88,10 +92,10 @@ impl Nominations {
         Self { tokens: Some(tokens), ..self }
     }
 
-    /// The id of the aspirant that a phone is in a contest: the same however many members propose
+    /// The id of the aspirant that a nominee is in a contest: the same however many members propose
     /// them, and whenever.
-    fn aspirant_of(&self, contest: &Contest, phone_hash: &str) -> Result<Uuid, StoreError> {
-        self.derived("aspirant", &keys::nominee_in(contest, phone_hash))
+    fn aspirant_of(&self, contest: &Contest, nominee: Uuid) -> Result<Uuid, StoreError> {
+        self.derived("aspirant", &format!("{}#{nominee}", keys::contest(contest)))
     }
 
     /// The id of the application by which an aspirant joins; `attempt` counts from 0, and goes on where

@@ -1,8 +1,9 @@
-//! Somebody who was proposed, by their phone: what they were asked, and what they answered.
+//! Somebody who was proposed, by their phone and name: what they were asked, and what they answered.
 
 use domain::{NominationStatus, Nominee};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::proposal::NomineeData;
 use super::{Contest, Nominations};
@@ -15,9 +16,11 @@ use crate::{Share, StoreError};
 /// A nominee of an election.
 #[derive(Debug, Clone)]
 pub struct NomineeRecord {
+    /// The id: it follows from election, phone and name.
+    pub id: Uuid,
     /// The election's id.
     pub election: String,
-    /// The hash of the phone.
+    /// The hash of the phone by which they were proposed. Others may be proposed with the same one.
     pub phone_hash: String,
     /// `awaiting_consent` until they answer or the time is over.
     pub status: NominationStatus,
@@ -27,10 +30,14 @@ pub struct NomineeRecord {
     pub contests: Vec<Contest>,
     /// The contest they accepted.
     pub chosen: Option<Contest>,
+    /// The nominee behind the same phone who they said they are too.
+    pub same_as: Option<Uuid>,
     /// When they were first proposed.
     pub created_at: Timestamp,
     /// When the question lapses.
     pub expires_at: Timestamp,
+    /// Whether a message has told them.
+    pub(super) asked: bool,
 }
 
 /// What the link to a nominee carries, sealed.
@@ -51,31 +58,32 @@ impl Nominations {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn nominee(&self, election: &str, phone_hash: &str) -> Result<Option<NomineeRecord>, StoreError> {
-        let item = self.table.get(keys::nominee(election, phone_hash)).await?;
-        item.map(|item| self.read_nominee(&item)).transpose()
+    pub async fn nominee(&self, id: Uuid) -> Result<Option<NomineeRecord>, StoreError> {
+        self.table.get(keys::nominee(id)).await?.map(|item| self.read_nominee(&item)).transpose()
     }
 
     pub(super) fn read_nominee(&self, item: &Item) -> Result<NomineeRecord, StoreError> {
-        let (election, phone_hash) = keys::nominee_parts(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
-        let key = keys::nominee(election, phone_hash);
-        let data = self.table.open_json::<NomineeData>(&key, "sealed", item)?;
+        let id = keys::nominee_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
+        let data = self.table.open_json::<NomineeData>(&keys::nominee(id), "sealed", item)?;
         let contest = |text: &String| keys::read_contest(text).ok_or(StoreError::Corrupt("contests"));
         let mut contests = item.set("contests").iter().map(contest).collect::<Result<Vec<_>, _>>()?;
         contests.sort();
         Ok(NomineeRecord {
-            election: election.to_owned(),
-            phone_hash: phone_hash.to_owned(),
+            id,
+            election: item.text("election")?.to_owned(),
+            phone_hash: item.text("phone")?.to_owned(),
             status: item.word("status", NominationStatus::parse)?,
             nominee: data.map(NomineeData::nominee).transpose()?,
             contests,
             chosen: item.text_opt("chosen").and_then(keys::read_contest),
+            same_as: item.text_opt("same_as").and_then(|id| id.parse().ok()),
             created_at: item.time("created_at")?,
             expires_at: item.time("expires_at")?,
+            asked: item.flag("asked"),
         })
     }
 
-    /// The token of a nominee's link. The link is good for the whole election: what it opens tells
+    /// The token of the link of everybody behind a phone. The link is good for the whole election: what it opens tells
     /// whether the question still stands.
     ///
     /// # Errors
@@ -109,12 +117,17 @@ impl Nominations {
     /// The item does not open.
     pub fn pending(&self, record: &StreamRecord, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
         let (Some(outbox), Some(item)) = (record.new_outbox(), &record.now) else { return Ok(Vec::new()) };
-        if keys::nominee_parts(item.text("pk")?).is_none() {
+        if keys::nominee_id(item.text("pk")?).is_none() {
             return Ok(Vec::new());
         }
-        let NomineeRecord { election, phone_hash, nominee: Some(nominee), .. } = self.read_nominee(item)? else {
+        let NomineeRecord { election, phone_hash, nominee: Some(nominee), contests, .. } = self.read_nominee(item)?
+        else {
             return Ok(Vec::new());
         };
+        // Whoever is proposed for nothing any more is asked nothing.
+        if contests.is_empty() {
+            return Ok(Vec::new());
+        }
         let token = self.consent_token(&ConsentToken { election, phone_hash }, now)?;
         let message = match outbox.starts_with("reminder") {
             true => Message::ConsentReminder(token),

@@ -1,11 +1,14 @@
 //! What the table holds about one person: for their copy of it, for their leaving, for their erasure.
 
+use std::collections::HashSet;
+
 use domain::{
     Act, Action, AspirantEvent, AspirantStatus, Election, Leaving, NominationStatus, Phone, Retention, SlateStatus,
 };
 use jiff::civil::Date;
+use uuid::Uuid;
 
-use super::{Aspirant, Nominations, NomineeRecord};
+use super::{Aspirant, Nominations, NomineeRecord, channel};
 use crate::item::{at, s, ttl};
 use crate::keys::Key;
 use crate::write::{Change, Transaction};
@@ -48,12 +51,19 @@ impl Nominations {
     /// The store failed.
     pub async fn candidacies_of(&self, whose: &Whose) -> Result<Vec<Candidacy>, StoreError> {
         let mut found = self.aspirants(&self.ids_of_nik(&whose.nik).await?).await?;
+        let mut nominees = Vec::new();
         for phone in &whose.phones {
-            for nominee in self.nominees_of(phone).await? {
-                found.extend(self.aspirants_behind(&nominee).await?);
-            }
+            nominees.extend(self.nominees_of(phone).await?);
+        }
+        for nominee in &nominees {
+            found.extend(self.aspirants_behind(nominee).await?);
         }
         found.retain(|aspirant| whose.covers(aspirant.proposed_at) && is_of(aspirant, whose));
+        // Other names are theirs by their own word, under one of which they answered.
+        let own: HashSet<Uuid> = found.iter().map(|aspirant| aspirant.nominee_id).collect();
+        for nominee in nominees.iter().filter(|nominee| nominee.same_as.is_some_and(|same| own.contains(&same))) {
+            found.extend(self.aspirants_behind(nominee).await?);
+        }
         found.sort_by_key(|aspirant| aspirant.id);
         found.dedup_by_key(|aspirant| aspirant.id);
         let mut candidacies = Vec::new();
@@ -66,7 +76,12 @@ impl Nominations {
 
     async fn nominees_of(&self, phone: &Phone) -> Result<Vec<NomineeRecord>, StoreError> {
         let hash = self.phone_hash(phone)?;
-        let each = Election::shipped().iter().map(|election| self.nominee(&election.id, &hash));
+        let each = Election::shipped().iter().map(|election| async {
+            match self.channel(&election.id, &hash).await? {
+                Some(channel) => self.nominees_behind(&channel).await,
+                None => Ok(Vec::new()),
+            }
+        });
         Ok(futures_util::future::try_join_all(each).await?.into_iter().flatten().collect())
     }
 
@@ -183,7 +198,7 @@ impl Nominations {
     /// behind the phone, what was asked of it is deleted.
     async fn close_nominees(&self, theirs: &[Candidacy], act: &Act) -> Result<(), StoreError> {
         for Candidacy { aspirant, .. } in theirs {
-            let Some(nominee) = self.nominee(&aspirant.contest.election, &aspirant.phone_hash).await? else { continue };
+            let Some(nominee) = self.nominee(aspirant.nominee_id).await? else { continue };
             let answered = nominee.chosen.as_ref() == Some(&aspirant.contest);
             let others = self.aspirants_behind(&nominee).await?;
             let is_gone = |other: &Aspirant| other.person.is_none() && other.nominee.is_none();
@@ -199,14 +214,22 @@ impl Nominations {
         let election = self.election(&nominee.election).await?;
         let until = election.map_or(act.at, |election| election.closes.max(act.at));
         nominee.status = NominationStatus::Declined;
-        let closed = Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+        let closed = Change::of(keys::nominee(nominee.id))
             .set("status", s(nominee.status.as_str()))
-            .when("attribute_exists(#pk)")
-            .send(&self.table);
-        match closed.await? {
-            crate::write::Outcome::Done(_) => self.forget_nominee(&nominee, until).await,
+            .when("attribute_exists(#pk)");
+        let mut place = channel::channel_of(&nominee.election, &nominee.phone_hash)
+            .exclude("open", &[nominee.id])
+            .include("refused", &[nominee.id]);
+        if let Some(chosen) = &nominee.chosen {
+            place = place.exclude("stands", &[channel::stands(nominee.id, chosen)]);
+        }
+        let closed = Transaction::default()
+            .update(&self.table, closed)?
+            .update(&self.table, place.when("attribute_exists(#pk)"))?;
+        match closed.send(&self.table.client).await? {
+            Ok(()) => self.forget_nominee(&nominee, until).await,
             // There is none: nobody to ask.
-            crate::write::Outcome::Refused(_) => Ok(()),
+            Err(cancelled) => cancelled.by(&[0, 1]),
         }
     }
 }

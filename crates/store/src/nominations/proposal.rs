@@ -24,6 +24,8 @@ pub struct NewNomination<'a> {
     pub contest: &'a Contest,
     /// Whom.
     pub nominee: &'a Nominee,
+    /// The nominee's id.
+    pub nominee_id: Uuid,
     /// The hash of the nominee's phone.
     pub phone_hash: &'a str,
     /// By which way.
@@ -62,6 +64,8 @@ pub struct Nomination {
     pub status: NominationStatus,
     /// Whom; absent once their data are deleted.
     pub nominee: Option<Nominee>,
+    /// The nominee's id.
+    pub nominee_id: Uuid,
     /// The hash of the nominee's phone.
     pub phone_hash: String,
     /// Why.
@@ -118,7 +122,8 @@ impl Nominations {
         let data = NomineeData::of(new.nominee, new.reason);
         let item = Item::new(key.clone())
             .with("contest", s(keys::contest(new.contest)))
-            .with("nominee", s(new.phone_hash))
+            .with("nominee", s(new.nominee_id.to_string()))
+            .with("phone", s(new.phone_hash))
             .with("track", s(new.track.as_str()))
             .with("status", s(NominationStatus::AwaitingConsent.as_str()))
             .with("created_at", at(new.act.at))
@@ -126,10 +131,10 @@ impl Nominations {
             .with("sealed", self.table.seal_json(&key, "sealed", &data)?);
         let limit = Change::of(keys::proposer_limit(&new.proposer.number, &new.contest.election))
             .count("count")
-            .include("nominees", new.phone_hash)
+            .include("nominees", &[new.nominee_id])
             .when("attribute_not_exists(#nominees) OR NOT contains(#nominees, :nominee)")
             .when("attribute_not_exists(#count) OR #count < :most")
-            .value(":nominee", s(new.phone_hash))
+            .value(":nominee", s(new.nominee_id.to_string()))
             .value(":most", n(new.most));
         let outcome = Transaction::default()
             .create(&self.table, item)?
@@ -146,7 +151,7 @@ impl Nominations {
             return Ok(if same { Proposed::Stored } else { Proposed::Mismatch });
         }
         let limit = cancelled.item(1).unwrap_or_default();
-        let before = limit.set("nominees").iter().any(|nominee| nominee == new.phone_hash);
+        let before = limit.set("nominees").contains(&new.nominee_id.to_string());
         Ok(if before { Proposed::Duplicate } else { Proposed::Limit })
     }
 
@@ -196,7 +201,8 @@ impl Nominations {
             status: item.word("status", NominationStatus::parse)?,
             reason: data.as_ref().map(|data| data.reason.clone()).unwrap_or_default(),
             nominee: data.map(NomineeData::nominee).transpose()?,
-            phone_hash: item.text("nominee")?.to_owned(),
+            nominee_id: item.word("nominee", |id| id.parse().ok())?,
+            phone_hash: item.text("phone")?.to_owned(),
             track: item.word("track", Track::parse)?,
             own: item.flag("own"),
             created_at: item.time("created_at")?,
@@ -223,27 +229,50 @@ impl Nominations {
         nomination: &Nomination,
         act: &Act,
     ) -> Result<bool, StoreError> {
-        let change = Change::of(keys::nomination(&proposer.number, nomination.id))
-            .set("status", s(NominationStatus::Withdrawn.as_str()))
-            .set("withdrawn_at", at(act.at))
-            .remove(&["sealed"])
-            .when("#status = :waiting")
-            .value(":waiting", s(NominationStatus::AwaitingConsent.as_str()));
-        let limit = Change::of(keys::proposer_limit(&proposer.number, &nomination.contest.election))
-            .add("count", -1)
-            .exclude("nominees", &nomination.phone_hash);
-        let nominee = keys::nominee(&nomination.contest.election, &nomination.phone_hash);
-        let outcome = Transaction::default()
-            .update(&self.table, change)?
-            .update(&self.table, limit)?
+        let outcome = self
+            .give_back(&proposer.number, nomination, act.at)?
             .create(&self.ledger, ledger::entry(&proposer.line(Action::NominationWithdrawn), act))?
-            .require_unanswered(&self.table, nominee)?
+            .require_unanswered(&self.table, keys::nominee(nomination.nominee_id))?
             .send(&self.table.client)
             .await?;
         let Err(cancelled) = outcome else { return Ok(true) };
         // It was taken back, or the nominee answered, in between.
         cancelled.by(&[0, 3])?;
         Ok(false)
+    }
+
+    /// The writes by which a proposal is none any more, and its place is free again.
+    fn give_back(
+        &self,
+        proposer: &MemberNumber,
+        nomination: &Nomination,
+        now: Timestamp,
+    ) -> Result<Transaction, StoreError> {
+        let change = Change::of(keys::nomination(proposer, nomination.id))
+            .set("status", s(NominationStatus::Withdrawn.as_str()))
+            .set("withdrawn_at", at(now))
+            .remove(&["sealed"])
+            .when("#status = :waiting")
+            .value(":waiting", s(NominationStatus::AwaitingConsent.as_str()));
+        let limit = Change::of(keys::proposer_limit(proposer, &nomination.contest.election))
+            .add("count", -1)
+            .exclude("nominees", &[nomination.nominee_id]);
+        Transaction::default().update(&self.table, change)?.update(&self.table, limit)
+    }
+
+    /// Ends a proposal that found no place, because others took the last one in the same moment. The ledger
+    /// says that it was made; nothing came of it.
+    pub(super) async fn turn_away(
+        &self,
+        proposer: &MemberNumber,
+        nomination: &Nomination,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match self.give_back(proposer, nomination, now)?.send(&self.table.client).await? {
+            Ok(()) => Ok(()),
+            // It was taken back before.
+            Err(cancelled) => cancelled.by(&[0]),
+        }
     }
 
     /// Deletes what a proposal says about somebody who refused or did not answer.

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Election, NominationStatus};
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::{Nominations, NomineeRecord};
 use crate::item::{s, ttl};
@@ -12,12 +13,12 @@ use crate::{StoreError, keys};
 /// Days that every scheduled look reaches back.
 const LOOK_BACK: i64 = 7;
 /// Days after the window's end for which a phone that refused is not asked again.
-const BLOCKED_DAYS: i64 = 365;
+pub(super) const BLOCKED_DAYS: i64 = 365;
 
 /// How many nominees a scheduled look moved on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Due {
-    /// Reminded.
+    /// Whose reminder was due.
     pub reminded: u32,
     /// Questions that lapsed.
     pub expired: u32,
@@ -34,9 +35,9 @@ impl Nominations {
         let mut done = Due::default();
         let mut failure = None;
         for pk in self.table.due_by(LOOK_BACK, now).await? {
-            let Some((election, phone_hash)) = keys::nominee_parts(&pk) else { continue };
+            let Some(id) = keys::nominee_id(&pk) else { continue };
             // One nominee that cannot be moved on holds up nobody else.
-            if let Err(error) = self.move_on(election, phone_hash, now, &mut done).await {
+            if let Err(error) = self.move_on(id, now, &mut done).await {
                 failure = Some(error);
             }
         }
@@ -47,14 +48,8 @@ impl Nominations {
         Ok(done)
     }
 
-    async fn move_on(
-        &self,
-        election: &str,
-        phone_hash: &str,
-        now: Timestamp,
-        done: &mut Due,
-    ) -> Result<(), StoreError> {
-        let Some(nominee) = self.nominee(election, phone_hash).await? else { return Ok(()) };
+    async fn move_on(&self, id: Uuid, now: Timestamp, done: &mut Due) -> Result<(), StoreError> {
+        let Some(nominee) = self.nominee(id).await? else { return Ok(()) };
         let nominee = &nominee;
         let Some(election) = self.election(&nominee.election).await? else { return Ok(()) };
         match nominee.status {
@@ -64,12 +59,12 @@ impl Nominations {
                 done.forgotten += 1;
             }
             NominationStatus::AwaitingConsent if nominee.expires_at <= now => {
-                self.end(nominee, NominationStatus::Expired, election.retention_days, now).await?;
+                self.end(&[nominee], NominationStatus::Expired, false, election.retention_days, now).await?;
                 done.expired += 1;
             }
             NominationStatus::AwaitingConsent => {
-                self.remind(nominee).await?;
-                done.reminded += 1;
+                self.take_turn(nominee, &election, now).await?;
+                done.reminded += u32::from(nominee.asked);
             }
             NominationStatus::Accepted => {
                 self.let_go(nominee, &election, now).await?;
@@ -98,7 +93,7 @@ impl Nominations {
                 self.forget_aspirant(aspirant.id, until).await?;
             }
         }
-        let change = Change::of(keys::nominee(&nominee.election, &nominee.phone_hash));
+        let change = Change::of(keys::nominee(nominee.id));
         let change = if all {
             change.remove(&["sealed", "due"]).set("forgotten", AttributeValue::Bool(true)).set("ttl", ttl(until))
         } else {
@@ -115,7 +110,7 @@ impl Nominations {
 
     /// Deletes what is known of a nominee whom nobody proposes any more. A new proposal asks anew.
     async fn forget_unasked(&self, nominee: &NomineeRecord, until: Timestamp) -> Result<(), StoreError> {
-        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
+        Change::of(keys::nominee(nominee.id))
             .set("status", s(NominationStatus::Expired.as_str()))
             .remove(&["sealed", "outbox", "due"])
             .set("forgotten", AttributeValue::Bool(true))
@@ -126,19 +121,6 @@ impl Nominations {
             .send(&self.table)
             .await?
             .either_way("it was answered, or proposed again, meanwhile");
-        Ok(())
-    }
-
-    /// The one reminder; the next look is at the end of the question.
-    async fn remind(&self, nominee: &NomineeRecord) -> Result<(), StoreError> {
-        Change::of(keys::nominee(&nominee.election, &nominee.phone_hash))
-            .set("outbox", s(format!("reminder:{}", nominee.created_at.as_millisecond())))
-            .set("due", s(keys::due(nominee.expires_at)))
-            .when("#status = :open")
-            .value(":open", s(NominationStatus::AwaitingConsent.as_str()))
-            .send(&self.table)
-            .await?
-            .either_way("who answered meanwhile needs no reminder");
         Ok(())
     }
 }

@@ -87,7 +87,7 @@ impl Registry {
             .value(":submitted", s(ApplicationStatus::Submitted.as_str()));
         // Added, so that of two at once none is lost; to a list of before that, nothing can be added.
         let change = match item.0.get("flags").filter(|flags| flags.is_l()) {
-            None => change.include("flags", flag),
+            None => change.include("flags", &[flag]),
             Some(read) => change
                 .set_some("flags", set(&[&known[..], &[flag.to_owned()]].concat()))
                 .when("#flags = :read")

@@ -124,12 +124,14 @@ impl Campaign<'_> {
             let random = u128::from(dice.0.u64(..)) << 64 | u128::from(dice.0.u64(..));
             let id = Builder::from_random_bytes(random.to_be_bytes()).into_uuid();
             let minutes = i64::try_from(60 + dice.below(60 * 24 * 6)).unwrap_or(60);
+            let phone_hash = self.nominations.phone_hash(&nominee.phone)?;
             let new = NewNomination {
                 id,
                 proposer,
                 contest,
                 nominee: &nominee,
-                phone_hash: &self.nominations.phone_hash(&nominee.phone)?,
+                nominee_id: self.nominations.nominee_id(&contest.election, &phone_hash, &nominee.name)?,
+                phone_hash: &phone_hash,
                 track: if one.member { Track::Internal } else { Track::External },
                 reason: dice.one(&REASONS),
                 own: false,
@@ -151,7 +153,8 @@ impl Campaign<'_> {
         for one in people {
             let person = &one.seed.person;
             let phone_hash = self.nominations.phone_hash(&person.phone)?;
-            let Some(nominee) = self.nominations.nominee(&contest.election, &phone_hash).await? else { continue };
+            let id = self.nominations.nominee_id(&contest.election, &phone_hash, &person.name)?;
+            let Some(nominee) = self.nominations.nominee(id).await? else { continue };
             let aspirants = self.nominations.aspirants_behind(&nominee).await?;
             let Some(aspirant) = aspirants.iter().find(|aspirant| aspirant.contest == *contest) else { continue };
             if dice.chance(25) {
@@ -161,6 +164,7 @@ impl Campaign<'_> {
             let receipt = self.receipts.sign(&claims).map_err(|error| StoreError::Refused(error.to_string()))?;
             let acceptance = Acceptance {
                 aspirant,
+                also: &[],
                 person,
                 application: one.seed.id,
                 member: one.member,

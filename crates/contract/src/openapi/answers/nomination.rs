@@ -150,21 +150,32 @@ fn consent_question() -> Value {
         vec![],
     );
     let states = ["open", "accepted", "declined", "not_me", "expired"];
+    let person = object(
+        "Somebody who was proposed with this phone.",
+        vec![
+            ("id", named("Id")),
+            ("masked_name", nullable(text("First letters only; `null` once the data are deleted."))),
+            ("status", word("Whether the question to them stands, or how it ended.", states)),
+            ("expires_at", named("Time")),
+            ("proposals", list("All proposals for them in this election.", proposal)),
+        ],
+        vec![],
+    );
     let fields = vec![
-        ("status", word("Whether the question stands, or how it ended.", states)),
-        ("masked_name", nullable(text("Initials only; `null` once the data are deleted."))),
+        ("status", word("`open` while anybody is to answer; else how it ended.", states)),
         ("election", named("ElectionId")),
-        ("expires_at", named("Time")),
-        ("proposals", list("All proposals for this nominee in this election.", proposal)),
+        ("people", list("Everybody who was proposed with this phone; at most three are open at a time.", person)),
     ];
     example(
-        object("What a nominee is asked.", fields, vec![]),
+        object("What those behind a phone are asked.", fields, vec![]),
         json!({
-            "status": "open", "masked_name": "R*** W***", "election": example::ELECTION,
-            "expires_at": "2026-12-08T02:00:00Z",
-            "proposals": [{
-                "election": example::ELECTION, "chamber": "dpr", "dapil": example::DAPIL, "name": "Jawa Barat I", "seats": 7,
-                "supporters": 3,
+            "status": "open", "election": example::ELECTION,
+            "people": [{
+                "id": example::ID, "masked_name": "R*** W***", "status": "open", "expires_at": "2026-12-08T02:00:00Z",
+                "proposals": [{
+                    "election": example::ELECTION, "chamber": "dpr", "dapil": example::DAPIL, "name": "Jawa Barat I",
+                    "seats": 7, "supporters": 3,
+                }],
             }],
         }),
     )

@@ -153,6 +153,15 @@ fn consent_answer(join: &Value) -> Value {
     fields["name"] = line("Full name as on the KTP; the name in the proposal unless said otherwise.", NAME_MAX);
     let optional = vec![
         ("dapil", text("The dapil that is accepted, alone or as `chamber|dapil`; needed where there are several.")),
+        (
+            "nominee",
+            json!({
+                "type": "array", "items": named("Id"),
+                "description": "Who of several people behind the phone answers; a form sends the field once for each. \
+                    May be absent where one is open.",
+            }),
+        ),
+        ("no_contact", flag("With `not_me`: nobody behind this phone is to be asked again in this election.")),
         ("consent_candidacy", flag("Agrees to be a candidate and to the processing this needs; needed to accept.")),
     ];
     let required = vec![token(), ("code", typed_code()), ("answer", named("Answer"))];
