@@ -68,7 +68,7 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     let mut reply = match (request.wants_page(), told.as_slice()) {
         (true, [_]) => Reply::see_other("/anggota/"),
-        (true, _) => who_page(request, &told)?,
+        (true, _) => who_page(request, &told, &[])?,
         (false, _) => Reply::ok(&json!({"people": listed(&told)}))?,
     };
     if held.is_empty() {
@@ -103,18 +103,11 @@ fn refuse(request: &Request, status: StatusCode, errors: Vec<FieldError>) -> Res
     Reply::page(status, "sign-in-birth", request.language(), context)
 }
 
-/// The page that asks who it is.
-pub(crate) fn who_page(request: &Request, people: &[PersonBehind]) -> Result<Reply, ApiError> {
-    Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": listed(people), "errors": []}))
-}
-
-/// The same page, for whoever chose nobody, or nobody of the session's.
-pub(crate) async fn who_again(deps: &Deps, request: &Request, session: &Session) -> Result<Reply, ApiError> {
-    let mut people = deps.registry.people_of(&session.phone_hash).await?;
-    people.retain(|person| session.people.contains(&person.id));
-    let errors = [FieldError { field: "person", code: "person.unknown" }];
-    let context = json!({"people": listed(&people), "errors": errors_for_page(&errors, request.language())});
-    Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "sign-in-who", request.language(), context)
+/// The page that asks who it is; with errors for whoever chose nobody, or nobody of the session's.
+pub(crate) fn who_page(request: &Request, people: &[PersonBehind], errors: &[FieldError]) -> Result<Reply, ApiError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let context = json!({"people": listed(people), "errors": errors_for_page(errors, request.language())});
+    Reply::page(status, "sign-in-who", request.language(), context)
 }
 
 /// People as a session is told of them.

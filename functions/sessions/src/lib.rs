@@ -153,7 +153,7 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         // Who is no member could do nothing elsewhere: their own page says how things stand.
         (true, 0 | 1) if only.is_none() => Reply::see_other("/anggota/"),
         (true, 0 | 1) => edge::way_back(request),
-        (true, _) => held::who_page(request, &people)?,
+        (true, _) => held::who_page(request, &people, &[])?,
         (false, _) => Reply::json(StatusCode::CREATED, &json!({"people": held::listed(&people)}))?,
     };
     // A browser that is not told everything is not known for this phone either: it would be told next time.
@@ -178,7 +178,11 @@ async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     match (chosen, request.wants_page()) {
         (Some(_), true) => Ok(edge::way_back(request)),
         (Some(person), false) => Reply::ok(&json!({ "person": person })),
-        (None, true) => held::who_again(deps, request, &session).await,
+        (None, true) => {
+            let mut people = deps.registry.people_of(&session.phone_hash).await?;
+            people.retain(|person| session.people.contains(&person.id));
+            held::who_page(request, &people, &[FieldError { field: "person", code: "person.unknown" }])
+        }
         (None, false) => Err(ApiError::field("person", "person.unknown")),
     }
 }
