@@ -119,6 +119,7 @@ fn every_number_of_every_body_is_read_as_it_was_pasted() {
     reads::<CodeRequest>();
     reads::<ConsentAnswer>();
     reads::<ConsentLink>();
+    reads::<Correction>();
     reads::<CsvRequest>();
     reads::<DecisionRequest>();
     reads::<Details>();
