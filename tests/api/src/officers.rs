@@ -216,7 +216,9 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         let (_, path, _) = &route;
         let answer = call(&api, &route).officer(&nobody).await;
         match path.as_str() {
-            "/admin/me" => assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": [], "areas": []})),
+            "/admin/me" => {
+                assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": [], "areas": []}))
+            }
             "/admin/applications" | "/admin/requests" | "/admin/members" | "/admin/members/search" => {
                 answer.problem(403, "role.missing");
             }
