@@ -18,6 +18,7 @@ pub(crate) fn register(environment: &mut Environment<'static>, language: Languag
     environment.add_filter("number", move |number: u64| number_in(number, language));
     environment.add_filter("article", move |text: &str| article(text, language));
     environment.add_filter("here", move |path: &str| here(path, language));
+    environment.add_filter("there", move |path: &str| here(path, other(language)));
 }
 
 /// `"Kartu {number}"|fill(number=…)`: puts values into a word's places.
@@ -132,6 +133,11 @@ fn article(text: &str, language: Language) -> String {
         Language::En => text.to_owned(),
         _ => text.replace("arts.", "pasal").replace("art.", "pasal"),
     }
+}
+
+/// The language that a page in this one can be switched to.
+fn other(language: Language) -> Language {
+    if language == Language::En { Language::Id } else { Language::En }
 }
 
 /// Where functions answer. Everything else is a page that was built, once in each language.

@@ -216,6 +216,67 @@ test("a village is found with the keyboard alone", async (t) => {
   assert.ok(!(await page.getByRole("listbox").isVisible()));
 });
 
+test("the list of villages stands below the box, and says when there is none", async (t) => {
+  const [page] = await arrive(t);
+  await page.goto("/gabung/");
+  const box = page.getByRole("combobox", { name: /Desa/ });
+  await box.pressSequentially("Sukarasa");
+  const list = page.getByRole("listbox");
+  await list.waitFor();
+  const [box_at, list_at] = [await box.boundingBox(), await list.boundingBox()];
+  assert.ok(list_at.y >= box_at.y + box_at.height, "the list covers what is typed");
+  await box.fill("qwqwqwqw");
+  const none = page.locator(".village-none");
+  await none.getByText("Tidak ada yang cocok").waitFor();
+  assert.ok(!(await list.isVisible()));
+  await examine(page);
+  await box.fill("Gegrkalong");
+  await page.getByRole("option", { name: /Gegerkalong.*Sukasari, Kota Bandung/ }).waitFor();
+});
+
+test("an error in place of villages is told, and is no empty list", async (t) => {
+  const [page] = await arrive(t);
+  await page.route("**/api/v1/areas?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", body: '{"status":429}' }));
+  await page.goto("/gabung/");
+  await page.getByRole("combobox", { name: /Desa/ }).pressSequentially("Sukarasa");
+  await page.locator(".village-none").getByText("Daftar tidak bisa diambil").waitFor();
+});
+
+for (const scripts of [true, false]) {
+  test(`who cannot spell a village finds it from the province down${scripts ? "" : " with JavaScript off"}`, async (t) => {
+    const [page, steps] = await arrive(t, { scripts });
+    await fill_in(steps, somebody(), { scripts, village: scripts ? "Sukarasa" : "qwqwqwqw" });
+    const send = () => page.getByRole("button", { name: "Periksa data" }).click();
+    if (scripts) {
+      const box = page.getByRole("combobox", { name: /Desa.*tinggal/ });
+      await box.fill("qwqwqwqw");
+      await page.locator(".village-none").getByRole("button", { name: "Pilih dari provinsi" }).click();
+    } else {
+      await send();
+      await page.getByText("Tidak ada yang cocok").waitFor();
+    }
+    const province = page.getByLabel("Provinsi", { exact: true });
+    await examine(page, { scripts });
+    await province.selectOption("Jawa Barat");
+    if (!scripts) await send();
+    await page.getByLabel(/^Kabupaten\/kota/).selectOption("Kota Bandung");
+    if (!scripts) await send();
+    await page.getByLabel(/^Kecamatan/).selectOption("Sukasari");
+    if (scripts) {
+      await page.getByLabel("Desa/kelurahan", { exact: true }).selectOption("Sukarasa");
+      await examine(page);
+      assert.equal(await page.getByRole("combobox", { name: /Desa.*tinggal/ }).inputValue(), "Sukarasa, Sukasari, Kota Bandung");
+    } else {
+      await send();
+      await examine(page, { scripts });
+      await page.getByRole("radio", { name: /^Sukarasa,/ }).check();
+    }
+    await send();
+    await page.getByRole("heading", { name: "Periksa data Anda" }).waitFor();
+    assert.ok(await page.getByText("Sukarasa, Kec. Sukasari").isVisible());
+  });
+}
+
 test("a late answer to a search does not redraw the list under a finger", async (t) => {
   const [page] = await arrive(t);
   let late;

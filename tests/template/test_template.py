@@ -577,10 +577,18 @@ class Safety(unittest.TestCase):
     def test_new_keys_reach_every_function_at_once(self):
         # A function whose settings do not change keeps its instances, and they keep the keys they began with.
         shared = APP["Globals"]["Function"]["Environment"]["Variables"]
-        self.assertEqual(shared, {"KADER_KEYS_OF": {"Ref": "KeysOf"}})
+        self.assertEqual(shared["KADER_KEYS_OF"], {"Ref": "KeysOf"})
         for logical_id, function in FUNCTIONS.items():
             with self.subTest(logical_id):
                 self.assertNotIn("KADER_KEYS_OF", function["Properties"].get("Environment", {}).get("Variables", {}))
+
+    def test_what_one_function_takes_for_a_phone_no_other_refuses(self):
+        shared = APP["Globals"]["Function"]["Environment"]["Variables"]
+        self.assertEqual(shared["KADER_PHONE_COUNTRIES"], {"Ref": "PhoneCountries"})
+        self.assertEqual(APP["Parameters"]["PhoneCountries"]["Default"], "")
+        for logical_id, function in FUNCTIONS.items():
+            with self.subTest(logical_id):
+                self.assertNotIn("KADER_PHONE_COUNTRIES", function["Properties"].get("Environment", {}).get("Variables", {}))
 
     def test_a_metric_filter_reads_fields_that_the_access_log_has(self):
         log = json.loads(APP["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"])

@@ -3,7 +3,7 @@
 use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, CODE_DIGITS};
 use domain::{
     Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line, MaritalStatus, Neighbourhood,
-    Nik, Occupation, Person, PersonName, Phone, Sex, TextError, digits, plain,
+    Nik, Occupation, Person, PersonName, Sex, TextError, digits, plain,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,7 @@ impl Apply {
         let name = name(&mut check, &self.name);
         let birth_date = self.birth_date(&mut check, rules);
         let sex = check.required("sex", &self.sex, "sex.unknown", Sex::parse);
-        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let phone = check.phone("phone", &self.phone, &rules.phones);
         let village = check.required("village", &self.village, "village.unknown", village);
         let occupation = occupation(&mut check, &self.occupation);
         for (field, flag, code) in [
@@ -154,8 +154,7 @@ impl Apply {
                     check.fail("guardian_phone", "guardian.required");
                     return None;
                 }
-                let phone =
-                    check.required("guardian_phone", &self.guardian_phone, "phone.format", |t| Phone::parse(t).ok())?;
+                let phone = check.phone("guardian_phone", &self.guardian_phone, &rules.phones)?;
                 Some(Guardian { name, phone })
             }
         }

@@ -86,15 +86,26 @@ judged_alone!(
     AskRight,
     BulkDecision,
     CodeCheck,
-    CodeRequest,
     ConsentLink,
     CsvRequest,
     DecisionRequest,
     ImportRequest,
-    SessionRequest,
     TransitionRequest,
     UndoPhone
 );
+
+/// Bodies that hold a phone and nothing else that has to be judged by anything but themselves.
+macro_rules! judged_by_the_phones {
+    ($($body:ty),+) => {$(
+        impl Body for $body {
+            fn faults(&self, rules: &Rules) -> Vec<FieldError> {
+                self.check(&rules.phones).err().unwrap_or_default()
+            }
+        }
+    )+};
+}
+
+judged_by_the_phones!(CodeRequest, SessionRequest);
 impl Body for ChoosePerson {}
 impl Body for ApplicationSearch {}
 impl Body for MemberSearch {}

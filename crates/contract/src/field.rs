@@ -1,6 +1,6 @@
 //! Reading one field after the other and collecting what is wrong.
 
-use domain::{NumberFormat, TextError};
+use domain::{NumberFormat, Phone, Phones, TextError};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -124,6 +124,8 @@ pub struct Rules {
     pub today: Date,
     /// How this party writes its member numbers.
     pub numbers: NumberFormat,
+    /// Which phones this party takes.
+    pub phones: Phones,
 }
 
 /// Collects the errors of one form while its fields are read.
@@ -163,6 +165,11 @@ impl Check {
             return None;
         }
         self.required(field, text, code, parse)
+    }
+
+    /// Reads a phone that must be there, of those that the party takes.
+    pub fn phone(&mut self, field: &'static str, text: &Text, phones: &Phones) -> Option<Phone> {
+        self.required(field, text, "phone.format", |text| phones.parse(text).ok())
     }
 
     /// Reads a yes or no that may be absent, which is a no.

@@ -1,7 +1,7 @@
 //! What a member does with their own data.
 
 use domain::limits::REASON_MAX;
-use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Right, digits};
+use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Phones, Right, digits};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{self, village};
@@ -224,9 +224,9 @@ impl NewPhone {
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn check(&self) -> Result<(Phone, Option<String>), Vec<FieldError>> {
+    pub fn check(&self, phones: &Phones) -> Result<(Phone, Option<String>), Vec<FieldError>> {
         let mut check = Check::default();
-        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let phone = check.phone("phone", &self.phone, phones);
         let code = check.optional("code", &self.code, "code.format", application::code);
         check.finish(phone.map(|phone| (phone, code)))
     }

@@ -97,10 +97,14 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ),
     (
         "village.unknown",
-        "Ketik nama desa atau kelurahan, lalu pilih dari daftar.",
-        "Type the name of the village, then choose from the list.",
+        "Ketik nama desa atau kelurahan yang ada, atau pilih dari daftar provinsi.",
+        "Type the name of a village that exists, or choose from the list of provinces.",
     ),
-    ("village.choose", "Ada beberapa yang cocok: pilih salah satu.", "Several match: choose one."),
+    (
+        "village.choose",
+        "Pilih salah satu; bila tidak ada, cari lagi.",
+        "Choose one; if yours is not there, search again.",
+    ),
     ("address.length", "Alamat paling panjang 200 huruf.", "An address has at most 200 characters."),
     (
         "address.characters",

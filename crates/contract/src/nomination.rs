@@ -1,7 +1,7 @@
 //! Proposing somebody as a candidate, and the nominee's answer.
 
 use domain::limits::REASON_MAX;
-use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Phone, Sex, TextError, Track};
+use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Sex, TextError, Track};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -103,7 +103,7 @@ impl Nominate {
         }
         let track = check.required("track", &self.track, "track.unknown", |t| Track::parse(t.trim()));
         let name = name(&mut check, "nominee.name", &self.name);
-        let phone = check.required("nominee.phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let phone = check.phone("nominee.phone", &self.phone, &rules.phones);
         let sex = check.required("nominee.sex", &self.sex, "sex.unknown", |t| Sex::parse(t.trim()));
         let member_number = check
             .optional("nominee.member_number", &self.member_number, "number.format", |t| rules.numbers.parse(t).ok());

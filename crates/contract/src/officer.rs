@@ -220,16 +220,15 @@ impl MemberPatch {
             Ok(details) => changed = details,
             Err(errors) => errors.iter().for_each(|error| check.fail(error.field, error.code)),
         }
-        let (phone, name) = self.own(&mut check);
+        let (phone, name) = self.own(&mut check, rules);
         changed.phone = phone.unwrap_or(changed.phone);
         changed.name = name.unwrap_or(changed.name);
         check.finish(Some(changed))
     }
 
     /// Reads what a member could not change.
-    fn own(&self, check: &mut Check) -> (Option<Phone>, Option<PersonName>) {
-        let parse = |text: &str| Phone::parse(text).ok();
-        let phone = self.phone.as_ref().and_then(|text| check.required("phone", text, "phone.format", parse));
+    fn own(&self, check: &mut Check, rules: &Rules) -> (Option<Phone>, Option<PersonName>) {
+        let phone = self.phone.as_ref().and_then(|text| check.phone("phone", text, &rules.phones));
         (phone, self.name.as_ref().and_then(|text| application::name(check, text)))
     }
 }
@@ -243,7 +242,7 @@ impl Body for MemberPatch {
 
     fn faults(&self, rules: &Rules) -> Vec<FieldError> {
         let mut check = Check::default();
-        self.own(&mut check);
+        self.own(&mut check, rules);
         [self.details.faults(rules), check.errors().to_vec()].concat()
     }
 }

@@ -1,6 +1,6 @@
 //! Signing in with a code.
 
-use domain::{BirthDate, Phone};
+use domain::{BirthDate, Phone, Phones};
 use serde::{Deserialize, Serialize};
 
 use crate::application::code;
@@ -10,7 +10,7 @@ use crate::field::{Check, FieldError, Text};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CodeRequest {
-    /// Indonesian mobile number.
+    /// A mobile number.
     pub phone: Text,
 }
 
@@ -19,9 +19,9 @@ impl CodeRequest {
     ///
     /// # Errors
     /// `phone.format`.
-    pub fn check(&self) -> Result<Phone, Vec<FieldError>> {
+    pub fn check(&self, phones: &Phones) -> Result<Phone, Vec<FieldError>> {
         let mut check = Check::default();
-        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let phone = check.phone("phone", &self.phone, phones);
         check.finish(phone)
     }
 }
@@ -30,7 +30,7 @@ impl CodeRequest {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SessionRequest {
-    /// Indonesian mobile number.
+    /// A mobile number.
     pub phone: Text,
     /// Six digits.
     pub code: Text,
@@ -41,9 +41,9 @@ impl SessionRequest {
     ///
     /// # Errors
     /// `phone.format`, `code.format`.
-    pub fn check(&self) -> Result<(Phone, String), Vec<FieldError>> {
+    pub fn check(&self, phones: &Phones) -> Result<(Phone, String), Vec<FieldError>> {
         let mut check = Check::default();
-        let phone = check.required("phone", &self.phone, "phone.format", |t| Phone::parse(t).ok());
+        let phone = check.phone("phone", &self.phone, phones);
         let code = check.required("code", &self.code, "code.format", code);
         check.finish(phone.zip(code))
     }

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use search::search_villages;
+pub use search::{search_villages, villages_spelt_alike};
 
 use crate::vocabulary::vocabulary;
 
@@ -332,6 +332,18 @@ pub fn districts(within: Area) -> impl Iterator<Item = Area> {
 pub fn villages(within: Area) -> impl Iterator<Item = Area> {
     table::districts_in(within)
         .flat_map(|district| table::villages_of(district).map(move |village| table::village_area(village, district)))
+}
+
+/// The areas one level below, in code order; none below a village and below what is no area.
+#[must_use]
+pub fn below(area: Area) -> Vec<Area> {
+    match area.level() {
+        Level::Nation => provinces().collect(),
+        Level::Province => regencies(area).collect(),
+        Level::Regency => districts(area).collect(),
+        Level::District => villages(area).collect(),
+        Level::Village => Vec::new(),
+    }
 }
 
 #[cfg(test)]

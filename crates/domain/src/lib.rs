@@ -58,7 +58,7 @@ pub use nomination::{
 pub use nominee::{CANDIDACY_CONSENT_VERSION, Nominee};
 pub use occupation::Occupation;
 pub use person::{Consents, Email, Guardian, Neighbourhood, Person};
-pub use phone::{Phone, PhoneError};
+pub use phone::{Phone, PhoneError, Phones};
 pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Retention, Said, StateRule};
 pub use right::Right;
 pub use same_person::{Trace, same_person};

@@ -83,7 +83,7 @@ pub(crate) fn spellings(number: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Area, BirthDate, Neighbourhood, Nik, NumberFormat, Phone};
+    use crate::{Area, BirthDate, Neighbourhood, Nik, NumberFormat, Phones};
 
     #[test]
     fn every_number_is_read_in_every_spelling_that_is_pasted() {
@@ -91,7 +91,7 @@ mod tests {
         let member = numbers.write(Area::parse("32.73").unwrap(), 127);
         let read: [(&str, &dyn Fn(&str) -> Option<String>); 6] = [
             ("3273-0141-0190-0001", &|t| Nik::parse(t).ok().map(|nik| nik.expose().to_owned())),
-            ("0812-3456-7890", &|t| Phone::parse(t).ok().map(|phone| phone.expose().to_owned())),
+            ("0812-3456-7890", &|t| Phones::default().parse(t).ok().map(|phone| phone.expose().to_owned())),
             ("123-456", &digits),
             ("1990-01-31", &|t| BirthDate::parse_stored(t).map(|date| date.to_string())),
             (member.as_str(), &|t| numbers.parse(t).ok().map(|number| number.to_string())),

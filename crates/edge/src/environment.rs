@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use domain::NumberFormat;
+use domain::{NumberFormat, Phones};
 use keyring::{KeySource, Keys, Purpose};
 use store::{Accounts, Client, GivenLimits, Holds, Ledger, Nominations, Registry, Tables};
 
@@ -30,6 +30,8 @@ pub struct Environment {
     pub oidc: Option<Oidc>,
     /// How this party writes its member numbers.
     pub numbers: NumberFormat,
+    /// Which phones this party takes.
+    pub phones: Phones,
     /// Requests per address and route; `None` is unlimited.
     pub rate_limit: Option<RateLimit>,
     /// Messages per phone over all flows; `None` is unlimited.
@@ -147,6 +149,8 @@ impl Environment {
                 })?,
                 None => NumberFormat::default(),
             },
+            phones: Phones::new(&optional("KADER_PHONE_COUNTRIES").unwrap_or_default())
+                .map_err(|_| StartError::new("KADER_PHONE_COUNTRIES is not a list of calling codes such as 60,65"))?,
             rate_limit: pair("KADER_RATE_LIMIT")?.map(|(requests, seconds)| RateLimit { requests, seconds }),
             message_limits: pair("KADER_MESSAGE_LIMITS")?
                 .map(|(gap_seconds, per_day)| MessageLimits { gap_seconds, per_day }),

@@ -1,13 +1,14 @@
 //! A request as a handler reads it.
 
 use domain::limits::BODY_MAX;
-use domain::{Act, Actor, Language, NumberFormat, jakarta_date};
+use domain::{Act, Actor, Language, NumberFormat, Phones, jakarta_date};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt, http::header};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::village::VILLAGE_WITHIN;
 use crate::{ApiError, preference};
 
 /// A request of the HTTP API.
@@ -18,6 +19,7 @@ pub struct Request {
     /// When it arrived: the one clock of everything that follows.
     pub now: Timestamp,
     numbers: NumberFormat,
+    phones: Phones,
 }
 
 impl std::fmt::Debug for Request {
@@ -28,9 +30,9 @@ impl std::fmt::Debug for Request {
 
 impl Request {
     /// Reads what the gateway sent. A form may carry `_method` where HTML knows only POST.
-    pub(crate) fn new(inner: lambda_http::Request, now: Timestamp, numbers: NumberFormat) -> Self {
+    pub(crate) fn new(inner: lambda_http::Request, now: Timestamp, numbers: NumberFormat, phones: Phones) -> Self {
         let method = inner.method().as_str().to_owned();
-        let mut request = Self { inner, form: None, method, now, numbers };
+        let mut request = Self { inner, form: None, method, now, numbers, phones };
         if request.is_form() {
             request.form = Some(request.read_form());
             if request.method == "POST" {
@@ -54,6 +56,7 @@ impl Request {
             method: self.method.clone(),
             now: self.now,
             numbers: self.numbers.clone(),
+            phones: self.phones.clone(),
         }
     }
 
@@ -176,7 +179,13 @@ impl Request {
     /// What a check of fields is judged by.
     #[must_use]
     pub fn rules(&self, numbers: &domain::NumberFormat) -> contract::Rules {
-        contract::Rules { today: jakarta_date(self.now), numbers: numbers.clone() }
+        contract::Rules { today: jakarta_date(self.now), numbers: numbers.clone(), phones: self.phones.clone() }
+    }
+
+    /// Which phones this party takes: for what is judged by nothing else.
+    #[must_use]
+    pub fn phones(&self) -> &Phones {
+        &self.phones
     }
 
     /// The id that the client chose for what it creates.
@@ -209,11 +218,13 @@ impl Request {
     }
 
     /// The form's fields; where a name comes twice (a text box and the choices below it), the last
-    /// that is not blank counts. A day may be written as on the KTP.
+    /// that is not blank counts, and so does the province chosen below a village's box. A day may be written as
+    /// on the KTP.
     fn read_form(&self) -> Map<String, Value> {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(self.body_bytes()).unwrap_or_default();
         let mut form = Map::new();
         for (name, value) in pairs {
+            let name = if name == VILLAGE_WITHIN { "village".to_owned() } else { name };
             let value = if contract::DAYS.contains(&name.as_str()) { domain::day_of_form(&value) } else { value };
             if !value.trim().is_empty() || !form.contains_key(&name) {
                 form.insert(name, Value::String(value));

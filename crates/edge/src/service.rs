@@ -45,12 +45,12 @@ where
     let deps = Arc::new(deps);
     let limiter = environment.rate_limit.map(Limiter::new);
     let door = Door { edge: keys.edge()?, limiter, origin: environment.public_url.clone() };
-    let shared = Arc::new((door, handle, environment.numbers.clone()));
+    let shared = Arc::new((door, handle, environment.numbers.clone(), environment.phones.clone()));
     let service = service_fn(move |inner: lambda_http::Request| {
         let (deps, shared) = (deps.clone(), shared.clone());
         let answer: Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>> = Box::pin(async move {
-            let (door, handle, numbers) = &*shared;
-            let request = Request::new(inner, Timestamp::now(), numbers.clone());
+            let (door, handle, numbers, phones) = &*shared;
+            let request = Request::new(inner, Timestamp::now(), numbers.clone(), phones.clone());
             if let Err(error) = door.admits(&request) {
                 return Ok(Reply::failure(&error, &request).into_response());
             }

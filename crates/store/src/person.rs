@@ -91,7 +91,7 @@ fn person(record: Record) -> Option<Person> {
                 Some(name) => Some(PersonName::from_stored(name)),
                 None => None,
             },
-            phone: Phone::parse(&phone).ok()?,
+            phone: Phone::from_stored(&phone).ok()?,
         }),
         None => None,
     };
@@ -100,7 +100,7 @@ fn person(record: Record) -> Option<Person> {
         name: PersonName::from_stored(record.name),
         birth_date: BirthDate::parse_stored(&record.birth)?,
         sex: record.sex,
-        phone: Phone::parse(&record.phone).ok()?,
+        phone: Phone::from_stored(&record.phone).ok()?,
         village: record.village,
         occupation: record.job,
         consents: Consents { version: record.consent, messages: record.messages },

@@ -148,7 +148,7 @@ impl TryFrom<Stored> for Whose {
     type Error = StoreError;
 
     fn try_from(stored: Stored) -> Result<Self, StoreError> {
-        let phone = |text: &String| Phone::parse(text).map_err(|_| StoreError::Corrupt("phones"));
+        let phone = |text: &String| Phone::from_stored(text).map_err(|_| StoreError::Corrupt("phones"));
         Ok(Self {
             nik: Nik::parse(&stored.nik).map_err(|_| StoreError::Corrupt("nik"))?,
             phones: stored.phones.iter().map(phone).collect::<Result<_, _>>()?,

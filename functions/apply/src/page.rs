@@ -60,9 +60,12 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
 }
 
-/// Checks the form and shows the answers back, or shows the form with what is wrong.
+/// Checks the form and shows the answers back, or shows the form with what is wrong; with `edit`, as it was typed.
 fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let mut form: Apply = request.body()?;
+    if !request.form_text("edit").is_empty() {
+        return form_page(request, StatusCode::OK, &form, &[], Vec::new());
+    }
     let rules = request.rules(&deps.numbers);
     drop_bad_referrer(&mut form, request, &rules);
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());

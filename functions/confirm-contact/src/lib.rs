@@ -52,7 +52,7 @@ async fn status(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
 async fn correct_phone(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let id = request.uuid("id")?;
     let form: CodeRequest = request.body()?;
-    let phone = match form.check() {
+    let phone = match form.check(request.phones()) {
         Ok(phone) => phone,
         Err(errors) if request.wants_page() => {
             return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &errors).await;

@@ -1,7 +1,9 @@
-//! `GET /areas?q=`: villages by name, for the form's search box. It touches no table.
+//! `GET /areas`: villages by name (`q`), for the form's search box, and area by area (`in`), for those who
+//! cannot spell it. It touches no table.
 
 use std::sync::Arc;
 
+use contract::FieldError;
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
 use domain::{Area, area};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
@@ -16,24 +18,48 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     edge::http(environment, &keys, (), handle)
 }
 
-/// Finds villages; those of the district `near` (the first six digits of a NIK) come first.
+/// Finds villages, or tells what lies one level below an area.
 ///
 /// # Errors
-/// 400 without at least two letters.
+/// 400 without at least two letters, and for an area that is none.
 pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
+    let items = match request.query("in") {
+        Some(within) => below(&within)?,
+        None => found(&request)?,
+    };
+    // The list changes once a year: a phone need not ask again while somebody types back and forth.
+    Ok(Reply::ok(&json!({ "items": items }))?.cached_for(3600))
+}
+
+/// Villages by name; those of the district `near` (the first six digits of a NIK) come first. What is spelt as
+/// no village is takes what is spelt alike.
+fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
     let query = request.query("q").unwrap_or_default();
     if query.trim().chars().count() < VILLAGE_QUERY_MIN {
-        return Err(ApiError::Parameters(vec![contract::FieldError { field: "q", code: "q.length" }]));
+        return Err(refused("q", "q.length"));
     }
     let near =
         request.query("near").and_then(|digits| Area::from_digits(&digits).or_else(|| Area::parse(&digits).ok()));
-    let item = |village: &area::Village| -> Value {
+    let mut found = area::search_villages(&query, near, VILLAGES_MAX);
+    if found.is_empty() {
+        found = area::villages_spelt_alike(&query, near, VILLAGES_MAX);
+    }
+    let item = |village: &area::Village| {
         json!({
             "code": village.code, "name": village.name, "district": village.district,
             "regency": village.regency, "province": village.province,
         })
     };
-    let items: Vec<Value> = area::search_villages(&query, near, VILLAGES_MAX).iter().map(item).collect();
-    // The list changes once a year: a phone need not ask again while somebody types back and forth.
-    Ok(Reply::ok(&json!({ "items": items }))?.cached_for(3600))
+    Ok(found.iter().map(item).collect())
+}
+
+/// The areas one level below; without a code, the provinces.
+fn below(within: &str) -> Result<Vec<Value>, ApiError> {
+    let within = Area::parse_grant(within).ok().filter(|area| area.exists());
+    let within = within.ok_or_else(|| refused("in", "area.unknown"))?;
+    Ok(area::below(within).into_iter().map(|area| json!({"code": area, "name": area.name()})).collect())
+}
+
+fn refused(field: &'static str, code: &'static str) -> ApiError {
+    ApiError::Parameters(vec![FieldError { field, code }])
 }

@@ -1,7 +1,7 @@
 //! Lists and searches; only what lies in the officer's areas is ever found.
 
 use contract::{FieldError, MemberSearch};
-use domain::{MemberStatus, Nik, Phone, Role, words};
+use domain::{MemberStatus, Nik, Role, words};
 use edge::{ApiError, ListPage, Officer, Reply, Request};
 use serde_json::{Value, json};
 use store::Member;
@@ -31,18 +31,19 @@ pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) ->
     officer.list_areas(None)?;
     let fields = [("nik", &form.nik), ("phone", &form.phone), ("number", &form.number), ("name", &form.name)];
     deps.ledger.append(&officer.searched(form.area(), &fields), &officer.act(request)).await?;
-    let mut found = find(deps, officer, &form).await?;
+    let mut found = find(deps, request, officer, &form).await?;
     found.retain(|member| officer.may(Role::Viewer, member.area()).is_ok());
     Reply::ok(&edge::found(&found, |member| row(member, request)))
 }
 
-async fn find(deps: &Deps, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
+async fn find(deps: &Deps, request: &Request, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
     if !form.nik.is_absent() {
         let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", "nik.format"))?;
         return Ok(deps.registry.member_by_nik(&nik).await?.into_iter().collect());
     }
     if !form.phone.is_absent() {
-        let phone = Phone::parse(form.phone.as_typed()).map_err(|_| ApiError::field("phone", "phone.format"))?;
+        let phone = request.phones().parse(form.phone.as_typed());
+        let phone = phone.map_err(|_| ApiError::field("phone", "phone.format"))?;
         return Ok(deps.registry.members_by_phone(&deps.registry.phone_hash(&phone)?).await?);
     }
     if !form.number.is_absent() {

@@ -90,7 +90,7 @@ impl Asked {
             chamber: chamber.unwrap_or(Chamber::Dpr),
             dapil: if plausible(dapil) { dapil.to_owned() } else { String::new() },
         };
-        let phone = domain::Phone::parse(form.phone.as_typed()).ok();
+        let phone = request.phones().parse(form.phone.as_typed()).ok();
         let phone_hash = phone.map(|phone| deps.nominations.phone_hash(&phone)).transpose()?;
         let name = PersonName::parse(form.name.as_typed()).ok();
         let number = deps.numbers.parse(form.member_number.as_typed()).ok();

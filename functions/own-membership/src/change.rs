@@ -108,7 +108,7 @@ pub(crate) fn waiting(deps: &Deps, request: &Request, me: &Me) -> Option<Map<Str
 pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
     let form: NewPhone = request.body()?;
     let member = current(&me)?;
-    let checked = form.check();
+    let checked = form.check(request.phones());
     let errors = checked.as_ref().err().cloned().unwrap_or_default();
     if let Some(refusal) = identify(deps, request, &me, "phone", &form.identity(), errors).await? {
         return Ok(refusal);

@@ -72,12 +72,7 @@ fn me(officer: &Officer) -> Result<Reply, ApiError> {
 
 /// The areas one level below, down to the kecamatan.
 fn below(area: Area) -> Vec<Area> {
-    match area.level() {
-        Level::Nation => area::provinces().collect(),
-        Level::Province => area::regencies(area).collect(),
-        Level::Regency => area::districts(area).collect(),
-        _ => Vec::new(),
-    }
+    if area.level() < Level::District { area::below(area) } else { Vec::new() }
 }
 
 async fn queue(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {

@@ -1,7 +1,7 @@
 //! `POST /admin/applications/search`: a body, so that no NIK, phone or name stands in an address.
 
 use contract::ApplicationSearch;
-use domain::{ApplicationStatus, Nik, Phone, words};
+use domain::{ApplicationStatus, Nik, words};
 use edge::{ApiError, Officer, Reply, Request};
 use store::Application;
 
@@ -29,7 +29,8 @@ async fn find(
         return Ok(deps.registry.applications_by_nik(&nik, request.now).await?);
     }
     if !form.phone.is_absent() {
-        let phone = Phone::parse(form.phone.as_typed()).map_err(|_| ApiError::field("phone", "phone.format"))?;
+        let phone = request.phones().parse(form.phone.as_typed());
+        let phone = phone.map_err(|_| ApiError::field("phone", "phone.format"))?;
         return Ok(deps.registry.applications_by_phone(&deps.registry.phone_hash(&phone)?, request.now).await?);
     }
     if words(form.name.as_typed()).next().is_none() {

@@ -66,7 +66,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 /// to this browser, which is told to remember that it asked.
 async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: CodeRequest = request.body()?;
-    let phone = match form.check() {
+    let phone = match form.check(request.phones()) {
         Ok(phone) => phone,
         Err(errors) if request.wants_page() => {
             let context = json!({"values": form, "errors": errors_for_page(&errors, request.language())});
@@ -124,7 +124,7 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         true => code_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors),
         false => Err(errors.into()),
     };
-    let (phone, code) = match form.check() {
+    let (phone, code) = match form.check(request.phones()) {
         Ok(checked) => checked,
         Err(errors) => return refuse(errors),
     };

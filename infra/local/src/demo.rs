@@ -4,7 +4,7 @@ mod campaign;
 
 use domain::{
     ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, NumberFormat,
-    Occupation, Person, PersonName, Phone, Sex, area, limits,
+    Occupation, Person, PersonName, Phones, Sex, area, limits,
 };
 use edge::StartError;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -127,7 +127,7 @@ fn person(index: u32, dice: &mut Dice, now: Timestamp) -> Option<Seed> {
         name: PersonName::parse(&name).ok()?,
         birth_date: BirthDate::parse_stored(&format!("{year}-{month:02}-{day:02}"))?,
         sex,
-        phone: Phone::parse(&format!("08111{:07}", u64::from(index) % 10_000_000)).ok()?,
+        phone: Phones::default().parse(&format!("08111{:07}", u64::from(index) % 10_000_000)).ok()?,
         village,
         occupation: dice.one(&Occupation::ALL[..23]),
         consents: Consents { version: Consents::CURRENT_VERSION, messages: dice.chance(40) },

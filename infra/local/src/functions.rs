@@ -87,6 +87,7 @@ mod tests {
             public_url: url.clone(),
             oidc: Some(edge::Oidc { issuer: url.clone(), audience: "kader".to_owned(), jwks_url: url.clone() }),
             numbers: domain::NumberFormat::default(),
+            phones: domain::Phones::default(),
             rate_limit: None,
             message_limits: None,
             message_breaker: None,

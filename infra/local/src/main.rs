@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use domain::Phones;
 use local::officers::OFFICERS;
 use local::stand_in::{Settings, StandIn};
 use local::{demo, log};
@@ -32,6 +33,13 @@ struct Options {
     /// Limit requests per client and messages per phone, as on AWS
     #[arg(long)]
     rate_limits: bool,
+    /// Take phones of these countries too: calling codes such as 60,65
+    #[arg(long, value_name = "CODES", default_value = "", value_parser = phones)]
+    phone_countries: Phones,
+}
+
+fn phones(text: &str) -> Result<Phones, &'static str> {
+    Phones::new(text).map_err(|_| "not calling codes of other countries, such as 60,65")
 }
 
 fn url(text: &str) -> Result<String, &'static str> {
@@ -85,6 +93,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         demo: options.demo,
         dynamodb: options.dynamodb,
         rate_limits: options.rate_limits,
+        phones: options.phone_countries,
     };
     let stand_in = tokio::select! {
         started = StandIn::start(&settings) => started?,

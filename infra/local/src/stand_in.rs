@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Phones;
 use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
 use keyring::{KeySource, Purpose};
 use serde_json::json;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub demo: Option<u32>,
     /// Whether requests and messages are limited, as they are on AWS.
     pub rate_limits: bool,
+    /// Which phones the party takes.
+    pub phones: Phones,
 }
 
 /// Everything, started and about to serve.
@@ -246,6 +249,7 @@ fn environment(
             jwks_url: format!("{provider}/jwks.json"),
         }),
         numbers: domain::NumberFormat::default(),
+        phones: settings.phones.clone(),
         rate_limit: settings.rate_limits.then_some(RateLimit { requests: 50, seconds: 1 }),
         message_limits: settings.rate_limits.then_some(MessageLimits { gap_seconds: 30, per_day: 5 }),
         message_breaker: None,

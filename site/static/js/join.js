@@ -1,4 +1,7 @@
 import { application_form } from "./application.js";
+import { arrived } from "./language.js";
+
+await arrived;
 
 const form = document.querySelector("form.join");
 const invited_by = new URLSearchParams(location.search).get("ajak");

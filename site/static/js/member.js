@@ -1,5 +1,9 @@
 import { application_form } from "./application.js";
+import { arrived } from "./language.js";
 import { search_box } from "./village.js";
 
-application_form(document.querySelector("form[action='/api/v1/me/application']"));
-search_box(document.querySelector("form[action='/api/v1/me/move'] .village"));
+await arrived;
+
+// By what stands in them: where a form leads differs from language to language.
+application_form(document.getElementById("application-nik")?.form);
+search_box(document.getElementById("move-village")?.closest(".village"));

@@ -3,7 +3,7 @@
 const STORE = "kartu {{ assets.site }}";
 const KEYS = "/.well-known/jwks.json";
 const PAGES = ["/kartu/", "/en/kartu/"];
-const FILES = ["{{ assets.site }}/site.css", "{{ assets.site }}/card.js", "{{ assets.site }}/waiting.js", "/favicon.svg"];
+const FILES = ["{{ assets.site }}/site.css", "{{ assets.site }}/card.js", "{{ assets.site }}/language.js", "{{ assets.site }}/waiting.js", "/favicon.svg"];
 
 addEventListener("install", (event) => {
   event.waitUntil(

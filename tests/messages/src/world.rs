@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::message::Urgency;
-use domain::{Area, BirthDate, Consents, Nik, Occupation, Person, PersonName, Phone, Sex};
+use domain::{Area, BirthDate, Consents, Nik, Occupation, Person, PersonName, Phones, Sex};
 use edge::{Clock, Environment, MessageGateway, MessageLimits, Purpose, StartError};
 use jiff::{SignedDuration, Timestamp};
 use keyring::KeySource;
@@ -85,6 +85,7 @@ impl World {
             public_url: "https://kader.example".to_owned(),
             oidc: None,
             numbers: domain::NumberFormat::default(),
+            phones: Phones::default(),
             rate_limit: None,
             message_limits: setting.limits,
             message_breaker: setting.per_hour,
@@ -233,7 +234,7 @@ fn person(number: u32) -> Option<Person> {
         name: PersonName::parse("Siti Aminah").ok()?,
         birth_date: BirthDate::parse_stored("1990-01-01")?,
         sex: Sex::Female,
-        phone: Phone::parse(&phone(number)).ok()?,
+        phone: Phones::default().parse(&phone(number)).ok()?,
         village: Area::parse("32.73.01.1001").ok()?,
         occupation: Occupation::Farmer,
         consents: Consents { version: Consents::CURRENT_VERSION, messages: false },

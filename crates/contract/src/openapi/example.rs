@@ -1,6 +1,6 @@
 //! Made-up people for the examples of the document. Nobody has these numbers.
 
-use domain::{Area, Chamber, Election, NumberFormat, Person};
+use domain::{Area, Chamber, Election, NumberFormat, Person, Phones};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -70,7 +70,12 @@ pub(crate) fn incomplete_person() -> Option<Person> {
     form["sex"] = json!("male");
     form["nik"] = json!("3273014101900000");
     let form: Apply = serde_json::from_value(form).ok()?;
-    form.check(&Rules { today: date(2026, 11, 24), numbers: NumberFormat::default() }).ok()
+    form.check(&rules()).ok()
+}
+
+/// What the examples are judged by.
+pub(crate) fn rules() -> Rules {
+    Rules { today: date(2026, 11, 24), numbers: NumberFormat::default(), phones: Phones::default() }
 }
 
 /// An election as it is shipped.

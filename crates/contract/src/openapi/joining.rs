@@ -112,10 +112,18 @@ pub(crate) fn operations() -> Vec<Operation> {
             .glances_at_form(object("Only for a page.", vec![], vec![("who", who)]))
             .gives(202, "Noted.", "Empty")
             .leads("the page that asks for the code."),
-        on("GET", "/api/v1/areas", "findVillages", "Find villages by name")
+        on("GET", "/api/v1/areas", "findVillages", "Find villages by name, or area by area")
+            .details(
+                "Either `q` or `in`. Where nothing is spelt as `q`, the answer is what is spelt alike: one mistake in each word of \
+                 five letters or more.",
+            )
             .parameter(
-                "query", "q", true, "Words of the names of village, district, regency; slips of the pen are forgiven.",
+                "query", "q", false, "Words of the names of village, district, regency; case, spaces and marks do not matter.",
                 json!({"type": "string", "minLength": VILLAGE_QUERY_MIN}),
+            )
+            .parameter(
+                "query", "in", false, "Code of an area: what lies one level below it. Empty for the provinces. `q` and `near` are then ignored.",
+                json!({"type": "string"}),
             )
             .parameter(
                 "query", "near", false,
@@ -123,8 +131,8 @@ pub(crate) fn operations() -> Vec<Operation> {
                 json!({"type": "string"}),
             )
             .without_database()
-            .gives(200, &format!("At most {VILLAGES_MAX} villages."), "Villages")
-            .bad_parameters(&["q.length"]),
+            .gives(200, &format!("For `q` at most {VILLAGES_MAX} villages, for `in` all areas."), "Areas")
+            .bad_parameters(&["q.length", "area.unknown"]),
     ]
 }
 

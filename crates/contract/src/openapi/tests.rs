@@ -1,7 +1,5 @@
 use std::collections::BTreeSet;
 
-use jiff::civil::date;
-
 use super::*;
 use crate::body::names_of;
 use crate::message::{FIELDS, PROBLEMS};
@@ -9,7 +7,7 @@ use crate::routes::{BASE, BODILESS, ROUTES};
 use crate::{
     ApplicationSearch, Apply, AspirantLeave, Body, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentAnswer,
     ConsentLink, CsvRequest, DecisionRequest, Details, DocumentsRequest, Identity, ImportRequest, MemberPatch,
-    MemberSearch, MoveTo, NewPhone, Nominate, Rules, SessionRequest, SlateRequest, StatusChange, TransitionRequest,
+    MemberSearch, MoveTo, NewPhone, Nominate, SessionRequest, SlateRequest, StatusChange, TransitionRequest,
     VerdictRequest,
 };
 
@@ -207,14 +205,14 @@ fn a_problem_says_what_it_carries() {
 
 #[test]
 fn the_proposal_of_the_example_can_be_made() {
-    let rules = Rules { today: date(2026, 11, 24), numbers: domain::NumberFormat::default() };
+    let rules = example::rules();
     let form: Nominate = serde_json::from_value(example::nominate()).unwrap();
     assert!(form.flat().check(&rules, [true; 3]).is_ok());
 }
 
 #[test]
 fn the_people_of_the_examples_can_join() {
-    let rules = Rules { today: date(2026, 11, 24), numbers: domain::NumberFormat::default() };
+    let rules = example::rules();
     let form: Apply = serde_json::from_value(example::apply()).unwrap();
     let person = form.check(&rules).unwrap();
     assert!(person.warnings().is_empty());

@@ -80,7 +80,10 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
         (
             "Phone",
             example(
-                json!({"type": "string", "pattern": "^\\+628[0-9]{8,11}$", "description": "Mobile number, E.164."}),
+                json!({
+                    "type": "string", "pattern": "^\\+[1-9][0-9]{9,14}$",
+                    "description": "Mobile number, E.164: an Indonesian one, or one of a country that the party lists.",
+                }),
                 json!("+6281234567890"),
             ),
         ),
@@ -211,7 +214,10 @@ pub(crate) fn typed_nik() -> Value {
 /// A phone, as people type it.
 pub(crate) fn typed_phone(whose: &str) -> Value {
     pattern(
-        &format!("{whose}: an Indonesian mobile number, `08…`, `62…`, `+62…` or `+62 08…`; {DROPPED}."),
+        &format!(
+            "{whose}: an Indonesian mobile number, `08…`, `62…`, `+62…` or `+62 08…`; of other countries that the party lists \
+             (none unless it says so), `+` and the calling code; {DROPPED}."
+        ),
         &format!(
             r"(?:{BETWEEN}\+?{BETWEEN}6{BETWEEN}2(?:{BETWEEN}0)?|{BETWEEN}0){BETWEEN}8(?:{BETWEEN}[0-9]){{8,11}}{BETWEEN}"
         ),

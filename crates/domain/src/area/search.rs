@@ -32,9 +32,18 @@ const MAX_HITS: usize = 100;
 /// 16 words count.
 #[must_use]
 pub fn search_villages(query: &str, near: Option<Area>, limit: usize) -> Vec<Village> {
-    let Some(query) = Query::read(query) else {
-        return Vec::new();
-    };
+    Query::read(query).map_or_else(Vec::new, |query| walk(&query, near, limit))
+}
+
+/// As [`search_villages`], for what that does not find: every word of five letters or more may have one
+/// mistake behind its first letter, a letter too few, too many, another one, or two that changed places.
+/// `Gegrkalong` finds `Gegerkalong`. What is found may be meant, and is never taken without asking.
+#[must_use]
+pub fn villages_spelt_alike(query: &str, near: Option<Area>, limit: usize) -> Vec<Village> {
+    Query::read(query).map_or_else(Vec::new, |query| walk(&query.forgiving(), near, limit))
+}
+
+fn walk(query: &Query, near: Option<Area>, limit: usize) -> Vec<Village> {
     let near = near.map_or(0..0, near_rows);
     let mut best = Best { limit: limit.min(MAX_HITS), hits: Vec::new() };
     for province in 0..table::PROVINCES {

@@ -178,6 +178,20 @@ fn lists_hold_the_areas_in_equal_to_or_around_the_given_one() {
     assert_eq!(codes(districts(area("34.71.99"))), [""; 0]);
 }
 
+#[test]
+fn from_the_nation_down_every_village_is_reached_one_level_at_a_time() {
+    let mut level = vec![Area::NATION];
+    for count in [38, 514, 7_285, 83_762] {
+        level = level.into_iter().flat_map(below).collect();
+        assert_eq!(level.len(), count);
+        assert!(level.iter().all(|area| area.exists()));
+    }
+    assert_eq!(codes(below(area("34")).into_iter()), ["34.01", "34.02", "34.03", "34.04", "34.71"]);
+    for nothing_below in ["34.71.01.1001", "99", "34.99", "34.71.99"] {
+        assert_eq!(below(area(nothing_below)), [], "{nothing_below}");
+    }
+}
+
 fn any_area() -> impl Strategy<Value = Area> {
     (1..100_u8, 0..100_u8, 0..100_u8, 0..10_000_u16).prop_map(|(province, regency, district, village)| {
         let district = if regency == 0 { 0 } else { district };

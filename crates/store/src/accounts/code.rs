@@ -226,7 +226,7 @@ impl Accounts {
         let plain = self.table.open(&item.key()?, "sealed", item)?;
         let plain = String::from_utf8(plain).map_err(|_| corrupt.clone())?;
         let (code, phone) = plain.split_at_checked(domain::limits::CODE_DIGITS).ok_or(corrupt.clone())?;
-        Ok((Phone::parse(phone).map_err(|_| corrupt)?, code.to_owned()))
+        Ok((Phone::from_stored(phone).map_err(|_| corrupt)?, code.to_owned()))
     }
 }
 

@@ -104,7 +104,7 @@ impl NomineeData {
     pub(super) fn nominee(self) -> Result<Nominee, StoreError> {
         Ok(Nominee {
             name: PersonName::from_stored(self.name),
-            phone: Phone::parse(&self.phone).map_err(|_| StoreError::Corrupt("sealed"))?,
+            phone: Phone::from_stored(&self.phone).map_err(|_| StoreError::Corrupt("sealed"))?,
             sex: self.sex,
             member_number: self.number.map(MemberNumber::from_stored),
         })

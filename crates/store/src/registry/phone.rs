@@ -117,7 +117,8 @@ impl Registry {
             let mut formers = self.formers(&key, &item, now)?;
             let Some(which) = formers.iter().position(|former| former.id == id) else { return Ok(Undone::Over) };
             let mut person = member.person.clone();
-            person.phone = Phone::parse(&formers[which].phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
+            person.phone =
+                Phone::from_stored(&formers[which].phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
             if formers[which].undone {
                 let has_it = member.person.phone == person.phone;
                 return Ok(if has_it { Undone::Before } else { Undone::Over });
@@ -148,7 +149,7 @@ impl Registry {
         let formers: Option<Vec<Former>> = self.table.open_json(key, "former_phones", item)?;
         let former = formers.unwrap_or_default().into_iter().rfind(|former| !former.undone);
         let Some(former) = former else { return Ok(None) };
-        let phone = Phone::parse(&former.phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
+        let phone = Phone::from_stored(&former.phone).map_err(|_| StoreError::Corrupt("former_phones"))?;
         Ok(Some((phone, former.token)))
     }
 

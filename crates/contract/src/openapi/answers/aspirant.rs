@@ -105,7 +105,7 @@ fn aspirant_detail() -> Value {
         ("birth_date", nullable(day("Date of birth; as `nik`, `null` for others."))),
         ("village", nullable(named("Village"))),
         ("occupation", nullable(named("Occupation"))),
-        ("phone", nullable(seen("Phone", "^\\+628[0-9]{2}•{4}[0-9]{3}$"))),
+        ("phone", nullable(seen("Phone", "^\\+[1-9][0-9]{4}•{4}[0-9]{3}$"))),
         ("documents", list("Every paper that is needed or was noted.", named("Paper"))),
         ("documents_missing", count("How many of those that are needed are missing, refused or no longer good.")),
         ("verdict", nullable(named("VerdictNote"))),

@@ -74,7 +74,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
                 json!({"status": "submitted"}),
             ),
         ),
-        ("Villages", villages()),
+        ("Areas", areas()),
     ]
 }
 
@@ -96,25 +96,22 @@ fn application_receipt() -> Value {
     )
 }
 
-fn villages() -> Value {
-    let mut items = list(
-        "Best matches first.",
+fn areas() -> Value {
+    let items = list(
+        "Found by name, the best matches come first; below an area, in the order of their codes.",
         object(
-            "A village with the areas it lies in.",
+            "A village that was found, with the areas it lies in; an area below another, its name alone.",
+            vec![("code", named("Area")), ("name", text("Its own name."))],
             vec![
-                ("code", named("Area")),
-                ("name", text("Village.")),
                 ("district", text("Kecamatan.")),
                 ("regency", text("Kabupaten or kota.")),
                 ("province", text("Provinsi.")),
             ],
-            vec![],
         ),
     );
-    items["maxItems"] = json!(domain::limits::VILLAGES_MAX);
     let mut one = example::village();
     one["province"] = json!("Jawa Barat");
-    example(object("Villages found.", vec![("items", items)], vec![]), json!({"items": [one]}))
+    example(object("Areas.", vec![("items", items)], vec![]), json!({"items": [one]}))
 }
 
 fn people() -> Value {

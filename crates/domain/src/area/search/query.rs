@@ -29,6 +29,9 @@ const KINDS: [&[u8]; 14] = [
 /// The only kind that names spell out and people shorten: `kab bandung`.
 const SHORT_KABUPATEN: &[u8] = b"kab";
 
+/// The letters of the shortest word whose mistakes are forgiven: of shorter ones, every other is one mistake away.
+const FORGIVEN_FROM: usize = 5;
+
 /// A set of words of the query, as bits.
 type Words = u32;
 
@@ -41,6 +44,8 @@ pub(super) struct Query {
     beginning_with: [Words; 256],
     /// The words that go on with each byte as their second, or have no second.
     going_on_with: [Words; 256],
+    /// Whether a long word may have a mistake.
+    forgiving: bool,
 }
 
 /// What a name has of the query.
@@ -114,7 +119,14 @@ impl Query {
         if required == 0 {
             required = (1 << words.len()) - 1;
         }
-        Some(Query { words, required, beginning_with, going_on_with })
+        Some(Query { words, required, beginning_with, going_on_with, forgiving: false })
+    }
+
+    /// The same words, where a long one may have a mistake behind its first letter.
+    pub(super) fn forgiving(mut self) -> Query {
+        self.forgiving = true;
+        self.going_on_with = [Words::MAX; 256];
+        self
     }
 
     /// Looks for the words of the query at the beginning of each word of a name.
@@ -185,12 +197,21 @@ impl Query {
     /// The place behind the next word of a run, if the name continues with it.
     fn continue_run(&self, name: &[u8], at: usize, first: usize, run: usize) -> Option<usize> {
         let word = self.words.get(first + run)?;
-        let next = after_word(name, at, word);
+        let next = self.after(name, at, word);
         if next.is_none() && run == 1 && self.words[first] == SHORT_KABUPATEN {
             let rest = name[at..].iter().position(|&byte| !is_letter(byte))?;
-            return after_word(name, at + rest, word);
+            return self.after(name, at + rest, word);
         }
         next
+    }
+
+    /// The place behind a word that the name continues with, as far as its mistakes are forgiven.
+    fn after(&self, name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+        let exact = after_word(name, at, word);
+        if exact.is_some() || !self.forgiving || word.len() < FORGIVEN_FROM {
+            return exact;
+        }
+        after_mistaken_word(name, at, word)
     }
 
     /// The score of a village, apart from where it lies; `None` if a required word is missing.
@@ -226,6 +247,38 @@ fn after_word(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
         at += 1;
     }
     Some(at)
+}
+
+/// As [`after_word`], with one mistake in the word: the first letter that differs from the name's is another
+/// one, is too many, lacks one before it, or stands where the next one belongs.
+fn after_mistaken_word(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+    let mut at = at;
+    for (place, &letter) in word.iter().enumerate() {
+        at = next_letter(name, at)?;
+        let theirs = FOLD[name[at] as usize];
+        if theirs == letter {
+            at += 1;
+            continue;
+        }
+        if place == 0 {
+            return None;
+        }
+        let rest = &word[place + 1..];
+        let swapped = rest.split_first().filter(|(next, _)| **next == theirs).and_then(|(_, behind)| {
+            let second = next_letter(name, at + 1).filter(|&second| FOLD[name[second] as usize] == letter)?;
+            after_word(name, second + 1, behind)
+        });
+        return swapped
+            .or_else(|| after_word(name, at + 1, rest))
+            .or_else(|| after_word(name, at + 1, &word[place..]))
+            .or_else(|| after_word(name, at, rest));
+    }
+    Some(at)
+}
+
+/// The place of the next letter at or behind a place.
+fn next_letter(name: &[u8], at: usize) -> Option<usize> {
+    name[at..].iter().position(|&byte| is_letter(byte)).map(|gap| at + gap)
 }
 
 /// In [`FOLD`]: the byte stands between words.

@@ -112,6 +112,38 @@ fn every_word_has_to_match() {
 }
 
 #[test]
+fn a_village_is_found_by_a_spelling_with_one_mistake() {
+    for (query, wanted) in [
+        ("Gegrkalong", "Gegerkalong"),
+        ("gegerrkalong", "Gegerkalong"),
+        ("Gegerkalang", "Gegerkalong"),
+        ("geger klaong", "Gegerkalong"),
+        ("Gegerkalogn bandung", "Gegerkalong"),
+        ("Ciluenyi Kulon", "Cileunyi Kulon"),
+        ("Cileunyi Kullon, Bandug", "Cileunyi Kulon"),
+    ] {
+        assert_eq!(codes(query, 20), [""; 0], "{query} is no spelling of anything");
+        let alike: Vec<_> = villages_spelt_alike(query, None, 20).into_iter().map(|village| village.name).collect();
+        assert!(alike.contains(&wanted), "{query}: {alike:?}");
+    }
+}
+
+#[test]
+fn what_is_spelt_right_is_spelt_alike_too() {
+    for query in ["Sukarasa, Sukasari, Kota Bandung", "cileunyi bandung", "lubukpakam i,ii"] {
+        let alike = villages_spelt_alike(query, None, 100);
+        assert!(search_villages(query, None, 1).iter().all(|village| alike.contains(village)), "{query}");
+    }
+}
+
+#[test]
+fn a_short_word_a_first_letter_and_a_second_mistake_are_not_forgiven() {
+    for query in ["sukx", "xegerkalong", "gegxxkalong", "qqqqqq"] {
+        assert_eq!(villages_spelt_alike(query, None, 20), [], "{query}");
+    }
+}
+
+#[test]
 fn a_query_without_a_word_of_two_letters_finds_nothing() {
     for query in ["", " ", "a", "s u k", "!?", "\u{628}\u{646}\u{62f}", "\0\u{7f}\u{202e}"] {
         assert_eq!(codes(query, 20), [""; 0], "{query:?}");
