@@ -40,7 +40,7 @@ pub use notice::{NOTICES, Notice};
 pub use own::{Behind, PersonBehind};
 pub use phone::{UNDO_HOURS, Undo, Undone};
 pub use queue::{ApplicationFilter, Place};
-pub use reminder::{Remindee, Reminded};
+pub use reminder::{Reminded, Remindee};
 pub use request::{Asker, RightAnswer, RightRequest};
 pub use screening::SameNik;
 pub use seed::{Seed, SeedStage};

@@ -1,6 +1,7 @@
 // Members: finding one and changing where the membership stands.
 
 import { change_status, member, search_members } from "./api.js";
+import { details_form } from "./details.js";
 import { h } from "./dom.js";
 import { actor, area_name, day, fill, moment, place, words } from "./words.js";
 
@@ -45,7 +46,7 @@ export function members(root, { may_decide, areas }) {
     }
   });
 
-  async function open(number, saved = false) {
+  async function open(number, saved = "") {
     try {
       const found = await member(number);
       const facts = [
@@ -59,8 +60,9 @@ export function members(root, { may_decide, areas }) {
       ].filter(([, value]) => value);
       const heading = h("h2", { tabindex: "-1" }, found.name ?? found.number);
       pane.replaceChildren(heading,
-        saved ? h("p", { class: "state state-approved", role: "status" }, words.member.saved) : "",
+        saved ? h("p", { class: "state state-approved", role: "status" }, saved) : "",
         h("dl", { class: "record-facts" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value)))),
+        may_decide && found.missing?.length ? h("details", { class: "disclosure" }, h("summary", {}, words.details.title), details_form(found, { saved: () => open(found.number, words.details.saved) })) : "",
         may_decide ? status_form(found) : h("p", { class: "small" }, words.decision.view_only),
         found.history?.length ? h("details", { class: "disclosure" }, h("summary", {}, words.detail.history), h("ol", { class: "record-history" }, found.history.map((entry) =>
           h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), actor(entry.actor)].filter(Boolean).join(" · ")))))) : "");
@@ -81,7 +83,7 @@ export function members(root, { may_decide, areas }) {
         event.preventDefault();
         try {
           await change_status(found.number, { status: status.value, reason: reason.value.trim(), ...(status.value === "expelled" && { decision_number: decision.value.trim() }) });
-          open(found.number, true);
+          open(found.number, words.member.saved);
         } catch (error) {
           wrong.textContent = error.message;
         }

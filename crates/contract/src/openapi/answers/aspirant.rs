@@ -124,7 +124,8 @@ fn candidate() -> Value {
         ("member_number", nullable(text("Whose details this officer may correct; `null` for others."))),
         ("reminded_at", nullable(named("Time"))),
     ];
-    let told = json!({"data": {"complete": true, "missing": []}, "joining": null, "member_number": null, "reminded_at": null});
+    let told =
+        json!({"data": {"complete": true, "missing": []}, "joining": null, "member_number": null, "reminded_at": null});
     let mut shown = example::aspirant();
     if let (Some(shown), Some(told)) = (shown.as_object_mut(), told.as_object()) {
         shown.extend(told.clone());
