@@ -60,14 +60,14 @@ pub(super) fn smallest(
         Some(from_the_end(name(&search(&goal, room, &starts)?, &women, &men)))
     };
     let (ready, askable) = helpers(slate, list, pool, &kept);
-    let thrown_out = |fix: &Option<Vec<Operation>>| {
-        fix.as_ref().map_or(usize::MAX, |fix| fix.iter().filter(|operation| operation.throws_out()).count())
+    let thrown_out = |fix: Option<&Vec<Operation>>| {
+        fix.map_or(usize::MAX, |fix| fix.iter().filter(|operation| operation.throws_out()).count())
     };
     let mut fix = with(&ready);
-    if !askable.is_empty() && thrown_out(&fix) > leaving.len() {
+    if !askable.is_empty() && thrown_out(fix.as_ref()) > leaving.len() {
         let all = [ready, askable].concat();
         let other = with(&all).map(|fix| ask_the_added(slate, fix, &all, &kept));
-        if thrown_out(&other) < thrown_out(&fix) {
+        if thrown_out(other.as_ref()) < thrown_out(fix.as_ref()) {
             fix = other;
         }
     }
