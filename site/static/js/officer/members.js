@@ -63,7 +63,7 @@ export function members(root, { may_decide, areas }) {
       pane.replaceChildren(heading,
         saved ? h("p", { class: "state state-approved", role: "status" }, saved) : "",
         h("dl", { class: "record-facts" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value)))),
-        may_decide && found.missing?.length ? incomplete(found) : "",
+        ...(may_decide && found.missing?.length ? incomplete(found) : []),
         may_decide ? status_form(found) : h("p", { class: "small" }, words.decision.view_only),
         found.history?.length ? h("details", { class: "disclosure" }, h("summary", {}, words.detail.history), h("ol", { class: "record-history" }, found.history.map((entry) =>
           h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), actor(entry.actor)].filter(Boolean).join(" · ")))))) : "");
