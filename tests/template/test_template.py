@@ -332,7 +332,10 @@ class Policies(unittest.TestCase):
             # Accepting is joining: an application, for somebody who is no member.
             "answer-consent": answers | {"GetItem registry/application", "UpdateItem registry/application"},
             "list-elections": set(),
-            "screen-aspirants": {"GetItem accounts/grants"} | is_member,
+            # A reminder asks for its message in the item of whoever gets it.
+            "screen-aspirants": {"GetItem accounts/grants"}
+            | is_member
+            | {"UpdateItem registry/application", "UpdateItem registry/member"},
             "build-slates": {"GetItem accounts/grants"} | is_member,
             "manage-elections": {"GetItem accounts/grants"},
             "remind-nominees": set(),

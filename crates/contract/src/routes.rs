@@ -8,11 +8,13 @@ pub const BASE: &str = "/api/v1";
 pub const FILES: [&str; 2] = ["PUT /admin/imports/{id}/file", "PUT /admin/votes/{election}/{chamber}"];
 
 /// The routes that ask for something and tell nothing with it: a field in their body has no place.
-pub const BODILESS: [&str; 8] = [
+pub const BODILESS: [&str; 10] = [
     "DELETE /me/erasure",
     "DELETE /sessions/current",
+    "POST /admin/aspirants/{id}/reminder",
     "POST /admin/imports/{id}/check",
     "POST /admin/imports/{id}/run",
+    "POST /admin/members/{number}/reminder",
     "POST /applications/{id}/codes",
     "POST /me/application/withdrawal",
     "POST /me/card",
@@ -38,6 +40,7 @@ pub const ROUTES: &[Route] = &[
     ("/api/v1/admin/aspirants", &["GET"], "screen-aspirants"),
     ("/api/v1/admin/aspirants/{id}", &["GET"], "screen-aspirants"),
     ("/api/v1/admin/aspirants/{id}/documents", &["PUT"], "screen-aspirants"),
+    ("/api/v1/admin/aspirants/{id}/reminder", &["POST"], "screen-aspirants"),
     ("/api/v1/admin/aspirants/{id}/status", &["POST"], "screen-aspirants"),
     ("/api/v1/admin/aspirants/{id}/verdict", &["POST"], "screen-aspirants"),
     ("/api/v1/admin/districts", &["GET"], "screen-aspirants"),
@@ -52,6 +55,7 @@ pub const ROUTES: &[Route] = &[
     ("/api/v1/admin/members", &["GET"], "manage-members"),
     ("/api/v1/admin/members/search", &["POST"], "manage-members"),
     ("/api/v1/admin/members/{number}", &["GET", "PATCH"], "manage-members"),
+    ("/api/v1/admin/members/{number}/reminder", &["POST"], "manage-members"),
     ("/api/v1/admin/members/{number}/status", &["POST"], "manage-members"),
     ("/api/v1/admin/requests", &["GET"], "review-applications"),
     ("/api/v1/admin/requests/{id}/answer", &["POST"], "decide-applications"),

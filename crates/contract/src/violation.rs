@@ -17,6 +17,7 @@ pub fn violation_message(violation: &Violation, language: Language) -> String {
             SlateRule::Identity => {
                 format!("Numbers {places}: the membership carries another NIK than the consent. Ask for a new consent.")
             }
+            SlateRule::MemberData => format!("Numbers {places}: data that KPU asks for are missing."),
             SlateRule::OneList => format!("Numbers {places}: also stands in another dapil or chamber."),
             SlateRule::Documents => format!("Numbers {places}: papers are missing."),
             SlateRule::Screening => format!("Numbers {places}: did not pass screening, or left."),
@@ -33,6 +34,7 @@ pub fn violation_message(violation: &Violation, language: Language) -> String {
         SlateRule::Identity => {
             format!("Nomor {places}: NIK keanggotaan berbeda dari NIK pada kesediaan. Mintalah kesediaan yang baru.")
         }
+        SlateRule::MemberData => format!("Nomor {places}: data keanggotaan belum lengkap."),
         SlateRule::OneList => format!("Nomor {places}: juga dicalonkan di dapil atau lembaga lain."),
         SlateRule::Documents => format!("Nomor {places}: berkas belum lengkap."),
         SlateRule::Screening => format!("Nomor {places}: tidak lolos penyaringan, atau sudah mundur."),

@@ -23,6 +23,8 @@ vocabulary! {
         Corrected = "corrected",
         /// An applicant took an application back.
         Withdrew = "withdrew",
+        /// An officer had somebody reminded that data or papers are missing.
+        Reminded = "reminded",
         /// Details of a member were changed.
         Changed = "changed",
         /// A member moved to another village.

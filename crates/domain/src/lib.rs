@@ -62,7 +62,7 @@ pub use phone::{Phone, PhoneError, Phones};
 pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Retention, Said, StateRule};
 pub use right::Right;
 pub use same_person::{Trace, same_person};
-pub use slate::{Candidate, Operation, SlateCheck, SlateRule, Violation};
+pub use slate::{Candidate, Joining, Operation, SlateCheck, SlateRule, Violation};
 pub use text::{Line, TextError};
 pub use typed::{day_of_form, digits, plain};
 pub use vocabulary::{Language, MaritalStatus, Sex};

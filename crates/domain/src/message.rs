@@ -18,6 +18,13 @@ pub const NOTICE_WAITS_DAYS: i64 = 7;
 /// Seconds between two messages of one kind to one phone.
 pub const MESSAGE_GAP_SECONDS: i64 = 30;
 
+/// Hours within which a candidate gets one reminder at most that data or papers are missing, however many
+/// officers press.
+pub const CANDIDATE_REMINDER_HOURS: i64 = 24;
+
+/// The same for a member who stands for nothing.
+pub const MEMBER_REMINDER_HOURS: i64 = 24 * 7;
+
 /// A code that waited for more seconds than this is renewed before it goes: its message promises the
 /// whole of its life.
 const FRESH_SECONDS: i64 = 30;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
-use crate::{BirthDate, ChamberRules, Sex};
+use crate::{ApplicationStatus, BirthDate, ChamberRules, Sex};
 
 /// What the rules ask of somebody on a list, or in the pool from which names are added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,11 @@ pub struct Candidate {
     pub birth_date: BirthDate,
     /// Whether a member of the party (UU 7/2017 art. 240(1)n).
     pub member: bool,
+    /// What stands between somebody who is no member and a membership; `None` where nothing under way leads to one.
+    pub joining: Option<Joining>,
+    /// Whether the membership tells everything that KPU asks of a candidate, see
+    /// [`Person::missing`](crate::Person::missing). Of somebody who is no member yet it is not asked.
+    pub data_complete: bool,
     /// Whether membership and consent carry one NIK: a list names nobody but who agreed to stand.
     pub one_person: bool,
     /// Whether on a list of another chamber or dapil (UU 7/2017 art. 240(1)o, p).
@@ -28,6 +33,28 @@ pub struct Candidate {
     pub eligible: bool,
     /// Whether no paper is missing, see [`missing_documents`](crate::missing_documents).
     pub documents_complete: bool,
+}
+
+vocabulary! {
+    /// On whom it is that somebody with an application becomes a member.
+    Joining {
+        /// An officer decides on the application.
+        Undecided = "undecided",
+        /// The applicant corrects it, or proves the phone.
+        Unfinished = "unfinished",
+    }
+}
+
+impl Joining {
+    /// What is under way with an application in this state.
+    #[must_use]
+    pub const fn of(status: ApplicationStatus) -> Option<Self> {
+        match status {
+            ApplicationStatus::Submitted => Some(Self::Undecided),
+            ApplicationStatus::Unverified | ApplicationStatus::Returned => Some(Self::Unfinished),
+            _ => None,
+        }
+    }
 }
 
 vocabulary! {
@@ -45,6 +72,8 @@ vocabulary! {
         Member = "member",
         /// Everybody's membership is that of the person who agreed to stand (UU 7/2017 art. 240(1)n).
         Identity = "identity",
+        /// Everybody's membership tells what KPU asks of a candidate (UU 7/2017 art. 240(2), PKPU 10/2023 art. 12).
+        MemberData = "member_data",
         /// Nobody is on another list (UU 7/2017 art. 240(1)o, p).
         OneList = "one_list",
         /// Everybody's papers are there (UU 7/2017 art. 240(2), PKPU 10/2023 art. 12).
@@ -84,12 +113,15 @@ pub struct Violation {
     /// What there is, in the unit of `need`; for `age` the age of the youngest.
     pub have: usize,
     /// The smallest sequence of operations after which this rule holds and none is broken that
-    /// held before. `None` if nothing in the pool helps, or if the list is longer than
-    /// [`MOST_NAMES`] and this is not the rule on its length.
+    /// held before, once those who are reminded or admitted have done their part. Nobody goes whom
+    /// asking would keep. `None` if nothing in the pool helps, or if the list is longer than
+    /// [`MOST_NAMES`] and this is neither the rule on its length nor one that asking mends.
     pub fix: Option<Vec<Operation>>,
 }
 
-/// One change of a list. Positions count from 1, on the list as the operations before left it.
+/// One change of a list, or of what stands behind a name on it. Positions count from 1, on the list as
+/// the operations before left it; names go from the end, so that removals and replacements keep the
+/// numbers that are on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Operation {
@@ -126,6 +158,25 @@ pub enum Operation {
         /// Its place.
         at: usize,
     },
+    /// Somebody gets one message that something is missing: papers, data, a corrected application. The
+    /// order stays.
+    Remind {
+        /// Whose id.
+        candidate: String,
+    },
+    /// An officer decides on somebody's application to join. The order stays.
+    Enroll {
+        /// Whose id.
+        candidate: String,
+    },
+}
+
+impl Operation {
+    /// Whether somebody loses their place by it.
+    #[must_use]
+    pub const fn throws_out(&self) -> bool {
+        matches!(self, Self::Remove { .. } | Self::Replace { .. })
+    }
 }
 
 /// The longest list for which a fix of order or share is searched: no dapil has more seats
@@ -191,6 +242,7 @@ pub fn apply(list: &[String], operations: &[Operation]) -> Vec<String> {
                     list.remove(index);
                 }
             }
+            Operation::Remind { .. } | Operation::Enroll { .. } => {}
         }
     }
     list
@@ -212,7 +264,7 @@ impl Slate<'_> {
             SlateRule::Age => &self.rules.minimum_age.article,
             SlateRule::Member | SlateRule::Identity => "UU 7/2017 art. 240(1)n",
             SlateRule::OneList | SlateRule::Duplicate => "UU 7/2017 art. 240(1)o, p",
-            SlateRule::Documents => "UU 7/2017 art. 240(2); PKPU 10/2023 art. 12",
+            SlateRule::MemberData | SlateRule::Documents => "UU 7/2017 art. 240(2); PKPU 10/2023 art. 12",
             SlateRule::Screening => "UU 7/2017 art. 241",
             SlateRule::Empty => "UU 7/2017 art. 243",
         }
@@ -226,10 +278,26 @@ impl Slate<'_> {
             }
             SlateRule::Member => !candidate.member,
             SlateRule::Identity => !candidate.one_person,
+            SlateRule::MemberData => !candidate.data_complete,
             SlateRule::OneList => candidate.elsewhere,
             SlateRule::Documents => !candidate.documents_complete,
             SlateRule::Screening => !candidate.eligible,
             _ => false,
+        }
+    }
+
+    /// What keeps somebody on the list who breaks a rule that each person has to meet alone; `None` where no
+    /// asking would do.
+    fn ask(&self, rule: SlateRule, candidate: &Candidate) -> Option<Operation> {
+        let candidate_id = candidate.id.clone();
+        let remind = Operation::Remind { candidate: candidate_id.clone() };
+        match rule {
+            SlateRule::MemberData | SlateRule::Documents => Some(remind),
+            SlateRule::Member => match candidate.joining? {
+                Joining::Undecided => Some(Operation::Enroll { candidate: candidate_id }),
+                Joining::Unfinished => Some(remind),
+            },
+            _ => None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! How officers see aspirants, and which dapil they may look at.
 
 use domain::{
-    BirthDate, Candidate, Chamber, District, Document, DocumentProblem, Election, Level, Role, Sex, missing_documents,
-    required_documents,
+    BirthDate, Candidate, Chamber, District, Document, DocumentProblem, Election, Joining, Level, Role, Sex,
+    missing_documents, required_documents,
 };
 use serde_json::{Value, json};
 use store::{Aspirant, Contest, Member, Nominations};
@@ -86,6 +86,14 @@ impl Membership<'_> {
         let own = aspirant.person.as_ref();
         self.0.is_none_or(|member| own.is_some_and(|person| person.nik == member.person.nik))
     }
+
+    /// What KPU asks of a candidate and the aspirant's own membership does not tell yet, by the names of the
+    /// fields. Without a membership there is nothing to be complete.
+    #[must_use]
+    pub fn lacks(&self, aspirant: &Aspirant) -> Vec<&'static str> {
+        let own = self.0.filter(|_| self.is_current() && self.is_of(aspirant));
+        own.map(|member| member.person.missing()).unwrap_or_default()
+    }
 }
 
 /// That somebody is not a member yet, in the flags that were noted when they accepted.
@@ -127,6 +135,7 @@ pub fn candidate(
     aspirant: &Aspirant,
     election: &Election,
     membership: Membership<'_>,
+    joining: Option<Joining>,
     elsewhere: bool,
 ) -> Option<Candidate> {
     let born = aspirant.person.as_ref().map(|person| person.birth_date);
@@ -135,6 +144,8 @@ pub fn candidate(
         sex: aspirant.sex().unwrap_or(Sex::Male),
         birth_date: born.or_else(|| BirthDate::parse_stored("1900-01-01"))?,
         member: membership.is_current(),
+        joining,
+        data_complete: membership.lacks(aspirant).is_empty(),
         one_person: membership.is_of(aspirant),
         elsewhere,
         eligible: aspirant.status.is_eligible() && aspirant.person.is_some(),

@@ -17,6 +17,7 @@ mod officer;
 mod person;
 mod phone_undo;
 mod preference;
+mod reminder;
 mod reply;
 mod request;
 mod service;
@@ -37,6 +38,7 @@ pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_
 pub use officer::{Officer, OfficerGate};
 pub use person::{history, merged, person_json, village_json};
 pub use phone_undo::{open_phone_undo, phone_undo_link};
+pub use reminder::reminded;
 pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after, rfc3339};
 pub use request::Request;
 pub use service::{Undelivered, batch, http, schedule, stream};

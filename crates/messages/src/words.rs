@@ -36,6 +36,7 @@ pub(crate) const fn template(message: &Message) -> &'static str {
         Message::NikUsed => "nik_used",
         Message::ErasureAsked(_) => "erasure_asked",
         Message::IdentityLimit => "identity_limit",
+        Message::Incomplete => "incomplete",
         Message::PhoneChanged(_) => "phone_changed",
     }
 }
@@ -78,6 +79,11 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
         ),
         Message::IdentityLimit => (
             "Ada yang berkali-kali salah menjawab siapa Anda. Langkah penting ditahan 24 jam. Kalau bukan Anda, beri tahu pengurus. Lihat di sini:".to_owned(),
+            None,
+            member_page(),
+        ),
+        Message::Incomplete => (
+            "Data keanggotaan atau berkas pencalonan Anda belum lengkap. Berkas diserahkan kepada pengurus; data dilengkapi di halaman anggota:".to_owned(),
             None,
             member_page(),
         ),

@@ -37,10 +37,10 @@ pub use nominations::{
 };
 pub use page::Page;
 pub use registry::{
-    Admission, Application, ApplicationFilter, Approval, Asker, Awaited, Card, CardState, CodeTarget, Codes, Decided,
-    DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue,
-    PersonBehind, PhoneCorrection, Place, Proved, Registry, RightAnswer, RightRequest, SameNik, Seed, SeedStage,
-    UNDO_HOURS, Undo, Undone, Verification,
+    Admission, Application, ApplicationFilter, Approval, Asker, Awaited, Behind, Card, CardState, CodeTarget, Codes,
+    Decided, DecisionNote, Erasure, Held, Kept, Leaving, Member, NOTICES, NewApplication, NewErasure, Notice, Overdue,
+    PersonBehind, PhoneCorrection, Place, Proved, Registry, Reminded, Remindee, RightAnswer, RightRequest, SameNik,
+    Seed, SeedStage, UNDO_HOURS, Undo, Undone, Verification,
 };
 pub use source::{Home, Source};
 pub use stream::{Message, Pending, StreamItem, StreamRecord};

@@ -138,6 +138,8 @@ pub enum Message {
     PhoneChanged(String),
     /// Somebody answered too often wrong who this person is.
     IdentityLimit,
+    /// Data or papers of this person are not complete.
+    Incomplete,
 }
 
 impl Message {
@@ -206,6 +208,7 @@ impl Registry {
                 (to, Message::PhoneChanged(token))
             }
             Some("identity_limit") => (person.phone, Message::IdentityLimit),
+            Some("incomplete") => (person.phone, Message::Incomplete),
             _ => (person.phone, Message::NikUsed),
         };
         let source = Source::of(Home::Registry, item, outbox)?;
@@ -238,6 +241,7 @@ impl Registry {
         }
         let message = match item.word("status", ApplicationStatus::parse)? {
             _ if outbox.starts_with("identity_limit:") => Message::IdentityLimit,
+            _ if outbox.starts_with("incomplete:") => Message::Incomplete,
             ApplicationStatus::Approved => Message::Approved,
             ApplicationStatus::Rejected => Message::Rejected,
             _ => Message::Returned,

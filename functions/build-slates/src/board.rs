@@ -1,12 +1,12 @@
 //! A list of candidates with everybody who could be on it, and what the rules say.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
 use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, merged, rfc3339};
 use serde_json::{Value, json};
-use store::{Aspirant, Slate};
+use store::{Aspirant, Behind, Slate};
 use uuid::Uuid;
 
 use crate::Deps;
@@ -23,6 +23,8 @@ pub(crate) struct Board {
     pub(crate) list: Vec<Aspirant>,
     pool: Vec<Aspirant>,
     candidates: BTreeMap<Uuid, Candidate>,
+    /// Who stands behind each aspirant's application, by the application.
+    behind: HashMap<Uuid, Behind>,
 }
 
 impl Board {
@@ -44,8 +46,10 @@ impl Board {
         pool.truncate(BOARD_MAX.saturating_sub(fresh.len()));
         let mut people: Vec<Aspirant> = fresh.into_values().chain(pool).collect();
         people.retain(|one| slate.candidates.contains(&one.id) || (one.contest == seen.contest && open(one)));
-        let mut board = Self { seen, slate, list, pool: Vec::new(), candidates: BTreeMap::new() };
-        board.candidates = board.facts(deps, request, &people).await?;
+        let applications: Vec<Uuid> = people.iter().filter_map(|aspirant| aspirant.application).collect();
+        let behind = deps.registry.people_behind(&applications, request.now).await?;
+        let mut board = Self { seen, slate, list, pool: Vec::new(), candidates: BTreeMap::new(), behind };
+        board.candidates = board.facts(deps, &people).await?;
         board.fill_pool(people);
         Ok(board)
     }
@@ -75,23 +79,26 @@ impl Board {
     }
 
     /// What the rules ask of everybody: their membership, and whether they stand elsewhere.
-    async fn facts(
-        &self,
-        deps: &Deps,
-        request: &Request,
-        people: &[Aspirant],
-    ) -> Result<BTreeMap<Uuid, Candidate>, ApiError> {
-        let applications: Vec<Uuid> = people.iter().filter_map(|aspirant| aspirant.application).collect();
-        let members = deps.registry.members_behind(&applications, request.now).await?;
+    async fn facts(&self, deps: &Deps, people: &[Aspirant]) -> Result<BTreeMap<Uuid, Candidate>, ApiError> {
         let flagged = people.iter().filter(|aspirant| aspirant.flags.iter().any(|flag| flag == "same_nik"));
         let flagged: Vec<&Aspirant> = flagged.collect();
         let elsewhere = deps.nominations.standing_elsewhere(&flagged).await?;
         let fact = |aspirant: &Aspirant| {
-            let membership = Membership(aspirant.application.and_then(|application| members.get(&application)));
+            let joining = self.behind(aspirant).and_then(Behind::joining);
             let elsewhere = elsewhere.contains(&aspirant.id);
-            Some((aspirant.id, candidate(aspirant, &self.seen.election, membership, elsewhere)?))
+            let membership = self.membership(aspirant);
+            Some((aspirant.id, candidate(aspirant, &self.seen.election, membership, joining, elsewhere)?))
         };
         Ok(people.iter().filter_map(fact).collect())
+    }
+
+    fn behind(&self, aspirant: &Aspirant) -> Option<&Behind> {
+        self.behind.get(&aspirant.application?)
+    }
+
+    /// The membership behind an aspirant.
+    pub(crate) fn membership(&self, aspirant: &Aspirant) -> Membership<'_> {
+        Membership(self.behind(aspirant).and_then(Behind::member))
     }
 
     /// The rules of this chamber; the contest was found by them.
@@ -122,7 +129,8 @@ impl Board {
     }
 
     /// Whether a broken rule keeps the list from going on. Papers and memberships that are under way
-    /// hold up nothing before the list goes to the commission.
+    /// hold up nothing before the list goes to the commission; data that an officer can fill in at the counter
+    /// do, so that nobody learns of them after three boards.
     pub(crate) fn stands_in_the_way(&self, names: &[Uuid], to: SlateStatus) -> bool {
         let early = matches!(to, SlateStatus::Proposed | SlateStatus::Endorsed | SlateStatus::Approved);
         let waits = |rule| early && matches!(rule, SlateRule::Documents | SlateRule::Member);
@@ -155,7 +163,11 @@ impl Board {
             let places = violation.positions.iter().filter_map(|place| names.get(place.checked_sub(1)?));
             let waits = matches!(
                 violation.rule,
-                SlateRule::Screening | SlateRule::Member | SlateRule::Identity | SlateRule::Documents
+                SlateRule::Screening
+                    | SlateRule::Member
+                    | SlateRule::Identity
+                    | SlateRule::MemberData
+                    | SlateRule::Documents
             );
             !(waits && !violation.positions.is_empty() && places.into_iter().all(vacant))
         })
@@ -177,10 +189,26 @@ impl Board {
         self.rules().step(self.slate.status, to).map(|step| step.level)
     }
 
+    /// What the builder asks of somebody beyond the screening: what their membership lacks, and, for an officer
+    /// who may fill it in, whose it is.
+    fn standing_json(&self, aspirant: &Aspirant, officer: &Officer) -> Value {
+        let behind = self.behind(aspirant);
+        let membership = self.membership(aspirant);
+        let missing = membership.lacks(aspirant);
+        let own = membership.0.filter(|_| membership.is_current() && membership.is_of(aspirant));
+        let number = own.filter(|member| officer.may(Role::Verifier, member.area()).is_ok());
+        json!({
+            "data": {"complete": missing.is_empty(), "missing": missing},
+            "joining": behind.and_then(Behind::joining),
+            "member_number": number.map(|member| &member.number),
+            "reminded_at": behind.and_then(Behind::reminded_at).map(rfc3339),
+        })
+    }
+
     pub(crate) async fn json(&self, deps: &Deps, request: &Request, officer: &Officer) -> Result<Value, ApiError> {
         let row = |aspirant: &Aspirant| {
             let member = self.candidates.get(&aspirant.id).map(|one| one.member && one.one_person);
-            aspirant_row(aspirant, &self.seen.election, member)
+            merged([aspirant_row(aspirant, &self.seen.election, member), self.standing_json(aspirant, officer)])
         };
         let district = &self.seen.district;
         let steps: Vec<Value> = SlateStatus::ALL

@@ -4,7 +4,6 @@ use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
 use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
 use serde_json::json;
 use store::{Aspirant, Member};
-use uuid::Uuid;
 
 use crate::board::Board;
 use crate::silon::{self, Pack, Row};
@@ -17,15 +16,13 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> R
     let board = Board::read(deps, request, seen, &[]).await?;
     let mut rows = Vec::new();
     let mut missing = Vec::new();
-    let applications: Vec<Uuid> = board.list.iter().filter_map(|aspirant| aspirant.application).collect();
-    let members = deps.registry.members_behind(&applications, request.now).await?;
     for (index, aspirant) in board.list.iter().enumerate() {
-        let member = aspirant.application.and_then(|application| members.get(&application));
-        let what = lacking(&board, aspirant, member);
+        let membership = board.membership(aspirant);
+        let what = lacking(&board, aspirant, membership);
         if !what.is_empty() {
             missing.push(json!({"candidate": aspirant.id, "number": index + 1, "name": aspirant.name(), "what": what}));
         }
-        rows.extend(member.map(|member| row(index + 1, aspirant, member, &board)));
+        rows.extend(membership.0.map(|member| row(index + 1, aspirant, member, &board)));
     }
     let status = board.slate.status;
     let early = matches!(status, SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed);
@@ -87,17 +84,18 @@ async fn file(deps: &Deps, request: &Request, board: &Board, rows: Vec<Row>) -> 
 }
 
 /// What KPU asks of a candidate and is not there yet.
-fn lacking(board: &Board, aspirant: &Aspirant, member: Option<&Member>) -> Vec<String> {
+fn lacking(board: &Board, aspirant: &Aspirant, membership: Membership<'_>) -> Vec<String> {
     let mut what: Vec<String> = missing_papers(aspirant, &board.seen.election)
         .into_iter()
         .map(|(document, problem)| format!("{document}.{problem}"))
         .collect();
-    match member.filter(|member| member.status.is_current()) {
-        None => what.push("member".to_owned()),
+    if !membership.is_current() {
+        what.push("member".to_owned());
+    } else if !membership.is_of(aspirant) {
         // The row would be of somebody who never agreed to stand.
-        Some(_) if !Membership(member).is_of(aspirant) => what.push("identity".to_owned()),
-        Some(member) => what.extend(member.person.missing().into_iter().map(str::to_owned)),
+        what.push("identity".to_owned());
     }
+    what.extend(membership.lacks(aspirant).into_iter().map(str::to_owned));
     what
 }
 

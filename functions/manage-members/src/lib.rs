@@ -5,14 +5,15 @@ mod find;
 
 use std::sync::Arc;
 
+use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
     ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, merged,
-    person_json, rfc3339, village_json,
+    person_json, reminded, rfc3339, village_json,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
-use store::{Ledger, Member, Registry};
+use store::{Ledger, Member, Registry, Remindee};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /admin/members/{number}" => detail(&deps, &request, &officer).await,
         "PATCH /admin/members/{number}" => change::details(&deps, &request, &officer).await,
         "POST /admin/members/{number}/status" => change::status(&deps, &request, &officer).await,
+        "POST /admin/members/{number}/reminder" => remind(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }
@@ -71,6 +73,16 @@ async fn detail(deps: &Deps, request: &Request, officer: &Officer) -> Result<Rep
     let member = member(deps, request, officer, Role::Viewer).await?;
     deps.ledger.append(&member.line(Action::Viewed), &officer.act(request)).await?;
     Reply::ok(&full(deps, request, &member).await?)
+}
+
+/// `POST /admin/members/{number}/reminder`: one message about data that are missing.
+async fn remind(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let member = member(deps, request, officer, Role::Verifier).await?;
+    if !member.status.is_current() || member.person.missing().is_empty() {
+        return Err(ApiError::Conflict("state.conflict"));
+    }
+    let (whom, line) = (Remindee::Member(&member.number), member.line(Action::Reminded));
+    reminded(deps.registry.remind(whom, MEMBER_REMINDER_HOURS, &line, &officer.act(request)).await?)
 }
 
 /// A member with everything held.

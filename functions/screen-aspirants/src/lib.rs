@@ -2,6 +2,7 @@
 
 mod detail;
 mod districts;
+mod reminder;
 
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "POST /admin/aspirants/{id}/verdict" => verdict(&deps, &request, &officer).await,
         "PUT /admin/aspirants/{id}/documents" => documents(&deps, &request, &officer).await,
         "POST /admin/aspirants/{id}/status" => leave(&deps, &request, &officer).await,
+        "POST /admin/aspirants/{id}/reminder" => reminder::send(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }

@@ -10,6 +10,7 @@
 mod harness;
 
 mod cards;
+mod completeness;
 mod consenting;
 mod crashes;
 mod document;

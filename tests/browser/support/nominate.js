@@ -50,9 +50,16 @@ export async function papers(kader, id) {
   return kader.as("jabar", "PUT", `/api/v1/admin/aspirants/${id}/documents`, { documents: good });
 }
 
-/** Somebody who could stand: willing, with every paper, and found fit. */
-export async function fit(kader, person, place = district()) {
+/** What KPU asks of a candidate beyond the short form, told by the member. */
+export async function tell_all(kader, person) {
+  const session = await kader.session(person);
+  return session.call("PATCH", "/api/v1/me", { birth_place: "Bandung", marital_status: "married", address: "Jl. Merdeka 1", rt: "1", rw: "2" });
+}
+
+/** Somebody who could stand: willing, with every paper and, unless they are `short`, all data, and found fit. */
+export async function fit(kader, person, place = district(), { short = false } = {}) {
   const id = await willing(kader, person, place);
+  if (!short) await tell_all(kader, person);
   await papers(kader, id);
   await judge(kader, id);
   return id;

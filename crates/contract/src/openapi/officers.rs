@@ -116,6 +116,13 @@ pub(crate) fn members() -> Vec<Operation> {
             .gives(200, "The member now.", "MemberDetail"))
         .refuses(409, &["state.conflict"])
         .bad_fields(&[DETAILS, &["phone.format", "name.required", "name.length", "name.characters"]].concat()),
+        one(on("POST", "/api/v1/admin/members/{number}/reminder", "remindMember", "Remind a member")
+            .details(
+                "For verifiers: one message that data are missing, at most one a week; another one answers with the moment of the \
+                 first. Of somebody who lacks nothing 409.",
+            )
+            .gives(200, "It goes out, or did this week.", "Reminder"))
+        .refuses(409, &["state.conflict"]),
         one(on("POST", "/api/v1/admin/members/{number}/status", "changeStatus", "Change a member's status")
             .details("For verifiers. Leaving frees the NIK and revokes the card. A death entered by mistake is undone by an owner.")
             .takes_json("StatusChange")

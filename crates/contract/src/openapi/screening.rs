@@ -64,6 +64,13 @@ pub(crate) fn operations() -> Vec<Operation> {
         .bad_fields(&[
             "documents.count", "document.unknown", "state.unknown", "expires_on.format", "number.length", "number.characters",
         ]),
+        one(on("POST", "/api/v1/admin/aspirants/{id}/reminder", "remindAspirant", "Remind an aspirant")
+            .details(
+                "For selectors: one message that data or papers are missing, or that their application waits for them. At most \
+                 one a day, whoever asks; another one answers with the moment of the first. Of somebody who lacks nothing 409.",
+            )
+            .gives(200, "It goes out, or did today.", "Reminder"))
+        .refuses(409, &["state.conflict"]),
         act(on("POST", "/api/v1/admin/aspirants/{id}/status", "leaveRace", "Take an aspirant out of the race")
             .details(
                 "For selectors: withdrawn, deceased or replaced. For good. On a list the place stays, as a gap, until somebody \

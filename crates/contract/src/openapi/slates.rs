@@ -41,7 +41,8 @@ pub(crate) fn slates() -> Vec<Operation> {
         one(on("POST", "/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", "moveSlate", "Take a step")
             .details(
                 "For selectors of the board whose step it is, or one above. Each step is checked, numbered and hashed. Papers and \
-                 memberships that are under way hold up nothing before the list goes to the commission. Back to a draft is a step \
+                 memberships that are under way hold up nothing before the list goes to the commission; members' data that are \
+                 missing hold up the first step. Back to a draft is a step \
                  too, until the final list; it may break rules.",
             )
             .takes_json("TransitionRequest")

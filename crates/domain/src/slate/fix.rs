@@ -4,13 +4,21 @@
 //! few patterns of at most [`MOST_NAMES`] names. So the search goes through patterns, nearest
 //! first, and is exact: what it finds is the shortest, and where it finds nothing there is nothing.
 //!
-//! Whoever has to go (too young, on the list twice) goes first, each by one removal or
-//! replacement. That loses nothing: a swap or move before it can come after it instead, and acts on
-//! whoever took the place, or is one move of the other name. Nor is anybody added who would break a
-//! rule that holds: they would have to go again.
+//! Nobody goes whom asking would keep: missing papers and data are asked for, an application that waits is
+//! decided. Whoever does have to go (too young, on the list twice) goes first, each by one removal or
+//! replacement, the last place first: so these places are those that the list had before. That loses
+//! nothing: a swap or move before it can come after it instead, and acts on whoever took the place, or is one
+//! move of the other name. Nor is anybody added who would break a rule that holds: they would have to go
+//! again. Only where that saves somebody's place is somebody added who has to be asked for something.
+
+mod asking;
+mod numbers;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+
+use asking::{ask_the_added, asked, subject};
+use numbers::from_the_end;
 
 use super::{Candidate, MOST_NAMES, Operation, Slate, SlateRule, Violation};
 use crate::Sex;
@@ -29,48 +37,78 @@ pub(super) fn smallest(
         Goal { slate, quota: kept(SlateRule::Quota), zipper: kept(SlateRule::Zipper), filled: kept(SlateRule::Empty) };
     let women = list.iter().map(|candidate| candidate.sex == Sex::Female);
     if violation.rule == SlateRule::Seats {
-        return shorten(&goal, women.collect());
+        return shorten(&goal, women.collect()).map(from_the_end);
+    }
+    let (asks, leaving) = asked(slate, list, violation);
+    if !asks.is_empty() && leaving.is_empty() {
+        return Some(asks);
     }
     if list.len() > MOST_NAMES {
         return None;
     }
     let pattern = Pattern::of(women);
-    let (women, men) = helpers(slate, list, pool, &kept);
-    let room = Room { names: slate.max.min(MOST_NAMES), women: women.len(), men: men.len() };
-    let starts: Vec<State> =
-        leaving(list, violation).into_iter().map(|leaving| State { leaving, ..State::start(pattern) }).collect();
-    let steps = search(&goal, room, &starts)?;
-    Some(name(&steps, &women, &men))
+    let starts: Vec<State> = places_to_give_up(list, violation.rule, &leaving)
+        .into_iter()
+        .map(|leaving| State { leaving, ..State::start(pattern) })
+        .collect();
+    let with = |helpers: &[&Candidate]| {
+        let ids = |sex| -> Vec<&str> {
+            helpers.iter().filter(|one| one.sex == sex).map(|one| one.id.as_str()).take(MOST_NAMES).collect()
+        };
+        let (women, men) = (ids(Sex::Female), ids(Sex::Male));
+        let room = Room { names: slate.max.min(MOST_NAMES), women: women.len(), men: men.len() };
+        Some(from_the_end(name(&search(&goal, room, &starts)?, &women, &men)))
+    };
+    let (ready, askable) = helpers(slate, list, pool, &kept);
+    let thrown_out = |fix: Option<&Vec<Operation>>| {
+        fix.map_or(usize::MAX, |fix| fix.iter().filter(|operation| operation.throws_out()).count())
+    };
+    let mut fix = with(&ready);
+    if !askable.is_empty() && thrown_out(fix.as_ref()) > leaving.len() {
+        let all = [ready, askable].concat();
+        let other = with(&all).map(|fix| ask_the_added(slate, fix, &all, &kept));
+        if thrown_out(other.as_ref()) < thrown_out(fix.as_ref()) {
+            fix = other;
+        }
+    }
+    let mut fix = fix?;
+    let names: Vec<String> = list.iter().map(|candidate| candidate.id.clone()).collect();
+    let after = super::apply(&names, &fix);
+    let stays = |ask: &Operation| subject(ask).is_some_and(|id| after.iter().any(|name| name == id));
+    // Whoever lost their place for another's sake needs no asking.
+    fix.extend(asks.into_iter().filter(stays));
+    Some(fix)
 }
 
-/// Who could be added, women and men by id: those who pass screening, are not on the list and
-/// break no rule that has to hold; first those who break the fewest others.
+/// Who could be added: those who pass screening, are not on the list and break no rule that has to hold,
+/// first those who break the fewest others; and those whom asking would bring that far.
 fn helpers<'p>(
     slate: &Slate<'_>,
     list: &[Candidate],
     pool: &'p [Candidate],
     kept: &impl Fn(SlateRule) -> bool,
-) -> (Vec<&'p str>, Vec<&'p str>) {
+) -> (Vec<&'p Candidate>, Vec<&'p Candidate>) {
     let faults = |candidate: &Candidate, counts: &dyn Fn(SlateRule) -> bool| {
         SlateRule::ALL.iter().filter(|&&rule| counts(rule) && slate.fails(rule, candidate)).count()
     };
+    let beyond_asking =
+        |candidate: &Candidate| faults(candidate, &|rule| kept(rule) && slate.ask(rule, candidate).is_none()) > 0;
     let mut fit: Vec<&Candidate> = Vec::new();
     for candidate in pool {
         let is_new = !list.iter().chain(fit.iter().copied()).any(|other| other.id == candidate.id);
-        if candidate.eligible && is_new && faults(candidate, kept) == 0 {
+        if candidate.eligible && is_new && !beyond_asking(candidate) {
             fit.push(candidate);
         }
     }
     fit.sort_by_key(|candidate| faults(candidate, &|_| true));
-    let ids = |sex| fit.iter().filter(|c| c.sex == sex).map(|c| c.id.as_str()).take(MOST_NAMES).collect();
-    (ids(Sex::Female), ids(Sex::Male))
+    fit.into_iter().partition(|candidate| faults(candidate, kept) == 0)
 }
 
-/// The sets of places that have to be given up, as bits: those of the violation, and for somebody
+/// The sets of places that have to be given up, as bits: those of people who have to go, and for somebody
 /// on the list more than once any but one of their places.
-fn leaving(list: &[Candidate], violation: &Violation) -> Vec<u16> {
+fn places_to_give_up(list: &[Candidate], rule: SlateRule, leaving: &[usize]) -> Vec<u16> {
     let bits = |places: &mut dyn Iterator<Item = usize>| places.fold(0_u16, |bits, at| bits | 1 << at);
-    match violation.rule {
+    match rule {
         SlateRule::Quota | SlateRule::Zipper | SlateRule::Empty => vec![0],
         SlateRule::Duplicate => {
             let mut sets = vec![0];
@@ -85,7 +123,7 @@ fn leaving(list: &[Candidate], violation: &Violation) -> Vec<u16> {
             }
             sets
         }
-        _ => vec![bits(&mut violation.positions.iter().map(|at| at - 1))],
+        _ => vec![bits(&mut leaving.iter().copied())],
     }
 }
 
@@ -295,8 +333,8 @@ fn following(state: State, room: Room) -> Vec<(Step, State)> {
     let mut next = Vec::new();
     let sexes = [(true, state.added[0] < room.women), (false, state.added[1] < room.men)];
     let available = || sexes.into_iter().filter(|(_, left)| *left).map(|(woman, _)| woman);
-    // Who has to go goes first, from the top.
-    let leaves = (state.leaving != 0).then(|| state.leaving.trailing_zeros() as usize);
+    // Who has to go goes first, the last place first: the places before it stay what they were.
+    let leaves = state.leaving.checked_ilog2().map(|place| place as usize);
     for place in leaves.map_or(0..row.names, |place| place..place + 1) {
         let rest = state.leaving & !(1 << place);
         for woman in available().filter(|woman| leaves.is_some() || *woman != row.at(place)) {
@@ -304,7 +342,7 @@ fn following(state: State, room: Room) -> Vec<(Step, State)> {
             next.push((Step::Replace(place, woman), State { pattern, leaving: rest, ..state }.add(woman)));
         }
         let pattern = row.remove(place);
-        next.push((Step::Remove(place), State { pattern, leaving: rest >> 1, ..state }));
+        next.push((Step::Remove(place), State { pattern, leaving: rest, ..state }));
     }
     if leaves.is_some() {
         return next;

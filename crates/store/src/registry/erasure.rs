@@ -19,7 +19,7 @@ use crate::write::{Change, Outcome, Transaction};
 use crate::{StoreError, Whose, keys, ledger};
 
 /// What a membership's item loses: everything of the person, and what leads to them.
-const OF_MEMBER: [&str; 19] = [
+const OF_MEMBER: [&str; 20] = [
     "sealed",
     "person_id",
     "status_note",
@@ -35,6 +35,7 @@ const OF_MEMBER: [&str; 19] = [
     "sort",
     "outbox",
     "notices",
+    "reminded_at",
     "former_phones",
     "phone_at",
     "card",

@@ -39,6 +39,8 @@ pub struct Member {
     pub decision_number: Option<String>,
     /// What the member was told, the newest first.
     pub notices: Vec<Notice>,
+    /// When they were last reminded of what is missing.
+    pub reminded_at: Option<Timestamp>,
     /// Counts changes.
     pub version: i64,
 }
@@ -92,6 +94,7 @@ impl Registry {
             status_reason: self.read_status_reason(item)?,
             decision_number: item.text_opt("decision_number").map(str::to_owned),
             notices: read_notices(item),
+            reminded_at: item.time_opt("reminded_at"),
             version: item.number("version")?,
             number,
         })

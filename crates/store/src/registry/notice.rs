@@ -21,7 +21,7 @@ const TRIES: u32 = 8;
 /// Something that somebody was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// What, one word: `approved`, `nik_used`, `identity_limit`, …
+    /// What, one word: `approved`, `nik_used`, `identity_limit`, `incomplete`, …
     pub kind: String,
     /// When.
     pub at: Timestamp,

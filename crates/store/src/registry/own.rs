@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ApplicationStatus, BirthDate, MemberNumber, Person};
+use domain::{ApplicationStatus, BirthDate, Joining, MemberNumber, Person};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -24,6 +24,49 @@ pub struct PersonBehind {
     pub proved_at: Timestamp,
     /// Their membership, when they have one.
     pub member: Option<MemberNumber>,
+}
+
+/// Who stands behind an application.
+#[derive(Debug, Clone)]
+pub enum Behind {
+    /// The member it became, current or not.
+    Member(Box<Member>),
+    /// Nobody but whoever applied.
+    Applicant {
+        /// How far the application is.
+        status: ApplicationStatus,
+        /// When they were last reminded of what is missing.
+        reminded_at: Option<Timestamp>,
+    },
+}
+
+impl Behind {
+    /// The member, where there is one.
+    #[must_use]
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::Applicant { .. } => None,
+        }
+    }
+
+    /// What stands between an applicant and a membership; `None` of members, and where nothing is under way.
+    #[must_use]
+    pub fn joining(&self) -> Option<Joining> {
+        match self {
+            Self::Member(_) => None,
+            Self::Applicant { status, .. } => Joining::of(*status),
+        }
+    }
+
+    /// When they were last reminded of what is missing.
+    #[must_use]
+    pub fn reminded_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Member(member) => member.reminded_at,
+            Self::Applicant { reminded_at, .. } => *reminded_at,
+        }
+    }
 }
 
 impl Registry {
@@ -79,12 +122,39 @@ impl Registry {
         applications: &[Uuid],
         now: Timestamp,
     ) -> Result<HashMap<Uuid, Member>, StoreError> {
+        let people = self.people_behind(applications, now).await?;
+        let member = |(id, behind)| match behind {
+            Behind::Member(member) => Some((id, *member)),
+            Behind::Applicant { .. } => None,
+        };
+        Ok(people.into_iter().filter_map(member).collect())
+    }
+
+    /// Who stands behind some applications, by the application. Two requests for each hundred.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn people_behind(
+        &self,
+        applications: &[Uuid],
+        now: Timestamp,
+    ) -> Result<HashMap<Uuid, Behind>, StoreError> {
+        let mut people = HashMap::new();
         let mut numbers = Vec::new();
-        for item in self.table.get_many(applications.iter().map(|id| keys::application(*id)).collect()).await? {
-            numbers.extend(became(&item)?.filter(|_| !is_over(&item, now)));
+        let items = self.table.get_many(applications.iter().map(|id| keys::application(*id)).collect()).await?;
+        for item in items.iter().filter(|item| !is_over(item, now)) {
+            let id = keys::application_id(item.text("pk")?).ok_or(StoreError::Corrupt("pk"))?;
+            match became(item)? {
+                Some(number) => numbers.push(number),
+                None => {
+                    let status = item.word("status", ApplicationStatus::parse)?;
+                    people.insert(id, Behind::Applicant { status, reminded_at: item.time_opt("reminded_at") });
+                }
+            }
         }
         let members = self.members_by_number(numbers).await?;
-        Ok(members.into_iter().map(|member| (member.application, member)).collect())
+        people.extend(members.into_iter().map(|member| (member.application, Behind::Member(Box::new(member)))));
+        Ok(people)
     }
 
     /// A person by the id of their application: the application while it is one, the member it

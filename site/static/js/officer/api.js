@@ -78,3 +78,5 @@ export const decide_many = (decision, keepalive) => call("POST", "/applications/
 export const search_members = (criterion) => list("POST", "/members/search", criterion);
 export const member = (number) => call("GET", `/members/${encodeURIComponent(number)}`);
 export const change_status = (number, change) => call("POST", `/members/${encodeURIComponent(number)}/status`, change);
+export const change_details = (number, details) => call("PATCH", `/members/${encodeURIComponent(number)}`, details);
+export const remind_member = (number) => call("POST", `/members/${encodeURIComponent(number)}/reminder`);

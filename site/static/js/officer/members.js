@@ -1,7 +1,9 @@
 // Members: finding one and changing where the membership stands.
 
-import { change_status, member, search_members } from "./api.js";
+import { change_status, member, remind_member, search_members } from "./api.js";
+import { details_form } from "./details.js";
 import { h } from "./dom.js";
+import { tell } from "./toast.js";
 import { actor, area_name, day, fill, moment, place, words } from "./words.js";
 
 const KINDS = ["number", "nik", "phone", "name"];
@@ -45,7 +47,7 @@ export function members(root, { may_decide, areas }) {
     }
   });
 
-  async function open(number, saved = false) {
+  async function open(number, saved = "") {
     try {
       const found = await member(number);
       const facts = [
@@ -59,8 +61,9 @@ export function members(root, { may_decide, areas }) {
       ].filter(([, value]) => value);
       const heading = h("h2", { tabindex: "-1" }, found.name ?? found.number);
       pane.replaceChildren(heading,
-        saved ? h("p", { class: "state state-approved", role: "status" }, words.member.saved) : "",
+        saved ? h("p", { class: "state state-approved", role: "status" }, saved) : "",
         h("dl", { class: "record-facts" }, facts.map(([label, value]) => h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value)))),
+        ...(may_decide && found.missing?.length ? incomplete(found) : []),
         may_decide ? status_form(found) : h("p", { class: "small" }, words.decision.view_only),
         found.history?.length ? h("details", { class: "disclosure" }, h("summary", {}, words.detail.history), h("ol", { class: "record-history" }, found.history.map((entry) =>
           h("li", {}, words.action[entry.action] ?? words.action.other, " ", h("span", { class: "small" }, [moment(entry.at), actor(entry.actor)].filter(Boolean).join(" · ")))))) : "");
@@ -68,6 +71,25 @@ export function members(root, { may_decide, areas }) {
     } catch (error) {
       pane.replaceChildren(h("p", { class: "error", role: "alert" }, error.message));
     }
+  }
+
+  // What is missing is filled in here, or the member is asked for it.
+  function incomplete(found) {
+    const wrong = h("p", { class: "error", role: "alert" });
+    const remind = h("button", { class: "button button-plain button-small", type: "button", onclick: async () => {
+      remind.disabled = true;
+      try {
+        const { sent, reminded_at } = await remind_member(found.number);
+        tell(fill(sent ? words.details.reminded : words.details.reminded_before, { at: moment(reminded_at) }));
+      } catch (error) {
+        wrong.textContent = error.message;
+        remind.disabled = false;
+      }
+    } }, words.details.remind);
+    return [
+      h("div", { class: "record-actions" }, remind, wrong),
+      h("details", { class: "disclosure" }, h("summary", {}, words.details.title), details_form(found, { saved: () => open(found.number, words.details.saved) })),
+    ];
   }
 
   function status_form(found) {
@@ -81,7 +103,7 @@ export function members(root, { may_decide, areas }) {
         event.preventDefault();
         try {
           await change_status(found.number, { status: status.value, reason: reason.value.trim(), ...(status.value === "expelled" && { decision_number: decision.value.trim() }) });
-          open(found.number, true);
+          open(found.number, words.member.saved);
         } catch (error) {
           wrong.textContent = error.message;
         }

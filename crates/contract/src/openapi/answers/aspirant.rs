@@ -1,6 +1,6 @@
 //! Bodies of answers to selectors about aspirants and dapil.
 
-use domain::AspirantStatus;
+use domain::{AspirantStatus, Joining};
 use serde_json::{Value, json};
 
 use super::nomination::contest;
@@ -30,6 +30,21 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
             object("Dapil of the officer's areas.", vec![("items", list("Dapil.", named("DistrictFunnel")))], vec![]),
         ),
         ("Paper", paper()),
+        (
+            "Reminder",
+            example(
+                object(
+                    "A reminder.",
+                    vec![
+                        ("reminded_at", named("Time")),
+                        ("sent", flag("Whether this request sent it; if not, one went out before.")),
+                    ],
+                    vec![],
+                ),
+                json!({"reminded_at": "2026-11-28T05:00:00Z", "sent": true}),
+            ),
+        ),
+        ("SlateCandidate", candidate()),
         (
             "SlateHead",
             object(
@@ -91,6 +106,31 @@ fn row() -> Fields {
 fn aspirant() -> Value {
     let description = "An aspirant as a row of a list. Until they accept, name, sex and phone are a proposer's word.";
     example(object(description, row(), vec![]), example::aspirant())
+}
+
+fn candidate() -> Value {
+    let data = object(
+        "What the membership tells of what KPU asks.",
+        vec![("complete", flag("Whether nothing is missing.")), ("missing", named("Missing"))],
+        vec![],
+    );
+    let joining = word(
+        "On whom a membership waits: `undecided` on officers, `unfinished` on the applicant; `null` where none is under way.",
+        Joining::ALL.iter().map(|word| word.as_str()),
+    );
+    let more = vec![
+        ("data", data),
+        ("joining", nullable(joining)),
+        ("member_number", nullable(text("Whose details this officer may correct; `null` for others."))),
+        ("reminded_at", nullable(named("Time"))),
+    ];
+    let told =
+        json!({"data": {"complete": true, "missing": []}, "joining": null, "member_number": null, "reminded_at": null});
+    let mut shown = example::aspirant();
+    if let (Some(shown), Some(told)) = (shown.as_object_mut(), told.as_object()) {
+        shown.extend(told.clone());
+    }
+    example(object("Somebody on a list, or who could be.", [row(), more].concat(), vec![]), shown)
 }
 
 fn aspirant_detail() -> Value {

@@ -62,7 +62,9 @@ fn notices() -> Value {
         vec![
             (
                 "kind",
-                text("What: `approved`, `returned`, `rejected`, `nik_used`, `identity_limit`, `phone_changed`, …"),
+                text(
+                    "What: `approved`, `returned`, `rejected`, `nik_used`, `identity_limit`, `incomplete`, `phone_changed`, …",
+                ),
             ),
             ("at", named("Time")),
         ],

@@ -67,8 +67,8 @@ fn slate() -> Value {
         ("hash", nullable(text("The last revision's hash."))),
         ("seats", count("The dapil's seats.")),
         ("quota", count("The least number of women on a list of this length.")),
-        ("candidates", list("Those on the list, in its order.", named("Aspirant"))),
-        ("pool", list("Those who could be, most supported first, 100 at most.", named("Aspirant"))),
+        ("candidates", list("Those on the list, in its order.", named("SlateCandidate"))),
+        ("pool", list("Those who could be, most supported first, 100 at most.", named("SlateCandidate"))),
         ("check", named("SlateCheck")),
         ("steps", list("The steps there are from here.", named("SlateStep"))),
         ("revisions", list("Oldest first.", named("SlateRevision"))),
@@ -108,8 +108,8 @@ fn revision() -> Value {
 }
 
 fn violation() -> Value {
-    let fix = "The smallest sequence of operations after which this rule holds and none is broken that held before; `null` \
-        where nothing helps.";
+    let fix = "The smallest sequence of operations after which this rule holds and none is broken that held before, once those \
+        who are reminded or admitted have done their part. Nobody goes whom asking would keep. `null` where nothing helps.";
     let fields = vec![
         ("rule", named("SlateRule")),
         ("article", text("Where it stands.")),
@@ -144,10 +144,13 @@ fn operation() -> Value {
         ),
         kind("replace", "Somebody from the pool takes a place.", vec![("at", place("Which.")), who()]),
         kind("remove", "A name goes; those after it move up.", vec![("at", place("Its place."))]),
+        kind("remind", "Somebody is reminded of what is missing (`remindAspirant`); the order stays.", vec![who()]),
+        kind("enroll", "An officer decides on somebody's application to join; the order stays.", vec![who()]),
     ];
     example(
         json!({
-            "description": "One change of a list. Places count from 1, on the list as the operations before left it.",
+            "description": "One change of a list, or of what stands behind a name on it. Places count from 1, on the list as the \
+                operations before left it; names go from the end.",
             "oneOf": kinds,
         }),
         json!({"kind": "move", "from": 5, "to": 3}),

@@ -34,6 +34,7 @@ fn rank(operation: &Operation) -> usize {
         Operation::Add { .. } => 2,
         Operation::Replace { .. } => 3,
         Operation::Remove { .. } => 4,
+        Operation::Remind { .. } | Operation::Enroll { .. } => 5,
     }
 }
 

@@ -12,6 +12,7 @@ export const aspirants = (district, status, cursor) => list("GET", `/aspirants${
 export const aspirant = (id) => call("GET", path("aspirants", id));
 export const judge = (id, verdict) => call("POST", `${path("aspirants", id)}/verdict`, verdict);
 export const put_documents = (id, change) => call("PUT", `${path("aspirants", id)}/documents`, change);
+export const remind = (id) => call("POST", path("aspirants", id, "reminder"));
 export const leave = (id, change) => call("POST", `${path("aspirants", id)}/status`, change);
 
 export const slate = (district) => call("GET", slate_path(district));

@@ -18,7 +18,7 @@ import { number, words } from "./words.js";
 
 const said = words.list;
 
-export function builder(root, district, { may_select, may_export }) {
+export function builder(root, district, { may_select, may_decide, may_export }) {
   const draft = new Draft(district);
   const people = new Map();
   let answer = null;
@@ -27,7 +27,8 @@ export function builder(root, district, { may_select, may_export }) {
   const live = h("p", { class: "unseen", role: "status" });
   root.replaceChildren(live, place);
   const announce = (text) => (live.textContent = text);
-  const name_of = (id) => people.get(id)?.name ?? id;
+  const person_of = (id) => people.get(id) ?? { id, name: id };
+  const name_of = (id) => person_of(id).name;
 
   const heading = h("h3", { tabindex: "-1" }, said.heading);
   const meters = h("div", { class: "slate-meters" });
@@ -35,7 +36,7 @@ export function builder(root, district, { may_select, may_export }) {
   const stage_place = h("div", {});
   const revision_place = h("div", {});
   const saving = h("div", { class: "slate-save", hidden: true });
-  const rules = rules_panel({ district, name_of, editable: fixable, apply_fix, checked: draw_marks });
+  const rules = rules_panel({ district, person_of, editable: fixable, apply_fix, checked: draw_marks, may_select, may_decide, completed });
   const list = rows({ moved: move_to, removed: take_out });
   const pool = pool_panel({ added: put_in });
   const silon = exports_panel(district, { may_export });
@@ -136,6 +137,12 @@ export function builder(root, district, { may_select, may_export }) {
   }
   function apply_fix(order, told) {
     changed(order, fill(said.applied, { text: told }), rules.focus);
+  }
+  // Somebody was asked, or their data filled in: the order stays, what the rules say to it may not.
+  function completed() {
+    draw();
+    rules.check(draft.order);
+    rules.focus();
   }
   function undo() {
     draft.undo();

@@ -20,6 +20,20 @@ export const apply = (order, operations) =>
     throw new Error(`unknown operation ${op.kind}`);
   }, order);
 
+// A fix in words. Everybody is called by name, since numbers change as others go; those who go, in one breath.
+export function describe(order, operations, name_of, say) {
+  const parts = [];
+  let now = order;
+  for (const op of operations) {
+    const at = (number) => name_of(now[number - 1]);
+    const last = parts.at(-1);
+    if (op.kind === "remove" && last?.kind === "remove") last.names.push(at(op.at));
+    else parts.push({ ...op, names: [op.candidate ? name_of(op.candidate) : at(op.at ?? op.from ?? op.a)], other: at(op.b ?? op.at) });
+    now = apply(now, [op]);
+  }
+  return parts.map(say);
+}
+
 export const same = (one, other) => one.length === other.length && one.every((id, at) => id === other[at]);
 
 // Names in groups of three, as the zipper rule counts them; the last group may be incomplete.

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { fill, sex, track, years } from "../words.js";
-import { papers, status_tag } from "./tags.js";
+import { data_tag, papers, status_tag } from "./tags.js";
 import { number, words } from "./words.js";
 
 const said = words.list;
@@ -26,7 +26,7 @@ export function pool_panel({ added }) {
     h("div", { class: "slate-who" },
       h("strong", {}, person.name),
       h("span", { class: "small" }, [sex(person.sex), years(person.age), person.track && track(person.track), fill(words.screening.supporters, { number: number(person.support ?? 0) })].filter(Boolean).join(" · ")),
-      h("span", { class: "slate-tags" }, person.status ? status_tag(person.status) : "", person.documents ? papers(person.documents) : "")),
+      h("span", { class: "slate-tags" }, person.status ? status_tag(person.status) : "", person.documents ? papers(person.documents) : "", data_tag(person.data))),
     next ? h("button", { class: "button button-plain slate-act", type: "button", "aria-label": fill(filling ? said.fill_this : said.add_this, { name: person.name, number: next }), onclick: () => added(person.id) }, filling ? fill(said.fill, { number: next }) : said.add) : "");
 
   return {

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { fill, sex, track, years } from "../words.js";
 import { groups } from "./order.js";
-import { LEFT, papers, status_tag } from "./tags.js";
+import { LEFT, data_tag, papers, status_tag } from "./tags.js";
 import { number, words } from "./words.js";
 
 const said = words.list;
@@ -48,7 +48,7 @@ export function rows({ moved, removed }) {
       h("div", { class: "slate-who" },
         h("strong", {}, name),
         h("span", { class: "small" }, [sex(person.sex), years(person.age), person.track && track(person.track), fill(words.screening.supporters, { number: number(person.support ?? 0) })].filter(Boolean).join(" · ")),
-        h("span", { class: "slate-tags" }, person.documents ? papers(person.documents) : "", LEFT.includes(person.status) ? status_tag(person.status) : "", person.member === false ? h("span", { class: "tag tag-warn" }, words.screening.not_member) : "", h("span", { class: "tag tag-bad slate-problem", hidden: true }, said.problem))),
+        h("span", { class: "slate-tags" }, person.documents ? papers(person.documents) : "", data_tag(person.data), LEFT.includes(person.status) ? status_tag(person.status) : "", person.member === false ? h("span", { class: "tag tag-warn" }, words.screening.not_member) : "", h("span", { class: "tag tag-bad slate-problem", hidden: true }, said.problem))),
       editable ? h("div", { class: "slate-acts" },
         button("up", said.up, fill(said.up_to, { name, number: at - 1 }), () => moved(id, at - 1, "up"), at > 1),
         button("down", said.down, fill(said.down_to, { name, number: at + 1 }), () => moved(id, at + 1, "down"), at < order.length),

@@ -3,14 +3,15 @@
 import { h } from "../dom.js";
 import { fill } from "../words.js";
 import { check } from "./api.js";
-import { apply } from "./order.js";
+import { asks, is_ask } from "./asks.js";
+import { apply, describe } from "./order.js";
 import { listed, number, sentence, words } from "./words.js";
 
 const said = words.check;
 // How long to wait for the next move before asking.
 const PAUSE = 250;
 
-export function rules_panel({ district, name_of, editable, apply_fix, checked }) {
+export function rules_panel({ district, person_of, editable, apply_fix, checked, may_select, may_decide, completed }) {
   const heading = h("h3", { tabindex: "-1" }, said.title);
   const state = h("p", { class: "rules-state", role: "status" });
   const list = h("ol", { class: "rules" });
@@ -23,9 +24,9 @@ export function rules_panel({ district, name_of, editable, apply_fix, checked })
   // What is shown belongs to an older order until the answer comes.
   let stale = false;
 
-  // A fix in words: "tukar nomor 3 dan 4, lalu tambahkan … di nomor 5".
-  const describe = (operations) =>
-    operations.map((op) => fill(words.fix[op.kind], { ...op, name: op.candidate && name_of(op.candidate) })).join(said.then);
+  // A fix in words: "tukar Ayu dengan Budi, lalu tambahkan Citra di nomor 5".
+  const in_words = (operations) =>
+    describe(order, operations, (id) => person_of(id).name, ({ names, ...op }) => fill(words.fix[op.kind], { ...op, name: listed(names) })).join(said.then);
 
   function draw() {
     element.setAttribute("aria-busy", String(stale));
@@ -38,13 +39,15 @@ export function rules_panel({ district, name_of, editable, apply_fix, checked })
   }
 
   function violation({ rule, article = "", message, need, have, positions = [], fix }) {
-    const told = fix?.length ? describe(fix) : "";
+    const changes = fix?.filter((op) => !is_ask(op)) ?? [];
+    const told = changes.length ? in_words(changes) : "";
     return h("li", { class: "rule" },
       h("p", { class: "rule-message" }, message ?? fill(words.rule[rule] ?? words.rule.other, { need, have })),
       h("p", { class: "small" }, [article.replace("art.", said.article), positions.length ? fill(positions.length === 1 ? said.positions_one : said.positions, { numbers: listed(positions) }) : ""].filter(Boolean).join(" · ")),
-      !editable(fix) ? "" : told
-        ? h("button", { class: "button button-plain button-small rule-fix", type: "button", disabled: stale, onclick: () => apply_fix(apply(order, fix), told) }, sentence(told))
-        : h("p", { class: "small" }, said.no_fix));
+      !editable(fix && changes) || (fix && !told) ? "" : told
+        ? h("button", { class: "button button-plain button-small rule-fix", type: "button", disabled: stale, onclick: () => apply_fix(apply(order, changes), told) }, sentence(told))
+        : h("p", { class: "small" }, said.no_fix),
+      may_select && fix?.some(is_ask) ? asks(fix, { person_of, may_decide, changed: completed }) : "");
   }
 
   async function ask(mine) {

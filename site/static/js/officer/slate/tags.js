@@ -14,6 +14,9 @@ export const papers = (documents, short = false) => {
     ? h("span", { class: "tag tag-warn" }, fill(short ? missing : papers_missing, { number: number(count) }))
     : h("span", { class: "tag" }, short ? complete : papers_complete);
 };
+// What the membership does not tell yet, of what KPU asks.
+export const data_tag = (data) =>
+  (!data || data.complete ? "" : h("span", { class: "tag tag-warn" }, fill(words.screening.data_missing, { number: number(data.missing.length) })));
 const STATUS_KIND = { ms: "tag-good", shortlisted: "tag-good", listed: "tag-good", bms: "tag-warn", tms: "tag-bad", proposed: "tag-quiet" };
 export const status_tag = (code) => h("span", { class: `tag ${STATUS_KIND[code] ?? ""}` }, soft(status(code)));
 

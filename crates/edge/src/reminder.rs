@@ -1,0 +1,20 @@
+//! What an officer is told who has somebody reminded.
+
+use serde_json::json;
+use store::Reminded;
+
+use crate::{ApiError, Reply, rfc3339};
+
+/// The answer to a reminder. One that went out before is as good as done: it says when, and that no second one
+/// follows.
+///
+/// # Errors
+/// 409 where there is nobody any more to remind.
+pub fn reminded(done: Reminded) -> Result<Reply, ApiError> {
+    let (at, sent) = match done {
+        Reminded::Now(at) => (at, true),
+        Reminded::Before(at) => (at, false),
+        Reminded::Nobody => return Err(ApiError::Conflict("state.conflict")),
+    };
+    Reply::ok(&json!({"reminded_at": rfc3339(at), "sent": sent}))
+}
