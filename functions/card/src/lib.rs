@@ -52,13 +52,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /me/card" => deps.show(&request, &member).await,
         "POST /me/card" => deps.reissue(&request, &member).await,
-        "GET /me/card.png" => {
-            // What is no number is out of range too.
-            let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
-            let draw = |face: &CardFace<'_>, url: &str| render::png(face, url, width);
-            deps.draw(&request, &member, "image/png", draw).await
+        "GET /me/card.png" => deps.picture(&request, &member).await,
+        "GET /me/card.pdf" => {
+            let card = deps.current(&request, &member).await?;
+            let page = deps.drawn(&member, &card, render::pdf)?;
+            Ok(Reply::bytes("application/pdf", page).as_download("kartu-anggota.pdf"))
         }
-        "GET /me/card.pdf" => deps.draw(&request, &member, "application/pdf", render::pdf).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }
@@ -125,31 +124,51 @@ impl Deps {
         format!("{}/kartu/#{token}", self.public_url)
     }
 
-    async fn draw(
-        &self,
-        request: &Request,
-        member: &Member,
-        content_type: &'static str,
-        draw: impl FnOnce(&CardFace<'_>, &str) -> Result<Vec<u8>, RenderError>,
-    ) -> Result<Reply, ApiError> {
+    /// The picture, kept by its holder's browser alone: it comes again only when it is another one.
+    async fn picture(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
+        // What is no number is out of range too.
+        let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
         let card = self.current(request, member).await?;
-        let url = self.verify_url(&self.token(member, &card)?);
-        let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
-        let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
-        let holder = Holder {
-            name: member.person.name.expose(),
-            area: regency,
-            number: member.number.as_str(),
-            since: &since,
-            valid_until: &until,
-        };
-        let drawn = face_of(&holder, Language::Id, |face| draw(face, &url))?;
-        match drawn {
-            Ok(bytes) => Ok(Reply::bytes(content_type, bytes)),
-            Err(RenderError::Width(_)) => {
-                Err(ApiError::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }]))
-            }
-            Err(error) => Err(ApiError::Internal(error.to_string())),
+        let tag = with_face(member, &card, |face| render::tag(face, &card.jti, width))?;
+        let kept = request.header("if-none-match").unwrap_or_default();
+        if kept.split(',').any(|kept| kept.trim() == tag) {
+            return Ok(Reply::not_modified().kept_by_its_asker(&tag));
         }
+        let picture = self.drawn(member, &card, |face, url| render::png(face, url, width))?;
+        Ok(Reply::bytes("image/png", picture).as_download("kartu-anggota.png").kept_by_its_asker(&tag))
     }
+
+    /// The card with the code that leads to its check.
+    fn drawn(
+        &self,
+        member: &Member,
+        card: &Card,
+        draw: impl FnOnce(&CardFace<'_>, &str) -> Result<Vec<u8>, RenderError>,
+    ) -> Result<Vec<u8>, ApiError> {
+        let url = self.verify_url(&self.token(member, card)?);
+        with_face(member, card, |face| draw(face, &url))
+    }
+}
+
+/// Gives the face of a member's card to `draw`.
+fn with_face<R>(
+    member: &Member,
+    card: &Card,
+    draw: impl FnOnce(&CardFace<'_>) -> Result<R, RenderError>,
+) -> Result<R, ApiError> {
+    let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
+    let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
+    let holder = Holder {
+        name: member.person.name.expose(),
+        area: regency,
+        number: member.number.as_str(),
+        since: &since,
+        valid_until: &until,
+    };
+    face_of(&holder, Language::Id, draw)?.map_err(|error| match error {
+        RenderError::Width(_) => {
+            ApiError::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }])
+        }
+        error => ApiError::Internal(error.to_string()),
+    })
 }
