@@ -626,7 +626,7 @@ def address(path):
 def listed(name):
     """The paths of a list of routes in crates/contract."""
     code = (ROOT / "crates/contract/src/routes.rs").read_text()
-    paths = re.findall(r'"GET ([^"]+)"', re.search(rf"{name}: [^=]*= \[(.*?)\];", code, re.DOTALL)[1])
+    paths = re.findall(r'"GET ([^"]+)"', re.search(rf"{name}: [^=]*=\s*\[(.*?)\];", code, re.DOTALL)[1])
     assert paths
     return [path if path.startswith("/.well-known/") else f"/api/v1{path}" for path in paths]
 

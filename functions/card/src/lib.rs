@@ -53,11 +53,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /me/card" => deps.show(&request, &member).await,
         "POST /me/card" => deps.reissue(&request, &member).await,
         "GET /me/card.png" => deps.picture(&request, &member).await,
-        "GET /me/card.pdf" => {
-            let card = deps.current(&request, &member).await?;
-            let page = deps.drawn(&member, &card, render::pdf)?;
-            Ok(Reply::bytes("application/pdf", page).as_download("kartu-anggota.pdf"))
-        }
+        "GET /me/card.pdf" => deps.page(&request, &member).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }
@@ -128,34 +124,35 @@ impl Deps {
     async fn picture(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
         // What is no number is out of range too.
         let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
-        let card = self.current(request, member).await?;
-        let tag = with_face(member, &card, |face| render::tag(face, &card.jti, width))?;
         let kept = request.header("if-none-match").unwrap_or_default();
-        if kept.split(',').any(|kept| kept.trim() == tag) {
-            return Ok(Reply::not_modified().kept_by_its_asker(&tag));
-        }
-        let picture = self.drawn(member, &card, |face, url| render::png(face, url, width))?;
-        Ok(Reply::bytes("image/png", picture).as_download("kartu-anggota.png").kept_by_its_asker(&tag))
+        let card = self.current(request, member).await?;
+        with_face(member, &card, |face| {
+            let tag = render::tag(face, &card.jti, width)?;
+            if kept.split(',').any(|kept| kept.trim() == tag) {
+                return Ok(Reply::not_modified().kept_by_its_asker(&tag));
+            }
+            let url = self.verify_url(&self.token(member, &card)?);
+            let picture = render::png(face, &url, width)?;
+            Ok(Reply::bytes("image/png", picture).as_download("kartu-anggota.png").kept_by_its_asker(&tag))
+        })
     }
 
-    /// The card with the code that leads to its check.
-    fn drawn(
-        &self,
-        member: &Member,
-        card: &Card,
-        draw: impl FnOnce(&CardFace<'_>, &str) -> Result<Vec<u8>, RenderError>,
-    ) -> Result<Vec<u8>, ApiError> {
-        let url = self.verify_url(&self.token(member, card)?);
-        with_face(member, card, |face| draw(face, &url))
+    /// The page for a card printer.
+    async fn page(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
+        let card = self.current(request, member).await?;
+        let url = self.verify_url(&self.token(member, &card)?);
+        with_face(member, &card, |face| {
+            Ok(Reply::bytes("application/pdf", render::pdf(face, &url)?).as_download("kartu-anggota.pdf"))
+        })
     }
 }
 
 /// Gives the face of a member's card to `draw`.
-fn with_face<R>(
+fn with_face(
     member: &Member,
     card: &Card,
-    draw: impl FnOnce(&CardFace<'_>) -> Result<R, RenderError>,
-) -> Result<R, ApiError> {
+    draw: impl FnOnce(&CardFace<'_>) -> Result<Reply, ApiError>,
+) -> Result<Reply, ApiError> {
     let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
     let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
     let holder = Holder {
@@ -165,10 +162,16 @@ fn with_face<R>(
         since: &since,
         valid_until: &until,
     };
-    face_of(&holder, Language::Id, draw)?.map_err(|error| match error {
-        RenderError::Width(_) => {
-            ApiError::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }])
+    face_of(&holder, Language::Id, draw)?
+}
+
+impl From<RenderError> for ApiError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Width(_) => {
+                Self::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }])
+            }
+            error => Self::Internal(error.to_string()),
         }
-        error => ApiError::Internal(error.to_string()),
-    })
+    }
 }
