@@ -16,8 +16,8 @@ const SECONDS: u32 = 30 * 24 * 60 * 60;
 /// browser is signed in after this answer.
 pub(crate) fn follows_session(headers: &mut HeaderMap, request: &Request) -> bool {
     let set = headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-    let session = set.filter_map(|cookie| cookie.strip_prefix(SESSION_COOKIE)?.strip_prefix('=')).last();
-    let Some(opened) = session.map(|session| !session.starts_with(';')) else {
+    let mut sessions = set.filter_map(|cookie| cookie.strip_prefix(SESSION_COOKIE)?.strip_prefix('='));
+    let Some(opened) = sessions.next_back().map(|session| !session.starts_with(';')) else {
         return request.cookie(MARK_COOKIE).is_some();
     };
     // Without randomness there is no mark: the header then leads to signing in, which does no harm.

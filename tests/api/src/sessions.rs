@@ -212,7 +212,7 @@ async fn signing_in_leads_back_to_a_known_dapil_and_nowhere_else() {
 /// The cookie of this name in an answer, without and with its attributes.
 fn set(answer: &Answer, name: &str) -> Option<(String, String)> {
     let all = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
-    let cookie = all.filter(|cookie| cookie.starts_with(&format!("{name}="))).last()?;
+    let cookie = all.rev().find(|cookie| cookie.starts_with(&format!("{name}=")))?;
     let (pair, attributes) = cookie.split_once("; ").unwrap();
     Some((pair.to_owned(), attributes.to_owned()))
 }
