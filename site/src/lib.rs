@@ -17,6 +17,7 @@ mod filters;
 pub mod fonts;
 mod holder;
 mod output;
+mod signed_in;
 mod words;
 
 pub use brand::{level_name, party_name, party_short, sign_in_origin};
@@ -27,4 +28,5 @@ pub use examples::gallery;
 pub use filters::{day_in_words, here};
 pub use holder::{Holder, face_of};
 pub use output::{BuildError, build};
+pub use signed_in::{SIGNED_IN_PAGE, signed_in};
 pub use words::word;

@@ -9,7 +9,7 @@ use minijinja::{Value, context};
 use serde::{Deserialize, Deserializer};
 
 use crate::engine::environment;
-use crate::{assets, brand, check, districts, embedded, words};
+use crate::{assets, brand, check, districts, embedded, signed_in, words};
 
 /// Everything that keeps the site from being built, one line each.
 #[derive(Debug)]
@@ -112,6 +112,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     }
 
     complaints.extend(check::links(&files));
+    files.extend(signed_in::twins(&files).map_err(|error| fail(error.to_string()))?);
     if complaints.is_empty() { Ok(files) } else { Err(BuildError(complaints)) }
 }
 

@@ -68,9 +68,17 @@ fn two_builds_are_the_same_bytes() {
 #[test]
 fn every_page_of_the_site_is_there_in_both_languages() {
     let files = build();
-    for page in
-        ["", "gabung/", "gabung/selesai/", "masuk/", "kartu/", "privasi/", "pengurus/", "pengurus/daftar-calon/"]
-    {
+    for page in [
+        "",
+        "gabung/",
+        "gabung/selesai/",
+        "masuk/",
+        "kartu/",
+        "kartu/saya/",
+        "privasi/",
+        "pengurus/",
+        "pengurus/daftar-calon/",
+    ] {
         for language in ["", "en/"] {
             assert!(files.contains_key(&format!("{language}{page}index.html")), "{language}{page}");
         }
@@ -86,6 +94,22 @@ fn every_page_of_the_site_is_there_in_both_languages() {
         "sw.js",
     ] {
         assert!(files.contains_key(file), "{file}");
+    }
+}
+
+#[test]
+fn every_folder_has_a_page_for_whoever_is_signed_in_that_says_so() {
+    let files = build();
+    let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
+    let folders: Vec<_> = files.keys().filter_map(|path| path.strip_suffix("index.html")).collect();
+    assert!(folders.len() > 200);
+    for folder in folders {
+        let (page, twin) = (text(&format!("{folder}index.html")), text(&format!("{folder}{}", site::SIGNED_IN_PAGE)));
+        let own = if folder.starts_with("en/") { ">My card</a>" } else { ">Kartu saya</a>" };
+        // Nothing but the card stands on the page of the card alone.
+        let bare = folder.ends_with("kartu/saya/");
+        assert_eq!((page.contains(own), twin.contains(own)), (false, !bare), "{folder}");
+        assert!(!twin.contains("masthead-own\" href=\"/masuk/") && !twin.contains("masthead-own\" href=\"/en/masuk/"));
     }
 }
 
@@ -232,7 +256,7 @@ fn an_id_stands_once_on_a_page_and_labels_lead_to_it() {
 fn the_offline_page_keeps_every_file_it_needs() {
     let files = build();
     let worker = String::from_utf8_lossy(&files["sw.js"]).into_owned();
-    for page in ["kartu/index.html", "en/kartu/index.html"] {
+    for page in ["kartu/index.html", "en/kartu/index.html", "kartu/saya/signed-in.html", "en/kartu/saya/index.html"] {
         let html = String::from_utf8_lossy(&files[page]).into_owned();
         for path in first_view(&html, &files) {
             // The home page's pattern is named in the shared styles and not drawn on this page; a

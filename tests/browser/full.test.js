@@ -74,6 +74,21 @@ test("a limit that lasts longer than a minute is told at once, by the page that 
   assert.notEqual(await page.getByLabel("Nomor HP").inputValue(), "");
 });
 
+test("a form that meets no network is told what to do, and is still there", async (t) => {
+  const [door, page] = await arrive(t, { within: remembering });
+  await page.goto("/masuk/");
+  await worker_is_there(page);
+  const phone = somebody().phone;
+  await page.getByLabel("Nomor HP").fill(phone);
+  await page.context().setOffline(true);
+  await page.getByRole("button").last().click();
+  await page.getByRole("heading", { name: "Tidak ada internet" }).waitFor();
+  await page.context().setOffline(false);
+  await back(page);
+  assert.equal(await page.getByLabel("Nomor HP").inputValue(), phone);
+  assert.equal(door.seen.length, 0);
+});
+
 for (const refusal of [THROTTLED, UNAVAILABLE]) {
   test(`with JavaScript off, Back shows the form as it was filled: ${refusal.status}`, async (t) => {
     const [door, page, steps] = await arrive(t, { scripts: false, within: remembering });

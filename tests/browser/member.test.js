@@ -7,6 +7,7 @@ import { visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { written } from "./support/join.js";
 import { product_and_browser, somebody } from "./support/kader.js";
+import { sign_in_at } from "./support/member.js";
 
 const { kader, browser } = await product_and_browser();
 
@@ -14,16 +15,10 @@ const heading = (page, name) => page.getByRole("heading", { name, exact: true })
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const status = async (person) => (await (await kader.session(person)).call("GET", "/api/v1/me")).membership.status;
 
-/** Signs in from the home page, up to the page behind the code. */
+/** A window in which somebody signs in, from the home page up to the page behind the code. */
 async function sign_in(t, person, scripts) {
   const page = await visit(t, browser, kader.url, { scripts });
-  await page.goto("/");
-  await page.getByRole("navigation", { name: "Menu utama" }).getByRole("link", { name: "Masuk" }).click();
-  await page.getByLabel("Nomor HP").fill(written(person.phone));
-  await button(page, "Kirim kode").click();
-  await heading(page, "Masukkan kode");
-  await page.getByLabel("Kode 6 angka").fill(await kader.code(person.phone));
-  await button(page, "Masuk").click();
+  await sign_in_at(page, kader, person);
   return page;
 }
 

@@ -634,10 +634,19 @@ def address(path):
     return path if path.startswith(("/api/", "/.well-known/", "$")) else path + "/"
 
 
+def listed(name):
+    """The paths of a list of routes in crates/contract."""
+    code = (ROOT / "crates/contract/src/routes.rs").read_text()
+    paths = re.findall(r'"GET ([^"]+)"', re.search(rf"{name}: [^=]*=\s*\[(.*?)\];", code, re.DOTALL)[1])
+    assert paths
+    return [path if path.startswith("/.well-known/") else f"/api/v1{path}" for path in paths]
+
+
 class Web(unittest.TestCase):
     """Which way a request goes at CloudFront."""
 
     BEHAVIORS = WEB["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    DEFAULT = WEB["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
 
     def behavior(self, path):
         return next((b for b in self.BEHAVIORS if fnmatchcase(path, b["PathPattern"])), None)
@@ -688,24 +697,57 @@ class Web(unittest.TestCase):
     def test_nothing_is_kept_but_what_is_the_same_for_everybody(self):
         cache = {"Ref": "ApiCache"}
         kept = {b["PathPattern"] for b in self.BEHAVIORS if b["TargetOriginId"] == "api" and b["CachePolicyId"] != cache}
-        self.assertEqual(kept, {"/.well-known/jwks.json", "/api/v1/elections*"})
-        policy = WEB["Resources"]["ElectionsCache"]["Properties"]["CachePolicyConfig"]
+        reads = listed("PUBLIC_READS")
+        self.assertEqual({self.behavior(path)["PathPattern"] for path in reads}, kept)
+        policy = WEB["Resources"]["PublicCache"]["Properties"]["CachePolicyConfig"]
         key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
         self.assertEqual(key["CookiesConfig"], {"CookieBehavior": "none"})
         self.assertEqual(key["HeadersConfig"], {"HeaderBehavior": "none"})
         # All that the answer depends on is in the key, and nothing else reaches the function.
-        code = source("list-elections")
-        self.assertEqual(set(key["QueryStringsConfig"]["QueryStrings"]), set(re.findall(r'query\("(\w+)"\)', code)))
-        self.assertFalse(re.search(r"request\.(header|language|cookie|wants_page)", code))
-        self.assertNotIn("OriginRequestPolicyId", self.behavior("/api/v1/elections"))
-        self.assertGreaterEqual(policy["MaxTTL"], int(re.search(r"CACHED: u32 = (\d+)", code)[1]))
+        for function in {"list-elections", "find-village", "card-status"}:
+            with self.subTest(function):
+                code = source(function)
+                self.assertLessEqual(set(re.findall(r'query\("(\w+)"\)', code)), set(key["QueryStringsConfig"]["QueryStrings"]))
+                kept_for = [int(seconds) for seconds in re.findall(r"(?:cached_for\(|CACHED: u32 = )(\d+)", code)]
+                self.assertTrue(kept_for)
+                self.assertGreaterEqual(policy["MaxTTL"], max(kept_for))
+        for function in {"list-elections", "find-village"}:
+            self.assertFalse(re.search(r"request\.(header|language|cookie|wants_page)", source(function)))
+        for path in reads:
+            self.assertNotIn("OriginRequestPolicyId", self.behavior(path))
+
+
+    def test_the_firewall_lets_pass_what_the_api_never_limits(self):
+        rules = WEB["Resources"]["Firewall"]["Properties"]["Rules"]
+        scope = next(r for r in rules if r["Name"] == "per-address")["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
+        passed = [s["ByteMatchStatement"] for s in scope["NotStatement"]["Statement"]["OrStatement"]["Statements"]]
+        unlimited = {re.sub(r"\{.*", "", path): "STARTS_WITH" if "{" in path else "EXACTLY" for path in listed("UNLIMITED")}
+        self.assertEqual({p["SearchString"]: p["PositionalConstraint"] for p in passed}, unlimited)
+        self.assertLessEqual(set(listed("UNLIMITED")), set(listed("PUBLIC_READS")))
+
+    def test_pages_are_kept_in_two_looks_and_not_in_one_for_each_visitor(self):
+        # The mark is read before the cache is asked, and chooses a file; the cache's key has no cookie (CachingOptimized).
+        default = self.DEFAULT
+        self.assertEqual(default["CachePolicyId"], "658327ea-f89d-4fab-a63d-7e88639e58f6")
+        self.assertNotIn("OriginRequestPolicyId", default)
+        mark = re.search(r'MARK_COOKIE: &str = "([^"]+)"', (ROOT / "crates/edge/src/mark.rs").read_text())[1]
+        for reader in [
+            WEB["Resources"]["FindPage"]["Properties"]["FunctionCode"],
+            (ROOT / "site/static/js/kept.js").read_text(),
+            (ROOT / "site/templates/root/sw.js").read_text(),
+        ]:
+            self.assertIn(mark, reader)
+        # A browser asks each time which of the two it is.
+        uploads = re.findall(r'--exclude "assets/\*" .*--cache-control "([^"]+)"', (ROOT / "infra/README.md").read_text())
+        self.assertEqual(set(uploads), {"public, max-age=0, s-maxage=300, must-revalidate"})
 
 
 class CloudFrontFunctions(unittest.TestCase):
     """The functions that CloudFront runs before anything else, run in node."""
 
-    def ask(self, function, uri, **query):
-        request = {"uri": uri, "querystring": {k: {"value": v} for k, v in query.items()}}
+    def ask(self, function, uri, signed_in=False, **query):
+        cookies = {"__Host-signed-in": {"value": "x"}} if signed_in else {}
+        request = {"uri": uri, "cookies": cookies, "querystring": {k: {"value": v} for k, v in query.items()}}
         code = WEB["Resources"][function]["Properties"]["FunctionCode"]
         script = f"{code}; console.log(JSON.stringify(handler({json.dumps({'request': request})})))"
         answer = json.loads(subprocess.run(["node", "-e", script], check=True, capture_output=True, text=True).stdout)
@@ -730,21 +772,16 @@ class CloudFrontFunctions(unittest.TestCase):
                 self.assertNotRegex(self.page(uri), r"^/[/\\]")
 
     def test_every_address_goes_the_way_that_the_stand_in_sends_it(self):
-        behaviors = Web.BEHAVIORS
-        associated = {
-            b["PathPattern"]: [a["FunctionARN"]["Fn::GetAtt"][0] for a in b.get("FunctionAssociations", [])] for b in behaviors
-        }
         for case in json.loads((ROOT / "infra/local/src/cloudfront/ways.json").read_text()):
             asked = case["asked"]
-            behavior = next((b for b in behaviors if fnmatchcase(asked, b["PathPattern"])), None)
-            with self.subTest(asked):
-                if behavior is None:
-                    self.assertNotIn("api", case)
-                    # The site's function leads to the address with the slash, where a page is.
-                    self.assertEqual(self.page(asked) == asked + "/", case.get("with_slash", False))
-                else:
-                    functions = associated[behavior["PathPattern"]]
-                    self.assertEqual(self.ask(functions[0], asked) if functions else asked, case["api"])
+            behavior = next((b for b in Web.BEHAVIORS if fnmatchcase(asked, b["PathPattern"])), Web.DEFAULT)
+            functions = [a["FunctionARN"]["Fn::GetAtt"][0] for a in behavior.get("FunctionAssociations", [])]
+            # The site's function leads to the address with the slash, where a page is.
+            expected = asked + "/" if case.get("with_slash") else case.get("api") or case.get("page") or case["leads_to"]
+            with self.subTest(asked, signed_in=case.get("signed_in", False)):
+                self.assertEqual(behavior["TargetOriginId"] == "api", "api" in case)
+                found = self.ask(functions[0], asked, case.get("signed_in", False)) if functions else asked
+                self.assertEqual(found, expected)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ pub const BODILESS: [&str; 10] = [
     "POST /nominations/{id}/withdrawal",
 ];
 
+/// What the public reads, the same for everybody: whoever stands in between may keep it, and so nothing that tells people
+/// apart is in these answers or decides about them.
+pub const PUBLIC_READS: [&str; 5] =
+    ["GET /.well-known/jwks.json", "GET /areas", "GET /cards/{jti}", "GET /elections", "GET /elections/{id}/dapil"];
+
 /// The routes on which nobody is ever told to wait: thousands of phones stand behind one address, and all of them look for
 /// their village and check cards.
 pub const UNLIMITED: [&str; 3] = ["GET /.well-known/jwks.json", "GET /areas", "GET /cards/{jti}"];

@@ -9,7 +9,10 @@ use serde_json::Value;
 pub use lambda_http::http::StatusCode;
 
 use crate::error::{ApiError, BadLine};
+use crate::mark;
+use crate::member::SESSION_COOKIE;
 use crate::request::Request;
+use crate::waiting::no_cookie;
 
 /// Bad fields with their words, as problem details and forms carry them.
 #[must_use]
@@ -29,6 +32,8 @@ fn bad_line(line: &BadLine, language: Language) -> Value {
 
 /// What pages may load and where they may send: what CloudFront sends with every page but officers'.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HTML: &str = "text/html; charset=utf-8";
 
 /// An answer on its way out. Nothing is cached unless said otherwise.
 #[derive(Debug)]
@@ -63,7 +68,7 @@ impl Reply {
     /// The template does not fit the context.
     pub fn page(status: StatusCode, page: &str, language: Language, context: impl Serialize) -> Result<Self, ApiError> {
         let html = site::render(page, language, context)?;
-        let mut reply = Self::new(status, Some("text/html; charset=utf-8"), Body::Text(html));
+        let mut reply = Self::new(status, Some(HTML), Body::Text(html));
         reply
             .0
             .headers_mut()
@@ -124,21 +129,49 @@ impl Reply {
         self
     }
 
+    /// Lets its asker alone keep the answer, and ask each time whether it is still the one: `tag` stands for all that it
+    /// says (RFC 9110 §8.8.3), and for nobody who has not been asked who they are.
+    #[must_use]
+    pub fn kept_by_its_asker(mut self, tag: &str) -> Self {
+        let headers = self.0.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        if let Ok(tag) = HeaderValue::from_str(tag) {
+            headers.insert(header::ETAG, tag);
+        }
+        self
+    }
+
+    /// 304: what the asker kept is still the answer.
+    #[must_use]
+    pub fn not_modified() -> Self {
+        Self::new(StatusCode::NOT_MODIFIED, None, Body::Empty)
+    }
+
     /// Sets a cookie.
     #[must_use]
     pub fn with_cookie(self, cookie: &str) -> Self {
         self.with_header(header::SET_COOKIE, cookie)
     }
 
-    /// Where it leads to is in the language of the page that asked.
-    pub(crate) fn led_on(mut self, request: &Request) -> Self {
+    /// What every answer gets at last: the browser's mark in step with its session, a page the header of whoever is signed
+    /// in, and where it leads to the language of the page that asked.
+    pub(crate) fn finished(mut self, request: &Request) -> Self {
         let headers = self.0.headers_mut();
+        let signed_in = mark::follows_session(headers, request);
         let location = headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
         if let Some(path) = location.filter(|location| location.starts_with('/')).map(str::to_owned)
             && request.wants_page()
             && let Ok(path) = HeaderValue::from_str(&site::here(&path, request.language()))
         {
             headers.insert(header::LOCATION, path);
+        }
+        let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML);
+        if signed_in
+            && is_page
+            && let Body::Text(html) = self.0.body()
+            && let Ok(html) = site::signed_in(html, request.language())
+        {
+            *self.0.body_mut() = Body::Text(html);
         }
         self
     }
@@ -152,7 +185,10 @@ impl Reply {
         let language = request.language();
         let reply = if request.wants_page() {
             if matches!(error, ApiError::Unauthorized("session.required")) {
-                return Self::see_other("/masuk/");
+                let to_sign_in = Self::see_other("/masuk/");
+                // The edge leads on whoever keeps the mark of a session that is no more, and would do so for ever.
+                let stale = mark::believes_to_be_signed_in(request);
+                return if stale { to_sign_in.with_cookie(&no_cookie(SESSION_COOKIE)) } else { to_sign_in };
             }
             Self::failure_page(error, language)
         } else {

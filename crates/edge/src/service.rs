@@ -64,7 +64,7 @@ where
                     Reply::failure(&error, &outline)
                 }
             };
-            Ok(reply.led_on(&outline).into_response())
+            Ok(reply.finished(&outline).into_response())
         });
         answer
     });

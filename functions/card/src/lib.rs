@@ -52,13 +52,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route().as_str() {
         "GET /me/card" => deps.show(&request, &member).await,
         "POST /me/card" => deps.reissue(&request, &member).await,
-        "GET /me/card.png" => {
-            // What is no number is out of range too.
-            let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
-            let draw = |face: &CardFace<'_>, url: &str| render::png(face, url, width);
-            deps.draw(&request, &member, "image/png", draw).await
-        }
-        "GET /me/card.pdf" => deps.draw(&request, &member, "application/pdf", render::pdf).await,
+        "GET /me/card.png" => deps.picture(&request, &member).await,
+        "GET /me/card.pdf" => deps.page(&request, &member).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }
@@ -125,31 +120,58 @@ impl Deps {
         format!("{}/kartu/#{token}", self.public_url)
     }
 
-    async fn draw(
-        &self,
-        request: &Request,
-        member: &Member,
-        content_type: &'static str,
-        draw: impl FnOnce(&CardFace<'_>, &str) -> Result<Vec<u8>, RenderError>,
-    ) -> Result<Reply, ApiError> {
+    /// The picture, kept by its holder's browser alone: it comes again only when it is another one.
+    async fn picture(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
+        // What is no number is out of range too.
+        let width = request.query("width").map_or(render::DEFAULT_WIDTH, |width| width.parse().unwrap_or(0));
+        let kept = request.header("if-none-match").unwrap_or_default();
+        let card = self.current(request, member).await?;
+        with_face(member, &card, |face| {
+            let tag = render::tag(face, &card.jti, width)?;
+            if kept.split(',').any(|kept| kept.trim() == tag) {
+                return Ok(Reply::not_modified().kept_by_its_asker(&tag));
+            }
+            let url = self.verify_url(&self.token(member, &card)?);
+            let picture = render::png(face, &url, width)?;
+            Ok(Reply::bytes("image/png", picture).as_download("kartu-anggota.png").kept_by_its_asker(&tag))
+        })
+    }
+
+    /// The page for a card printer.
+    async fn page(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
         let card = self.current(request, member).await?;
         let url = self.verify_url(&self.token(member, &card)?);
-        let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
-        let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
-        let holder = Holder {
-            name: member.person.name.expose(),
-            area: regency,
-            number: member.number.as_str(),
-            since: &since,
-            valid_until: &until,
-        };
-        let drawn = face_of(&holder, Language::Id, |face| draw(face, &url))?;
-        match drawn {
-            Ok(bytes) => Ok(Reply::bytes(content_type, bytes)),
-            Err(RenderError::Width(_)) => {
-                Err(ApiError::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }]))
+        with_face(member, &card, |face| {
+            Ok(Reply::bytes("application/pdf", render::pdf(face, &url)?).as_download("kartu-anggota.pdf"))
+        })
+    }
+}
+
+/// Gives the face of a member's card to `draw`.
+fn with_face(
+    member: &Member,
+    card: &Card,
+    draw: impl FnOnce(&CardFace<'_>) -> Result<Reply, ApiError>,
+) -> Result<Reply, ApiError> {
+    let regency = member.area().regency().and_then(domain::Area::name).unwrap_or_default();
+    let (since, until) = (jakarta_date(member.since).to_string(), jakarta_date(card.valid_until).to_string());
+    let holder = Holder {
+        name: member.person.name.expose(),
+        area: regency,
+        number: member.number.as_str(),
+        since: &since,
+        valid_until: &until,
+    };
+    face_of(&holder, Language::Id, draw)?
+}
+
+impl From<RenderError> for ApiError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Width(_) => {
+                Self::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }])
             }
-            Err(error) => Err(ApiError::Internal(error.to_string())),
+            error => Self::Internal(error.to_string()),
         }
     }
 }

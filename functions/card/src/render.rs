@@ -80,6 +80,17 @@ pub fn png(face: &CardFace<'_>, qr_text: &str, width: u32) -> Result<Vec<u8>, Re
     encode(&picture)
 }
 
+/// What stands for the picture of a card: all that is drawn, the statement behind the code (`jti`) and the width. The
+/// statement's signature is another one each time, the picture means the same.
+///
+/// # Errors
+/// The drawing is broken.
+pub fn tag(face: &CardFace<'_>, jti: &str, width: u32) -> Result<String, RenderError> {
+    let drawing = card::svg(face).map_err(broken)?;
+    let hash = keyring::sha256(format!("{drawing} {jti} {width}").as_bytes());
+    Ok(format!("W/\"{}\"", keyring::base64url(&hash[..12])))
+}
+
 /// The card with `qr_text` as its code, as a PDF of one page of exactly 85.6 × 53.98 mm.
 ///
 /// Everything is vectors, the text is text, and the fonts are embedded. The corners are square and

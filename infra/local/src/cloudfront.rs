@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use edge::StartError;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use keyring::EdgeProof;
 use serde::Deserialize;
 use serde_json::Value;
@@ -33,8 +33,10 @@ pub enum Way {
     Api(String),
     /// To the address with a slash at its end, where a function's page is.
     WithSlash,
-    /// To the files of the site.
-    Site,
+    /// To the files of the site; a folder's page is this one.
+    Site(&'static str),
+    /// On to one's own page: whoever is signed in need not sign in.
+    Own(&'static str),
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +62,14 @@ pub(crate) fn fits(pattern: &str, path: &str) -> bool {
     }
 }
 
+/// Whether a browser keeps the mark of being signed in. What it says is nobody's matter here.
+#[must_use]
+pub fn is_signed_in(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(header::COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let mut names = cookies.filter_map(|cookie| cookie.split(|byte| *byte == b'=').next());
+    names.any(|name| name.trim_ascii() == edge::MARK_COOKIE.as_bytes())
+}
+
 impl CloudFront {
     /// The edge that shows `proof` to the functions.
     ///
@@ -77,15 +87,20 @@ impl CloudFront {
         })
     }
 
-    /// The way of a decoded path.
+    /// The way of a decoded path, for a browser that is signed in or not.
     #[must_use]
-    pub fn way(&self, path: &str) -> Way {
+    pub fn way(&self, path: &str, signed_in: bool) -> Way {
         let behavior = |path: &str| self.behaviors.iter().find(|behavior| fits(&behavior.path_pattern, path));
         match behavior(path) {
             Some(page) if page.is_of_pages() => Way::Api(path.strip_suffix('/').unwrap_or(path).to_owned()),
             Some(api) if api.target_origin_id == "api" => Way::Api(path.to_owned()),
             _ if behavior(&format!("{path}/")).is_some_and(Behavior::is_of_pages) => Way::WithSlash,
-            _ => Way::Site,
+            _ => match (signed_in, path) {
+                (true, "/masuk/") => Way::Own("/anggota/"),
+                (true, "/en/masuk/") => Way::Own("/anggota/?lang=en"),
+                (true, _) => Way::Site(site::SIGNED_IN_PAGE),
+                (false, _) => Way::Site("index.html"),
+            },
         }
     }
 
@@ -106,10 +121,16 @@ mod tests {
     use super::*;
 
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Case {
         asked: String,
+        #[serde(default)]
+        signed_in: bool,
         api: Option<String>,
-        with_slash: Option<bool>,
+        page: Option<String>,
+        leads_to: Option<String>,
+        #[serde(default)]
+        with_slash: bool,
     }
 
     fn cloudfront() -> CloudFront {
@@ -121,13 +142,29 @@ mod tests {
     #[test]
     fn every_address_goes_the_way_that_cloudfront_sends_it() {
         let cases: Vec<Case> = serde_json::from_str(include_str!("cloudfront/ways.json")).unwrap();
-        for case in cases {
-            let expected = match (case.api, case.with_slash) {
-                (Some(path), _) => Way::Api(path),
-                (None, Some(true)) => Way::WithSlash,
-                _ => Way::Site,
+        for Case { asked, signed_in, api, page, leads_to, with_slash } in cases {
+            let told = match cloudfront().way(&asked, signed_in) {
+                Way::Api(path) => (Some(path), None, None, false),
+                Way::Site(page) if asked.ends_with('/') => (None, Some(format!("{asked}{page}")), None, false),
+                Way::Site(_) => (None, Some(asked.clone()), None, false),
+                Way::Own(to) => (None, None, Some(to.to_owned()), false),
+                Way::WithSlash => (None, None, None, true),
             };
-            assert_eq!(cloudfront().way(&case.asked), expected, "{}", case.asked);
+            assert_eq!(told, (api, page, leads_to, with_slash), "{asked} {signed_in}");
+        }
+    }
+
+    #[test]
+    fn the_mark_is_found_among_other_cookies() {
+        for (cookies, expected) in [
+            ("__Host-signed-in=x", true),
+            ("a=b; __Host-signed-in=", true),
+            ("a=__Host-signed-in; b=c", false),
+            ("x__Host-signed-in=x", false),
+            ("", false),
+        ] {
+            let headers = [(header::COOKIE, HeaderValue::from_static(cookies))].into_iter().collect();
+            assert_eq!(is_signed_in(&headers), expected, "{cookies}");
         }
     }
 

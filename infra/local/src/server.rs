@@ -27,7 +27,7 @@ use crate::officers::Issuer;
 use crate::outbox::Outbox;
 use crate::provider::Provider;
 use crate::routes::{Match, Routes};
-use crate::site::{Site, problem, redirect, with_slash};
+use crate::site::{Site, problem, redirect, see_other, with_slash};
 use crate::streams::Streams;
 
 /// How long requests under way may hold up the end.
@@ -105,11 +105,12 @@ async fn answer(
     let Some(path) = gateway::decoded_path(parts.uri.path()) else {
         return gateway::message(StatusCode::BAD_REQUEST);
     };
-    let path = match app.cloudfront.way(&path) {
+    let path = match app.cloudfront.way(&path, cloudfront::is_signed_in(&parts.headers)) {
         Way::Api(path) => path,
         Way::WithSlash => return on_route("site", with_slash(&parts)),
-        Way::Site => {
-            let file = app.site.answer(&parts, &path).map(|found| to_own_host(&app, &parts).unwrap_or(found));
+        Way::Own(page) => return on_route("site", see_other(page)),
+        Way::Site(page) => {
+            let file = app.site.answer(&parts, &path, page).map(|found| to_own_host(&app, &parts).unwrap_or(found));
             return on_route("site", file.unwrap_or_else(|| app.site.missing(&parts)));
         }
     };

@@ -49,12 +49,12 @@ impl Site {
         Ok(Self { files: files.collect::<Result<_, _>>()? })
     }
 
-    /// The answer for a path of the site, `None` when no file is there. A folder is its
-    /// `index.html`, and without its slash it leads to the one with it.
+    /// The answer for a path of the site, `None` when no file is there. A folder is its `page`, and without its slash it
+    /// leads to the one with it.
     #[must_use]
-    pub fn answer(&self, parts: &Parts, path: &str) -> Option<Response<Body>> {
+    pub fn answer(&self, parts: &Parts, path: &str, page: &str) -> Option<Response<Body>> {
         let name = path.strip_prefix('/')?;
-        let index = |name: &str| format!("{name}index.html");
+        let index = |name: &str| format!("{name}{page}");
         let file = if name.is_empty() || name.ends_with('/') {
             self.files.get(&index(name))?
         } else if let Some(file) = self.files.get(name) {
@@ -147,6 +147,17 @@ pub fn redirect(to: &str) -> Option<Response<Body>> {
     Some(response)
 }
 
+/// On to another page, by GET. Nobody keeps that it was so.
+#[must_use]
+pub fn see_other(page: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, HeaderValue::from_static(page));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// Files below `assets/` carry a fingerprint of their content in their path.
 fn cache_control(path: &str) -> &'static str {
     if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" }
@@ -179,6 +190,7 @@ mod tests {
         let files = [
             ("index.html", "home"),
             ("gabung/index.html", "join"),
+            ("gabung/signed-in.html", "join, says the header, or see your card"),
             ("404.html", "nothing here"),
             ("assets/site-1a2b/site.css", "a{}"),
             ("sw.js", "1"),
@@ -193,7 +205,7 @@ mod tests {
 
     fn check(method: &str, target: &str, status: u16, header: &str, value: &str) {
         let parts = parts(method, target);
-        let response = site().answer(&parts, parts.uri.path()).unwrap_or_else(|| site().missing(&parts));
+        let response = site().answer(&parts, parts.uri.path(), "index.html").unwrap_or_else(|| site().missing(&parts));
         assert_eq!(response.status(), status, "{method} {target}");
         let found = response.headers().get(header).map(|found| found.to_str().unwrap());
         assert_eq!(found, Some(value), "{method} {target} {header}");
@@ -215,6 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_kept_signed_out_is_not_the_page_of_whoever_is_signed_in() {
+        let mut parts = parts("GET", "/gabung/");
+        let tag = site().answer(&parts, "/gabung/", "index.html").unwrap().headers()[header::ETAG].clone();
+        parts.headers.insert(header::IF_NONE_MATCH, tag);
+        assert_eq!(site().answer(&parts, "/gabung/", "index.html").unwrap().status(), 304);
+        assert_eq!(site().answer(&parts, "/gabung/", "signed-in.html").unwrap().status(), 200);
+    }
+
+    #[test]
     fn what_is_not_there_is_a_404_page() {
         for target in ["/nothing", "/nothing/", "/gabung/index", "//gabung", "/../Cargo.toml"] {
             check("GET", target, 404, "content-type", "text/html; charset=utf-8");
@@ -231,11 +252,11 @@ mod tests {
     fn an_unchanged_file_is_not_sent_again() {
         let site = site();
         let mut parts = parts("GET", "/");
-        let first = site.answer(&parts, "/").unwrap();
+        let first = site.answer(&parts, "/", "index.html").unwrap();
         let tag = first.headers()[header::ETAG].clone();
         parts.headers.insert(header::IF_NONE_MATCH, tag);
-        assert_eq!(site.answer(&parts, "/").unwrap().status(), 304);
+        assert_eq!(site.answer(&parts, "/", "index.html").unwrap().status(), 304);
         parts.headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("W/\"other\""));
-        assert_eq!(site.answer(&parts, "/").unwrap().status(), 200);
+        assert_eq!(site.answer(&parts, "/", "index.html").unwrap().status(), 200);
     }
 }

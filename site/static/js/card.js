@@ -34,11 +34,15 @@ const length = (part) => {
   }
 };
 
+// No answer within so many milliseconds is none: whoever holds the phone is told what that means.
+const PATIENCE = 8000;
+
 // The keys, or nothing: an error's answer has none either.
 async function keys() {
   try {
-    const answer = await fetch("/.well-known/jwks.json");
-    return answer.ok ? (await answer.json()).keys : undefined;
+    const answer = await fetch("/.well-known/jwks.json", { signal: AbortSignal.timeout(PATIENCE) });
+    const { keys } = answer.ok ? await answer.json() : {};
+    return Array.isArray(keys) ? keys : undefined;
   } catch {
     return undefined;
   }
@@ -50,7 +54,7 @@ async function ask(jti) {
     const answer = await fetch(`/api/v1/cards/${encodeURIComponent(jti)}`, {
       cache: "no-store",
       headers: { accept: "application/json" },
-      signal: AbortSignal.timeout(8000),
+      signal: AbortSignal.timeout(PATIENCE),
     });
     if (!answer.ok) return {};
     const { status } = await answer.json();

@@ -4,13 +4,13 @@ const place = document.getElementById("cari");
 const box = place.querySelector("input");
 const list = place.querySelector("ul");
 const told = place.querySelector("[role=status]");
-const { source, base, seats, found, none } = place.dataset;
+const { source, base, seats, found, none, failed } = place.dataset;
 // As names are folded everywhere (`domain::letters`): accents and apostrophes go, other marks part words.
 const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'"’‘‛ʼʻʽʾʿ`´′]/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 
 let districts;
 const load = () =>
-  (districts ??= fetch(source)
+  (districts ??= fetch(source, { signal: AbortSignal.timeout(8000) })
     .then((answer) => answer.json())
     .then(({ items }) =>
       items.map((item) => ({
@@ -38,6 +38,7 @@ const show = async () => {
     told.textContent = wanted.length < 2 ? "" : hits.length ? found.replace("{number}", hits.length) : none;
   } catch {
     districts = undefined;
+    told.textContent = failed;
   }
 };
 box.addEventListener("focus", () => load().catch(() => (districts = undefined)));

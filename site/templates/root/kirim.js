@@ -1,6 +1,6 @@
 // Carries forms to the API. When there is no room for one, the gateway answers bare JSON, and what was typed would be a
 // tap on Back away: this worker waits as long as it is told and sends the form again, while the page with the form stays
-// where it is and says so (waiting.js). Its scope is /api/, where all forms go; nothing else passes through here.
+// where it is and says so (waiting.js). Without a network it says what to do. Its scope is /api/, where all forms go; nothing else passes through here.
 const NO_ROOM = [429, 503];
 // Longer waits are no matter of room: a limit of this phone or session, whose page says more.
 const LONGEST_WAIT = 60;
@@ -17,7 +17,8 @@ addEventListener("fetch", (event) => {
 async function carried(request) {
   const end = Date.now() + PATIENCE;
   for (let pause = 4; ; pause = Math.min(2 * pause, 32)) {
-    const answer = await fetch(request.clone());
+    const answer = await fetch(request.clone()).catch(() => undefined);
+    if (!answer) return said("{{ t.form.no_network_title }}", "{{ t.form.no_network }}", 503);
     if (!NO_ROOM.includes(answer.status)) return answer;
     // Not all at once: whoever was refused together would come back together.
     const told = Number(answer.headers.get("retry-after") ?? pause);
@@ -32,10 +33,13 @@ async function carried(request) {
 const readable = (answer) =>
   answer.headers.get("content-type")?.startsWith("text/html")
     ? answer
-    : new Response(
-        `<!DOCTYPE html>
+    : said("{{ t.form.no_room_title }}", "{{ t.form.no_room }}", answer.status);
+
+const said = (title, text, status) =>
+  new Response(
+    `<!DOCTYPE html>
 <html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ t.form.no_room_title }}</title><link rel="stylesheet" href="{{ assets.site }}/site.css">
-<main class="wrap column"><h1>{{ t.form.no_room_title }}</h1><p>{{ t.form.no_room }}</p></main></html>`,
-        { status: answer.status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } },
-      );
+<title>${title}</title><link rel="stylesheet" href="{{ assets.site }}/site.css">
+<main class="wrap column"><h1>${title}</h1><p>${text}</p></main></html>`,
+    { status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } },
+  );

@@ -81,14 +81,40 @@ async fn a_card_comes_as_a_picture_and_as_a_page_to_print() {
     let pdf = api.get("/me/card.pdf").session(&session).await.is(200);
     assert_eq!(pdf.header("content-type"), Some("application/pdf"));
     assert!(pdf.body.starts_with(b"%PDF-"));
-    for answer in [&png, &small, &pdf] {
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    for (answer, name) in [(&png, "kartu-anggota.png"), (&small, "kartu-anggota.png"), (&pdf, "kartu-anggota.pdf")] {
+        let download = format!("attachment; filename=\"{name}\"");
+        assert_eq!(answer.header("content-disposition"), Some(download.as_str()));
     }
+    assert_eq!(pdf.header("cache-control"), Some("no-store"));
     for width in ["299", "2025", "-1", "x", ""] {
         let answer = api.get(&format!("/me/card.png?width={width}")).session(&session).await;
         let bad = answer.problem(400, "request.parameter");
         assert_eq!(bad, [("width".to_owned(), "width.range".to_owned())].into(), "{width}");
     }
+}
+
+#[tokio::test]
+async fn a_picture_comes_again_only_when_it_is_another_one_and_to_its_holder_alone() {
+    let api = Api::shared();
+    let (_, session) = api.member().await;
+    let ask = |path: &str, tag: &str| api.get(path).header("if-none-match", tag);
+    let first = api.get("/me/card.png").session(&session).await.is(200);
+    let tag = first.header("etag").unwrap().to_owned();
+    for kept in [tag.clone(), format!("\"x\", {tag}")] {
+        let same = ask("/me/card.png", &kept).session(&session).await.is(304);
+        assert!(same.body.is_empty());
+        for answer in [&first, &same] {
+            assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
+            assert_eq!(answer.header("etag"), Some(tag.as_str()));
+        }
+    }
+    ask("/me/card.png?width=300", &tag).session(&session).await.is(200);
+    let (_, other) = api.member().await;
+    ask("/me/card.png", &tag).session(&other).await.is(200);
+    ask("/me/card.png", &tag).await.problem(401, "session.required");
+    api.post("/me/card").session(&session).await.is(201);
+    let next = ask("/me/card.png", &tag).session(&session).await.is(200);
+    assert_ne!(next.header("etag"), Some(tag.as_str()));
 }
 
 #[tokio::test]

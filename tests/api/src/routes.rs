@@ -1,9 +1,9 @@
 //! Every route: its methods, and that it is closed to whoever has no key to it.
 
-use contract::routes::ROUTES;
+use contract::routes::{BASE, PUBLIC_READS, ROUTES};
 use reqwest::Method;
 
-use crate::harness::Api;
+use crate::harness::{Answer, Api};
 
 fn filled(pattern: &str) -> String {
     pattern
@@ -142,4 +142,31 @@ async fn every_answer_is_private_and_hardened() {
         assert!(answer.header("access-control-allow-origin").is_none(), "{path}");
         assert!(answer.header("server").is_none(), "{path}");
     }
+}
+
+/// Keys, villages, cards and elections are read by crowds: whoever stands in between may keep them, and nothing else.
+#[tokio::test]
+async fn what_the_public_reads_may_be_kept_by_everybody_and_is_the_same_for_all() {
+    let api = Api::shared();
+    let (_, session) = api.member().await;
+    let mut found = 0;
+    for (pattern, ..) in ROUTES.iter().filter(|(_, methods, _)| methods.contains(&"GET")) {
+        let route = format!("GET {}", pattern.strip_prefix(BASE).unwrap_or(pattern));
+        let path = match route.as_str() {
+            "GET /areas" => "/api/v1/areas?q=bandung".to_owned(),
+            "GET /elections/{id}/dapil" => "/api/v1/elections/pemilu-nasional-2029/dapil".to_owned(),
+            _ => filled(pattern),
+        };
+        let stranger = api.at(Method::GET, &path).await;
+        let member = api.at(Method::GET, &path).session(&session).await;
+        let kept =
+            |answer: &Answer| answer.header("cache-control").is_some_and(|told| told.starts_with("public, max-age="));
+        let is_public = PUBLIC_READS.contains(&route.as_str());
+        assert_eq!((kept(&stranger), kept(&member)), (is_public, is_public), "{route}");
+        if is_public {
+            found += 1;
+            assert_eq!((stranger.status, &stranger.body), (200, &member.body), "{route}");
+        }
+    }
+    assert_eq!(found, PUBLIC_READS.len());
 }

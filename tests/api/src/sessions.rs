@@ -1,8 +1,9 @@
 //! Signing in, being several behind one phone, signing out.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Api, Session, fresh_phone, person, text, with};
+use crate::harness::{Answer, Api, Session, fresh_phone, person, text, with};
 
 const WRONG: &[(&str, &str)] = &[("code", "code.wrong")];
 
@@ -206,4 +207,69 @@ async fn signing_in_leads_back_to_a_known_dapil_and_nowhere_else() {
     let form = [("phone", text(&waiting, "phone")), ("code", &code)];
     let signed_in = api.post("/sessions").page().cookies(&format!("{begun}; {asking}")).form(&form).await;
     assert_eq!(signed_in.leads_to(), "/anggota/");
+}
+
+/// The cookie of this name in an answer, without and with its attributes.
+fn set(answer: &Answer, name: &str) -> Option<(String, String)> {
+    let all = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let cookie = all.rev().find(|cookie| cookie.starts_with(&format!("{name}=")))?;
+    let (pair, attributes) = cookie.split_once("; ").unwrap();
+    Some((pair.to_owned(), attributes.to_owned()))
+}
+
+const MARK: &str = "__Host-signed-in";
+
+#[tokio::test]
+async fn a_mark_that_says_nothing_comes_and_goes_with_the_session() {
+    let api = Api::shared();
+    let member = api.join(&person()).await;
+    let mut marks = Vec::new();
+    for _ in 0..2 {
+        let asking = api.ask_code(member.phone()).await;
+        let form = json!({"phone": member.phone(), "code": api.code(member.phone()).await});
+        let signed_in = api.post("/sessions").cookies(&asking).json(&form).await.is(201);
+        let (mark, attributes) = set(&signed_in, MARK).unwrap();
+        assert_eq!(attributes, "Path=/; Secure; SameSite=Lax; Max-Age=2592000", "scripts may read it");
+        assert!(mark.len() == MARK.len() + 1 + 16, "{mark}");
+        let session = signed_in.cookies();
+        let out = api.delete("/sessions/current").cookies(&session).await.is(204);
+        let (pair, attributes) = set(&out, MARK).unwrap();
+        assert_eq!((pair, attributes.contains("Max-Age=0")), (format!("{MARK}="), true));
+        // Whoever keeps the mark of a session that is no more is sent to sign in, and not back from there.
+        let lost = api.at(Method::GET, "/anggota/").page().cookies(&session).await;
+        assert_eq!(lost.leads_to(), "/masuk/");
+        for name in [MARK, "__Host-session"] {
+            assert!(set(&lost, name).unwrap().1.contains("Max-Age=0"), "{name}");
+        }
+        marks.push(mark);
+    }
+    assert_ne!(marks[0], marks[1], "each sign-in has its own");
+    let stranger = api.at(Method::GET, "/anggota/").page().await;
+    assert_eq!((stranger.leads_to().as_str(), stranger.cookies().as_str()), ("/masuk/", ""));
+}
+
+#[tokio::test]
+async fn every_page_says_that_somebody_is_signed_in_and_the_edge_reads_nothing_but_the_mark() {
+    let api = Api::shared();
+    let (_, session) = api.member().await;
+    let page = async |path: &str, cookies: &str| api.at(Method::GET, path).page().cookies(cookies).await;
+    let own = |answer: &Answer| answer.text().contains("Kartu saya</a>") || answer.text().contains("My card</a>");
+    let way_in = |answer: &Answer| {
+        answer.text().contains("masthead-own\" href=\"/masuk/")
+            || answer.text().contains("masthead-own\" href=\"/en/masuk/")
+    };
+    for path in ["/", "/gabung/", "/en/dapil/3201/", "/kartu/", "/privasi/", "/api/v1/nope", "/en/pengurus/"] {
+        for (cookies, signed_in) in
+            [("", false), ("other=1", false), (session.cookie.as_str(), true), ("__Host-signed-in=x", true)]
+        {
+            let answer = page(path, cookies).await;
+            assert_eq!((own(&answer), way_in(&answer)), (signed_in, !signed_in), "{path} {cookies}");
+        }
+    }
+    assert!(own(&page("/anggota/", &session.cookie).await.is(200)));
+    for (path, leads_to) in [("/masuk/", "/anggota/"), ("/en/masuk/", "/anggota/?lang=en")] {
+        let answer = page(path, &session.cookie).await;
+        assert_eq!((answer.leads_to().as_str(), answer.header("cache-control")), (leads_to, Some("no-store")));
+        page(path, "").await.is(200);
+    }
 }

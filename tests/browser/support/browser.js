@@ -41,10 +41,11 @@ export const launch_with_memory = () => launch({ ignoreDefaultArgs: ["--disable-
 
 /**
  * Opens a browser window for a test and closes it when the test ends. `scripts: false` is a browser
- * with JavaScript off; `full` says that the servers will have no room. Every request must stay at `url`, or go to the
+ * with JavaScript off; `full` says that the servers will have no room, `offline_is_expected`
+ * that a worker of ours will have nothing to show. Every request must stay at `url`, or go to the
  * officers' `provider` where there is one, and nothing may be logged as an error.
  */
-export async function visit(t, browser, url, { scripts = true, screen = PHONE, full = false, provider, ...more } = {}) {
+export async function visit(t, browser, url, { scripts = true, screen = PHONE, full = false, offline_is_expected = false, provider, ...more } = {}) {
   const context = await browser.newContext({
     baseURL: url,
     javaScriptEnabled: scripts,
@@ -63,6 +64,7 @@ export async function visit(t, browser, url, { scripts = true, screen = PHONE, f
     // A page that answers 4xx is what some tests are after, and being offline is what others are.
     const expected = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED))/;
     if (full && /^Failed to load resource: .* status of 503/.test(message.text())) return;
+    if (offline_is_expected && /^Failed to load resource: net::ERR_FAILED/.test(message.text())) return;
     if (message.type() === "error" && !expected.test(message.text())) complaints.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => complaints.push(`script: ${error.error().message}`));

@@ -271,12 +271,13 @@ pub(crate) fn own() -> Vec<Operation> {
                         "type": "integer", "minimum": CARD_WIDTHS.start(), "maximum": CARD_WIDTHS.end(),
                     }),
                 )
-                .file("image/png", "The picture.")
+                .file("image/png", "The picture, as a download, with an `ETag`.")
+                .nothing(304, "The one that `If-None-Match` names is still the picture.")
                 .bad_parameters(&["width.range"]),
         ),
         card(
             on("GET", "/api/v1/me/card.pdf", "cardPage", "One's card for a card printer")
-                .file("application/pdf", "A page of ID-1 size."),
+                .file("application/pdf", "A page of ID-1 size, as a download."),
         ),
     ]
 }
