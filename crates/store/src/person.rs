@@ -87,10 +87,7 @@ fn person(record: Record) -> Option<Person> {
     let line = |text: Option<String>| text.map(|text| Line::parse(&text, limits::ADDRESS_MAX).ok());
     let guardian = match more.guardian_phone {
         Some(phone) => Some(Guardian {
-            name: match more.guardian_name {
-                Some(name) => Some(PersonName::from_stored(name)),
-                None => None,
-            },
+            name: more.guardian_name.map(PersonName::from_stored),
             phone: Phone::from_stored(&phone).ok()?,
         }),
         None => None,
