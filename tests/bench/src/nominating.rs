@@ -20,8 +20,10 @@ const PROPOSALS_EACH: u32 = 10;
 /// Session and member, election and the nominee's phone at once, and all else in one transaction of three items.
 const PROPOSE: Budget =
     Budget { requests: &[("BatchGetItem", 1), ("GetItem", 2), ("TransactWriteItems", 1)], write: 8.0, read: 4.0 };
-/// The grants, the election, and one query, however many there are.
-const ASPIRANTS: Budget = Budget { requests: &[("GetItem", 2), ("Query", 1)], write: 0.0, read: f64::INFINITY };
+/// The grants, the election, and one query, however many there are; of those who joined by accepting, all applications
+/// at once and then all memberships.
+const ASPIRANTS: Budget =
+    Budget { requests: &[("GetItem", 2), ("Query", 1), ("BatchGetItem", 2)], write: 0.0, read: f64::INFINITY };
 
 /// What it takes to have somebody proposed who was asked.
 const TO_BE_ASKED: &[&str] = &[
