@@ -279,8 +279,7 @@ for (const scripts of [true, false]) {
     assert.equal((await kader.messages(husband.phone)).filter(({ link }) => link).length, 1, "one message for both");
     const page = await visit(t, browser, kader.url, { scripts });
     await open(page, hers, scripts);
-    await heading(page, "Untuk Ba*** Su***");
-    await heading(page, "Untuk Bu*** Su***");
+    for (const name of ["Ba***", "Bu***"]) await heading(page, `Untuk ${name} Su***`);
     await examine(page, { scripts });
     await ask_for_code(page, husband);
     await radio(page, "Tidak, terima kasih");

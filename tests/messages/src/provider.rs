@@ -97,7 +97,15 @@ impl Provider {
     /// What it took, in the order of arrival.
     #[must_use]
     pub fn taken(&self) -> Vec<Taken> {
-        let mut taken: Vec<_> = self.shop.books().taken.values().cloned().collect();
+        self.taken_since(0)
+    }
+
+    /// What it took after the first `count`, in the order of arrival.
+    #[must_use]
+    pub fn taken_since(&self, count: usize) -> Vec<Taken> {
+        let books = self.shop.books();
+        let mut taken: Vec<_> = books.taken.values().filter(|taken| taken.number >= count).cloned().collect();
+        drop(books);
         taken.sort_by_key(|taken| taken.number);
         taken
     }
