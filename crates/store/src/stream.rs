@@ -12,7 +12,7 @@ use crate::accounts::code_purpose;
 use crate::item::{Attributes, Item};
 use crate::registry::{Codes, Registry};
 use crate::source::{Home, Source};
-use crate::{Accounts, CodePurpose, Share, StoreError, Whose, keys};
+use crate::{Accounts, CodePurpose, Joining, Share, StoreError, Whose, keys};
 
 /// One change of one item.
 #[derive(Debug, Clone)]
@@ -103,17 +103,17 @@ pub struct Pending {
     pub share: Share,
     /// What asks for it.
     pub source: Source,
-    /// The unverified application whose clock starts when the message was handed over.
-    pub application: Option<Uuid>,
+    /// Whose clock starts when the message was handed over, and what their phone leads to from then.
+    pub joining: Option<Joining>,
 }
 
 /// What a message says.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
-    /// The code that confirms an application's phone.
-    ApplicationCode(String),
-    /// The code by which a guardian consents.
-    GuardianCode(String),
+    /// The code that confirms an application's phone; its link leads to the application's page for the code.
+    ApplicationCode(Uuid, String),
+    /// The code by which a guardian consents, with the link to where it is typed.
+    GuardianCode(Uuid, String),
     /// The code that signs in.
     SignInCode(String),
     /// The code that proves the hold of a new number.
@@ -145,8 +145,8 @@ impl Message {
     #[must_use]
     pub const fn urgency(&self) -> Urgency {
         match self {
-            Self::ApplicationCode(_)
-            | Self::GuardianCode(_)
+            Self::ApplicationCode(..)
+            | Self::GuardianCode(..)
             | Self::SignInCode(_)
             | Self::PhoneCode(_)
             | Self::ConsentCode(_) => Urgency::Code,
@@ -192,7 +192,7 @@ impl Registry {
                 message: Message::ErasureAsked(token.clone()),
                 share: Share::Notices,
                 source: source.clone(),
-                application: None,
+                joining: None,
             };
             return Ok(phones.into_iter().enumerate().map(pending).collect());
         }
@@ -210,29 +210,31 @@ impl Registry {
         };
         let source = Source::of(Home::Registry, item, outbox)?;
         let id = source.message_id("");
-        Ok(vec![Pending { id, to, message, share: Share::Notices, source, application: None }])
+        Ok(vec![Pending { id, to, message, share: Share::Notices, source, joining: None }])
     }
 
     fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item) -> Result<Vec<Pending>, StoreError> {
         let key = keys::application(id);
         let person = self.open_person(&key, item)?;
         let source = Source::of(Home::Registry, item, outbox)?;
-        let pending = |to: Phone, part: &str, message: Message, application| Pending {
+        let pending = |to: Phone, part: &str, message: Message, joining| Pending {
             id: source.message_id(part),
             to,
             share: if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices },
             message,
             source: source.clone(),
-            application,
+            joining,
         };
         if outbox.starts_with("code:") {
             let Codes { applicant, guardian } = self.open_codes(&key, item)?;
-            let code = Message::ApplicationCode(applicant);
-            let mut messages = vec![pending(person.phone.clone(), "", code, Some(id))];
+            let browser = item.text_opt("asker").unwrap_or_default().to_owned();
+            let joining = Joining { application: id, browser, token: self.joining_token(id, &applicant)? };
+            let code = Message::ApplicationCode(id, applicant);
+            let mut messages = vec![pending(person.phone.clone(), "", code, Some(joining))];
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
                 && guardian.phone != person.phone
             {
-                messages.push(pending(guardian.phone, "guardian", Message::GuardianCode(code), None));
+                messages.push(pending(guardian.phone, "guardian", Message::GuardianCode(id, code), None));
             }
             return Ok(messages);
         }
@@ -342,7 +344,7 @@ impl Accounts {
             },
             share: item.text_opt("known").map_or(Share::Codes, |browser| Share::Browser(browser.to_owned())),
             source,
-            application: None,
+            joining: None,
         }])
     }
 }
