@@ -2,10 +2,8 @@
 //! for a fraud. A name or a number of a member is never in them: phones are shared, and notifications
 //! show on locked screens.
 
-use std::fmt::Display;
-
 use serde::Serialize;
-use store::{Message, Pending};
+use store::{JoiningCode, Message, Pending};
 
 /// A message as the provider takes it.
 #[derive(Serialize)]
@@ -25,8 +23,8 @@ pub(crate) struct Outgoing<'a> {
 /// The provider's name of a kind of message; templates are approved by name there.
 pub(crate) const fn template(message: &Message) -> &'static str {
     match message {
-        Message::ApplicationCode(..) => "application_code",
-        Message::GuardianCode(..) => "guardian_code",
+        Message::ApplicationCode(_) => "application_code",
+        Message::GuardianCode(_) => "guardian_code",
         Message::SignInCode(_) => "sign_in_code",
         Message::PhoneCode(_) => "phone_code",
         Message::ConsentCode(_) => "consent_code",
@@ -46,17 +44,18 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
     const WARNING: &str = "Jangan berikan kode ini kepada siapa pun, termasuk pengurus. Berlaku 15 menit.";
     let member_page = || Some(format!("{public_url}/masuk/"));
     let consent_page = |token: &str| Some(format!("{public_url}/kesediaan/#{token}"));
-    // The page that waits for the code, for whoever does not find back to it; it knows no name.
-    let code_page =
-        |id: &dyn Display, who: &str| Some(format!("{public_url}/api/v1/applications/{id}/verification{who}"));
+    // The page that waits for the code, for whoever does not find back to it. It shows no name, and the number masked.
+    let code_page = |of: &JoiningCode, who: &str| {
+        Some(format!("{public_url}/api/v1/applications/{}/verification{who}", of.application))
+    };
     let (text, code, link) = match &pending.message {
-        Message::ApplicationCode(id, code) => {
-            (format!("{code} adalah kode pendaftaran Anda. {WARNING}"), Some(code), code_page(id, ""))
+        Message::ApplicationCode(of) => {
+            (format!("{} adalah kode pendaftaran Anda. {WARNING}", of.code), Some(&of.code), code_page(of, ""))
         }
-        Message::GuardianCode(id, code) => (
-            format!("{code} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit."),
-            Some(code),
-            code_page(id, "?who=guardian"),
+        Message::GuardianCode(of) => (
+            format!("{} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit.", of.code),
+            Some(&of.code),
+            code_page(of, "?who=guardian"),
         ),
         Message::ConsentCode(code) => (
             format!("{code} adalah kode untuk menjawab usulan pencalonan Anda. {WARNING}"),

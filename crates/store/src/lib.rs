@@ -43,5 +43,5 @@ pub use registry::{
     UNDO_HOURS, Undo, Undone, Verification,
 };
 pub use source::{Home, Source};
-pub use stream::{Message, Pending, StreamItem, StreamRecord};
+pub use stream::{JoiningCode, Message, Pending, StreamItem, StreamRecord};
 pub use whose::Whose;

@@ -107,13 +107,22 @@ pub struct Pending {
     pub joining: Option<Joining>,
 }
 
+/// A code that an application waits for, on its page.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JoiningCode {
+    /// The application.
+    pub application: Uuid,
+    /// Six digits.
+    pub code: String,
+}
+
 /// What a message says.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
-    /// The code that confirms an application's phone; its link leads to the application's page for the code.
-    ApplicationCode(Uuid, String),
-    /// The code by which a guardian consents, with the link to where it is typed.
-    GuardianCode(Uuid, String),
+    /// The code that confirms an application's phone.
+    ApplicationCode(JoiningCode),
+    /// The code by which a guardian consents.
+    GuardianCode(JoiningCode),
     /// The code that signs in.
     SignInCode(String),
     /// The code that proves the hold of a new number.
@@ -145,8 +154,8 @@ impl Message {
     #[must_use]
     pub const fn urgency(&self) -> Urgency {
         match self {
-            Self::ApplicationCode(..)
-            | Self::GuardianCode(..)
+            Self::ApplicationCode(_)
+            | Self::GuardianCode(_)
             | Self::SignInCode(_)
             | Self::PhoneCode(_)
             | Self::ConsentCode(_) => Urgency::Code,
@@ -229,12 +238,13 @@ impl Registry {
             let Codes { applicant, guardian } = self.open_codes(&key, item)?;
             let browser = item.text_opt("asker").unwrap_or_default().to_owned();
             let joining = Joining { application: id, browser, token: self.joining_token(id, &applicant)? };
-            let code = Message::ApplicationCode(id, applicant);
+            let code = Message::ApplicationCode(JoiningCode { application: id, code: applicant });
             let mut messages = vec![pending(person.phone.clone(), "", code, Some(joining))];
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
                 && guardian.phone != person.phone
             {
-                messages.push(pending(guardian.phone, "guardian", Message::GuardianCode(id, code), None));
+                let code = Message::GuardianCode(JoiningCode { application: id, code });
+                messages.push(pending(guardian.phone, "guardian", code, None));
             }
             return Ok(messages);
         }

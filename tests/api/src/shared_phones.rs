@@ -47,7 +47,11 @@ fn joins_as(name: &str, ids: &[&str]) -> Value {
 }
 
 async fn questions(api: &Api, phone: &str) -> usize {
-    api.outbox(phone).await.iter().filter(|message| message["link"].is_string()).count()
+    api.outbox(phone)
+        .await
+        .iter()
+        .filter(|message| message["link"].as_str().is_some_and(|link| link.contains("/kesediaan/")))
+        .count()
 }
 
 #[tokio::test]
