@@ -33,9 +33,10 @@ export async function usable(page, where = page.url(), { widths = READ } = {}) {
     });
     if (over > 0) found.push(`${where}: ${over} px too wide at ${width} px`);
     if (!widths.includes(width)) continue;
-    for (const colorScheme of ["light", "dark"]) {
+    // The schemes differ in colours alone.
+    for (const [colorScheme, rules] of [["light", undefined], ["dark", ["color-contrast"]]]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      found.push(...(await violations(page)).map((line) => `${where} at ${width} px, ${colorScheme}: ${line}`));
+      found.push(...(await violations(page, rules)).map((line) => `${where} at ${width} px, ${colorScheme}: ${line}`));
     }
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
@@ -43,12 +44,12 @@ export async function usable(page, where = page.url(), { widths = READ } = {}) {
   assert.deepEqual(found, []);
 }
 
-async function violations(page) {
+async function violations(page, runOnly) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return page.evaluate(async (runOnly) => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(runOnly && { runOnly }) });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary.replace(/\s+/g, " ")}`));
-  });
+  }, runOnly);
 }
 
 /**
