@@ -182,7 +182,7 @@ async fn a_second_tap_on_the_code_opens_the_same_session_and_another_browser_get
     assert_eq!(api.me(&first).await["application"]["id"], id.as_str());
     // Whoever learned the id, and the code once it was used.
     let stranger = api.ask_code(&fresh_phone()).await;
-    for cookies in ["", &stranger] {
+    for cookies in ["", stranger.as_str()] {
         assert!(opened(&verify(&api, &id, cookies, code.clone()).await.is(200)).is_none());
     }
     // A wrong code opens nothing, before and after.
@@ -207,7 +207,7 @@ async fn a_joining_code_comes_with_a_link_back_to_where_it_is_typed() {
     let parent = fresh_phone();
     let minor = with(person(), json!({"birth_date": born_years_ago(17), "guardian_phone": parent}));
     applied(&api, &minor).await;
-    for (phone, who) in [(text(&minor, "phone"), "applicant"), (&parent, "guardian")] {
+    for (phone, who) in [(text(&minor, "phone"), "applicant"), (parent.as_str(), "guardian")] {
         let message = api.outbox(phone).await.swap_remove(0);
         let link = text(&message, "link").to_owned();
         assert!(text(&message, "text").ends_with(&link), "{message}");

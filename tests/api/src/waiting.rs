@@ -23,7 +23,7 @@ async fn pages_of_a_link_are_reloaded_and_come_back_to_without_sending_anything_
     // What was kept for one page opens no other kind, and nothing is shown to who followed no link.
     let other = api.post("/sessions/codes").page().form(&[("phone", phone)]).await.cookies();
     for path in ["/consents", "/consents/codes"] {
-        for cookies in ["", &other, "__Host-waiting=x"] {
+        for cookies in ["", other.as_str(), "__Host-waiting=x"] {
             assert_eq!(api.get(path).page().cookies(cookies).await.leads_to(), "/kesediaan/");
         }
     }
