@@ -168,6 +168,29 @@ impl Body for Apply {
     }
 }
 
+/// The form that corrects a returned application: [`Apply`] again, without what is not asked again. The two
+/// consents were given with the application; NIK and birth date stay where they are left empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Correction(pub Apply);
+
+impl Correction {
+    /// The form to check, with the consents as they were given.
+    #[must_use]
+    pub fn form(self) -> Apply {
+        Apply { consent_membership: Flag::Yes, consent_kpu: Flag::Yes, ..self.0 }
+    }
+}
+
+impl Body for Correction {
+    fn faults(&self, rules: &Rules) -> Vec<FieldError> {
+        let kept = [("nik", self.0.nik.is_absent()), ("birth_date", self.0.birth_date.is_absent())];
+        let mut faults = self.clone().form().faults(rules);
+        faults.retain(|fault| !kept.contains(&(fault.field, true)));
+        faults
+    }
+}
+
 /// A village that is on the list of Kemendagri.
 pub(crate) fn village(code: &str) -> Option<Area> {
     Area::parse(&plain(code)).ok().filter(|area| area.level() == Level::Village && area.exists())

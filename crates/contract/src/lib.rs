@@ -19,7 +19,7 @@ mod screening;
 mod session;
 mod violation;
 
-pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, VerificationReceipt};
+pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, Correction, VerificationReceipt};
 pub use body::{Body, Nothing, Stray};
 pub use field::{Check, DAYS, FieldError, Flag, Rules, Text};
 pub use line::line_message;

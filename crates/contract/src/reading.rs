@@ -50,6 +50,7 @@ const OTHERS: &[&str] = &[
     "kind",
     "marital_status",
     "name",
+    "no_contact",
     "nominee",
     "occupation",
     "person",
@@ -108,6 +109,7 @@ fn reads<T: Body>() {
 #[test]
 fn every_number_of_every_body_is_read_as_it_was_pasted() {
     reads::<AnswerRight>();
+    reads::<ApplicationSearch>();
     reads::<Apply>();
     reads::<AskRight>();
     reads::<AspirantLeave>();
@@ -117,6 +119,7 @@ fn every_number_of_every_body_is_read_as_it_was_pasted() {
     reads::<CodeRequest>();
     reads::<ConsentAnswer>();
     reads::<ConsentLink>();
+    reads::<Correction>();
     reads::<CsvRequest>();
     reads::<DecisionRequest>();
     reads::<Details>();

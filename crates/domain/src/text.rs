@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::typed::is_invisible;
+use crate::typed::{is_invisible, is_misleading};
 
 /// Why a text is refused. Never carries the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(crate) fn line(input: &str, max: usize) -> Result<String, TextError> {
 
 /// Controls, white space but the blank, and what is invisible.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
+    c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c) || is_misleading(c)
 }
 
 /// Free text on one line: a birth place, an address, an officer's reason.

@@ -2,14 +2,19 @@
 //! what nobody sees and what only groups it. Whoever reads digits in this house begins here, so that a NIK
 //! is not read in one field and refused in the next.
 
-/// Whether nobody sees a character that is neither a control nor white space: zero width, directions, joiners,
-/// fillers, private use. A reader cannot see them, and a comparison would stumble over them.
-pub(crate) fn is_invisible(c: char) -> bool {
+/// Whether nobody sees a character that is neither a control nor white space, and that comes along where people
+/// copy: zero width, directions, joiners, fillers. A reader cannot see them, and a comparison would stumble over them.
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
-        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202d}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
+}
+
+/// Whether a character says that a text is not what it looks like, or was broken on its way: text turned round,
+/// private use, tags, the sign for bytes that were no text. Nothing is guessed of it.
+pub(crate) const fn is_misleading(c: char) -> bool {
+    matches!(c, '\u{202e}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
 /// Whether a character looks like a hyphen and may have become one on its way: hyphens that do not break, dashes,
@@ -104,7 +109,9 @@ mod tests {
 
     #[test]
     fn nothing_is_guessed_from_other_scripts_or_signs() {
-        for text in ["12345６", "١٢٣٤٥٦", "12+34", "12/34", "12:34", "12,34", "12a", "12\u{0}34"] {
+        for text in
+            ["12345６", "١٢٣٤٥٦", "12+34", "12/34", "12:34", "12,34", "12a", "12\u{0}34", "12\u{202e}34", "12\u{fffd}"]
+        {
             assert_eq!(digits(text), None, "{text}");
         }
         for text in ["1-1-1990", "31/01/1990", "31.01.1990", "31 01 1990", "01-31-90", "31-01-1990-"] {

@@ -71,9 +71,10 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
     let mut bad: Vec<BadLine> = table.bad.iter().map(told).collect();
     let mut found: BTreeMap<String, Vec<PartyVotes>> = BTreeMap::new();
     for row in &table.rows {
-        let [dapil, party, votes] = &row.cells.each_ref().map(|cell| plain(cell));
+        let [dapil, party, votes] = &row.cells;
+        let (dapil, votes) = (plain(dapil), plain(votes));
         let mut fail = |column, code| bad.push(BadLine { line: row.line, column, code });
-        if !known(dapil) {
+        if !known(&dapil) {
             fail("dapil", "dapil.unknown");
         }
         if Line::parse(party, 100).is_err() {
@@ -83,7 +84,7 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
             fail("votes", "votes.format");
             continue;
         };
-        let parties = found.entry(dapil.clone()).or_default();
+        let parties = found.entry(dapil).or_default();
         if parties.iter().any(|known| known.party == *party) {
             fail("party", "party.duplicate");
         }

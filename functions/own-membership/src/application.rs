@@ -1,6 +1,6 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, FieldError, Flag, Text};
+use contract::{Apply, Correction, FieldError, Text};
 use domain::{ApplicationStatus, BirthDate, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
@@ -14,7 +14,7 @@ const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
 /// `PUT /me/application`: the whole form again. The phones stay those that answered a code. NIK and
 /// birth date are not shown to somebody who has only the phone, and stay where they are left empty.
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
-    let mut form: Apply = request.body()?;
+    let mut form = request.body::<Correction>()?.form();
     let sent = fingerprint(&me, &form);
     let application = me.application.as_ref().ok_or(CONFLICT)?;
     if application.status != ApplicationStatus::Returned {
@@ -25,8 +25,6 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     }
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
-    // These consents were given with the application and are not asked again.
-    (form.consent_membership, form.consent_kpu) = (Flag::Yes, Flag::Yes);
     let before = &application.person;
     let fixed = fixed(application, &form);
     if !fixed.is_empty() {

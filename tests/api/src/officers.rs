@@ -175,7 +175,7 @@ async fn an_officer_of_the_city_sees_nothing_of_the_regency_around_it() {
         [json!({"nik": member.person["nik"]}), json!({"phone": member.phone()}), json!({"number": member.number})]
     {
         let found = api.post("/admin/members/search").officer(&bandung).json(&criterion).await.is(200).json();
-        assert_eq!(found, json!({"items": []}));
+        assert_eq!(found, json!({"items": [], "more": false}));
     }
     api.outbox(member.phone()).await;
     let by_name = |area: &str| json!({"name": "zulaikha", "area": area});
@@ -216,7 +216,9 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         let (_, path, _) = &route;
         let answer = call(&api, &route).officer(&nobody).await;
         match path.as_str() {
-            "/admin/me" => assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": []})),
+            "/admin/me" => {
+                assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": [], "areas": []}))
+            }
             "/admin/applications" | "/admin/requests" | "/admin/members" | "/admin/members/search" => {
                 answer.problem(403, "role.missing");
             }

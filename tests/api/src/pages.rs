@@ -224,7 +224,9 @@ async fn who_joins_and_signs_in_in_english_reads_english_to_the_end() {
     english(&api.at(Method::GET, &wait).page().await, 200);
 
     let asking = api.post("/sessions/codes?lang=en").page().form(&[("phone", phone)]).await;
-    english(&asking, 200);
+    let wait = asking.leads_to().to_owned();
+    assert!(wait.ends_with("lang=en"), "{wait}");
+    english(&api.at(Method::GET, &wait).page().cookies(&asking.cookies()).await, 200);
     let code = [("phone", phone), ("code", "000000")];
     english(&api.post("/sessions?lang=en").page().cookies(&asking.cookies()).form(&code).await, 422);
     // Without a session: the page that signs in, in the same language.

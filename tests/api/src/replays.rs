@@ -257,7 +257,7 @@ async fn sign_in(api: &Api) -> Tap {
 
 /// Whose phone may have been resold: the birth date lets them in.
 async fn choose(api: &Api) -> Tap {
-    let member = api.join(&person()).await;
+    let (member, _) = api.member().await;
     crate::resold::unseen_for(api, &member, 61).await;
     let session = api.sign_in(member.phone()).await;
     assert_eq!(session.people.len(), 0);

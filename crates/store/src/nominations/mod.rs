@@ -95,7 +95,7 @@ impl Nominations {
     /// The id of the aspirant that a nominee is in a contest: the same however many members propose
     /// them, and whenever.
     fn aspirant_of(&self, contest: &Contest, nominee: Uuid) -> Result<Uuid, StoreError> {
-        self.derived("aspirant", &format!("{}#{nominee}", keys::contest(contest)))
+        self.derived("aspirant", &[keys::contest(contest), nominee.to_string()].join("#"))
     }
 
     /// The id of the application by which an aspirant joins; `attempt` counts from 0, and goes on where
