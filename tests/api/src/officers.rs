@@ -219,7 +219,11 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
             "/admin/me" => {
                 assert_eq!(answer.is(200).json(), json!({"subject": "dev|stranger", "grants": [], "areas": []}))
             }
-            "/admin/applications" | "/admin/requests" | "/admin/members" | "/admin/members/search" => {
+            "/admin/applications"
+            | "/admin/applications/search"
+            | "/admin/requests"
+            | "/admin/members"
+            | "/admin/members/search" => {
                 answer.problem(403, "role.missing");
             }
             "/admin/applications/decisions" => {
