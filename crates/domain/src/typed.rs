@@ -85,11 +85,14 @@ mod tests {
     use super::*;
     use crate::{Area, BirthDate, Neighbourhood, Nik, NumberFormat, Phone};
 
+    /// Reads a number from what is typed, and writes it back in its one form.
+    type Read<'a> = &'a dyn Fn(&str) -> Option<String>;
+
     #[test]
     fn every_number_is_read_in_every_spelling_that_is_pasted() {
         let numbers = NumberFormat::default();
         let member = numbers.write(Area::parse("32.73").unwrap(), 127);
-        let read: [(&str, &dyn Fn(&str) -> Option<String>); 6] = [
+        let read: [(&str, Read<'_>); 6] = [
             ("3273-0141-0190-0001", &|t| Nik::parse(t).ok().map(|nik| nik.expose().to_owned())),
             ("0812-3456-7890", &|t| Phone::parse(t).ok().map(|phone| phone.expose().to_owned())),
             ("123-456", &digits),

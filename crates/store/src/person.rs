@@ -86,13 +86,9 @@ fn person(record: Record) -> Option<Person> {
     let more = record.more;
     let line = |text: Option<String>| text.map(|text| Line::parse(&text, limits::ADDRESS_MAX).ok());
     let guardian = match more.guardian_phone {
-        Some(phone) => Some(Guardian {
-            name: match more.guardian_name {
-                Some(name) => Some(PersonName::from_stored(name)),
-                None => None,
-            },
-            phone: Phone::parse(&phone).ok()?,
-        }),
+        Some(phone) => {
+            Some(Guardian { name: more.guardian_name.map(PersonName::from_stored), phone: Phone::parse(&phone).ok()? })
+        }
         None => None,
     };
     Some(Person {

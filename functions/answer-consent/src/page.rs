@@ -82,7 +82,7 @@ fn render(
     }
     // The form that follows an answer is for those who gave it.
     let ticked = |one: &&Asked| values["nominee"].as_array().is_some_and(|ids| ids.contains(&json!(one.nominee.id)));
-    if step == "details" && people.iter().any(|one| ticked(&one)) {
+    if step == "details" && people.iter().any(ticked) {
         people.retain(ticked);
     }
     let until = people.iter().map(|one| one.nominee.expires_at).min().unwrap_or(request.now);
