@@ -44,6 +44,40 @@ for (const scripts of [true, false]) {
     await page.getByRole("heading", { name: "Pendaftaran terkirim" }).waitFor();
     await examine(page, { scripts });
     assert.equal((await seen_by_officer(id)).status, "submitted");
+    // The code that joined is enough to tell the rest.
+    await page.getByRole("link", { name: "Lengkapi data" }).click();
+    await page.getByLabel("Tempat lahir").waitFor();
+  });
+
+  test(`who left before the code came back finds the application by the phone${how}`, async (t) => {
+    const [page, steps] = await arrive(t, { scripts });
+    const person = somebody();
+    await fill_in(steps, person, { scripts, village: scripts ? "Sukarasa" : "Sukarasa, Sukasari" });
+    await steps.tap("button", "Periksa data");
+    await steps.tap("button", "Kirim pendaftaran");
+    await page.getByRole("heading", { name: "Masukkan kode" }).waitFor();
+    const id = application_in(page);
+
+    const [later] = await arrive(t, { scripts });
+    await later.goto("/masuk/");
+    await later.getByLabel("Nomor HP").fill(written(person.phone));
+    await later.getByRole("button", { name: "Kirim kode", exact: true }).click();
+    await later.getByRole("heading", { name: "Masukkan kode" }).waitFor();
+    await later.reload();
+    await later.getByLabel("Kode 6 angka").fill(await kader.code(person.phone));
+    await later.getByRole("button", { name: "Masuk", exact: true }).click();
+    const asked = later.getByRole("heading", { name: "Ini pendaftaran Anda?" });
+    await asked.waitFor();
+    await examine(later, { scripts });
+    const { status } = await kader.call("GET", `/api/v1/applications/${id}/verification`);
+    assert.equal(status, "unverified", "signing in alone verifies nothing");
+    await later.goto("/anggota/");
+    await asked.waitFor();
+    await later.getByRole("button", { name: "Ini saya" }).dblclick();
+    await later.getByRole("heading", { name: "Pendaftaran terkirim" }).waitFor();
+    assert.equal((await seen_by_officer(id)).status, "submitted");
+    await later.getByRole("link", { name: "Lengkapi data" }).click();
+    await later.getByLabel("Tempat lahir").waitFor();
   });
 
   test(`an empty form says all that is missing, and leads there${how}`, async (t) => {

@@ -62,9 +62,15 @@ async function open(page, { consent_url }, scripts) {
   await page.locator("main .panel").getByRole("heading", { name: "Diusulkan untuk" }).waitFor();
 }
 
-/** Asks for the code and writes it into the answer. */
+/** Asks for the code and writes it into the answer; on the way back from the messages both pages are there again. */
 async function ask_for_code(page, nominee) {
   await button(page, "Kirim kode").click();
+  await heading(page, "Jawaban Anda");
+  await page.reload();
+  await heading(page, "Jawaban Anda");
+  await page.goBack();
+  await button(page, "Kirim kode").waitFor();
+  await page.goForward();
   await heading(page, "Jawaban Anda");
   await page.getByLabel("Kode 6 angka").fill(await kader.code(nominee.phone));
 }

@@ -354,11 +354,17 @@ class Policies(unittest.TestCase):
             "send-waiting": {f"GetItem {kind}" for kind in ("registry/application", "registry/member", "registry/erasure", "accounts/code")}
             | {f"UpdateItem {kind}" for kind in ("registry/application", "accounts/code", "accounts/messages")}
             | {f"{action} accounts/waiting" for action in ("Query", "PutItem", "DeleteItem")}
-            | {"PutItem accounts/message"},
+            | {"PutItem accounts/message", "BatchWriteItem accounts/joining", "BatchWriteItem accounts/session"},
         }
         serving = {i: f for i, f in FUNCTIONS.items() if granted(f, "nominations") and package(i) != "own-membership"}
         found = {package(i): about_people(f) for i, f in serving.items()}
         self.assertEqual(found, expected)
+
+    def test_a_session_is_opened_where_a_code_was_right_or_goes_out_to_an_applicant(self):
+        puts = {"PutItem accounts/session", "BatchWriteItem accounts/session"}
+        openers = {package(i) for i, function in FUNCTIONS.items() if rights(function) & puts}
+        self.assertEqual(openers, {"sessions", "send-messages", "send-waiting"})
+        self.assertFalse({right for right in rights(FUNCTIONS["ConfirmContactFunction"]) if "accounts/" in right})
 
     def test_public_numbers_come_from_a_function_that_can_read_nobody(self):
         function = FUNCTIONS["ListElectionsFunction"]

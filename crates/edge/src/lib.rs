@@ -36,7 +36,9 @@ pub use function::{Function, main};
 pub use keyring::{Keys, Purpose};
 pub use list::{ListPage, found};
 pub use mark::MARK_COOKIE;
-pub use member::{Me, SESSION_COOKIE, holds, me, member, session_cookie, session_member, session_token};
+pub use member::{
+    Me, SESSION_COOKIE, holds, me, member, people_of, session_cookie, session_member, session_token, told,
+};
 pub use officer::{Officer, OfficerGate};
 pub use person::{history, merged, person_json, village_json};
 pub use phone_undo::{open_phone_undo, phone_undo_link};

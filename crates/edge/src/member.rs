@@ -1,7 +1,9 @@
 //! Who the holder of a session is.
 
-use domain::{MemberNumber, MemberStatus};
-use store::{Accounts, Application, Member, Registry, Session};
+use domain::{MemberNumber, MemberStatus, PersonName};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use store::{Accounts, Application, Member, PersonBehind, Registry, Session};
 
 use crate::{ApiError, Request};
 
@@ -65,7 +67,7 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
     let session = accounts.session(token, request.now).await?.ok_or(required.clone())?;
     let (token, browser) = (token.to_owned(), session.browser.clone());
     let Some(id) = session.person else {
-        if session.people.is_empty() {
+        if session.people.is_empty() && session.waiting.is_empty() {
             return Ok(Me { token, browser, application: None, member: None });
         }
         return Err(ApiError::Conflict("session.person"));
@@ -80,6 +82,25 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
         return Err(required);
     }
     Ok(Me { token, browser, application, member })
+}
+
+/// Those whom a session may say it is of: whom its phone leads to, and whose application waits for a code to it.
+///
+/// # Errors
+/// The store failed.
+pub async fn people_of(session: &Session, registry: &Registry, now: Timestamp) -> Result<Vec<PersonBehind>, ApiError> {
+    let mut people = registry.people_of(&session.phone_hash).await?;
+    people.retain(|person| session.people.contains(&person.id));
+    let waiting = registry.waiting_for(&session.waiting, &session.phone_hash, &people, now).await?;
+    Ok([people, waiting].concat())
+}
+
+/// People as whoever holds their phone is told of them: masked, and each apart from the others.
+#[must_use]
+pub fn told(people: &[PersonBehind]) -> Vec<Value> {
+    let masks = PersonName::masked_apart(&people.iter().map(|person| &person.name).collect::<Vec<_>>());
+    let shown = people.iter().zip(masks);
+    shown.map(|(one, mask)| json!({"id": one.id, "masked_name": mask, "waiting": one.waiting})).collect()
 }
 
 /// The member behind a session, for what only members do.

@@ -185,6 +185,10 @@ impl Post {
             Reservation::Sent => return Ok(Turn::Answered(Answer::Accepted)),
             Reservation::Limited(next) => return Ok(Turn::Limited(next)),
         }
+        // Before it goes: whoever reads the message finds what it leads to.
+        if let Some(joining) = &pending.joining {
+            self.accounts.expect_joining(joining, &phone_hash, now).await?;
+        }
         if let Some(most) = self.per_hour
             && !self.accounts.spend_message(most, now).await?
         {
@@ -198,8 +202,8 @@ impl Post {
                 let waited_seconds = now.duration_since(letter.asked_at).as_secs().max(0);
                 Event::MessageSent { template: words::template(message), waited_seconds }.emit();
                 self.accounts.message_sent(&phone_hash, share, id, now).await?;
-                if let Some(id) = pending.application {
-                    self.registry.code_handed_over(id, now).await?;
+                if let Some(joining) = &pending.joining {
+                    self.registry.code_handed_over(joining.application, now).await?;
                 }
             }
             _ if self.per_hour.is_some() => self.accounts.unspend_message(now).await?,

@@ -3,7 +3,7 @@
 //! show on locked screens.
 
 use serde::Serialize;
-use store::{Message, Pending};
+use store::{JoiningCode, Message, Pending};
 
 /// A message as the provider takes it.
 #[derive(Serialize)]
@@ -45,12 +45,18 @@ pub(crate) fn compose<'a>(pending: &'a Pending, public_url: &str) -> Outgoing<'a
     const WARNING: &str = "Jangan berikan kode ini kepada siapa pun, termasuk pengurus. Berlaku 15 menit.";
     let member_page = || Some(format!("{public_url}/masuk/"));
     let consent_page = |token: &str| Some(format!("{public_url}/kesediaan/#{token}"));
+    // The page that waits for the code, for whoever does not find back to it. It shows no name, and the number masked.
+    let code_page = |of: &JoiningCode, who: &str| {
+        Some(format!("{public_url}/api/v1/applications/{}/verification{who}", of.application))
+    };
     let (text, code, link) = match &pending.message {
-        Message::ApplicationCode(code) => (format!("{code} adalah kode pendaftaran Anda. {WARNING}"), Some(code), None),
-        Message::GuardianCode(code) => (
-            format!("{code} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit."),
-            Some(code),
-            None,
+        Message::ApplicationCode(of) => {
+            (format!("{} adalah kode pendaftaran Anda. {WARNING}", of.code), Some(&of.code), code_page(of, ""))
+        }
+        Message::GuardianCode(of) => (
+            format!("{} adalah kode persetujuan orang tua atau wali untuk pendaftaran anggota. Berikan hanya bila Anda setuju. Berlaku 15 menit.", of.code),
+            Some(&of.code),
+            code_page(of, "?who=guardian"),
         ),
         Message::ConsentCode(code) => (
             format!("{code} adalah kode untuk menjawab usulan pencalonan Anda. {WARNING}"),

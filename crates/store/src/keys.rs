@@ -16,7 +16,7 @@
 //! | nominations | `slate#<election>#<chamber>#<dapil>` | `slate`, `revision#<number>` |
 //! | nominations | `votes#<election>#<chamber>`, `votes#…#<import>`, `districts#…#<import>` | `votes`, `<dapil>` |
 //! | accounts | `code#<phone hash>` | `code#<asker>`, `phone#<asker>`, `consent#<asker>`, `asked#<day>`, `asked#<day>#<browser>` |
-//! | accounts | `identity#<hash>`, `phone#<phone hash>`, `session#<hash>`, `grants#<subject>` | `identity`, `phone`, `session`, `grants` |
+//! | accounts | `identity#<hash>`, `phone#<phone hash>`, `joining#<phone hash>`, `session#<hash>`, `grants#<subject>` | `identity`, `phone`, `<application uuid>`, `session`, `grants` |
 //! | accounts | `messages#<phone hash>#<day>`, `messages#all#<hour>` | `messages`, `notices`, `browser#<browser>`, `spend` |
 //! | accounts | `waiting#<urgency>#<shard>`, `message#<message id>` | `<time>#<message id>`, `end` |
 //! | ledger | `person#<random>`, `slate#<election>#<chamber>#<dapil>`, `election#<election>`, `area#<code>` | `<time>#<random>` |
@@ -113,6 +113,16 @@ pub(crate) fn phone(phone_hash: &str) -> Key {
     key(format!("phone#{phone_hash}"), "phone")
 }
 
+/// Applications whose code went to a phone.
+pub(crate) fn joining_of(phone_hash: &str) -> String {
+    format!("joining#{phone_hash}")
+}
+
+/// That the code of one of them did.
+pub(crate) fn joining(phone_hash: &str, application: Uuid) -> Key {
+    key(joining_of(phone_hash), &application.to_string())
+}
+
 pub(crate) fn session(token_hash: &str) -> Key {
     key(format!("session#{token_hash}"), "session")
 }
@@ -180,8 +190,7 @@ pub(crate) fn ledger_subject(subject: &Subject) -> String {
     }
 }
 
-/// Partition of the indexes `by_area` and `by_district` for applications of one regency or district and
-/// status.
+/// Partition of the indexes `by_area` and `by_district` for applications of an area and status.
 pub(crate) fn applications_of(area: Area, status: ApplicationStatus) -> String {
     format!("application#{area}#{status}")
 }
@@ -256,16 +265,12 @@ pub(crate) fn channel(election: &str, phone_hash: &str) -> Key {
 }
 
 pub(crate) fn aspirant(id: Uuid) -> Key {
-    key(aspirant_partition(id), "aspirant")
-}
-
-fn aspirant_partition(id: Uuid) -> String {
-    format!("{ASPIRANTS}{id}")
+    key(format!("{ASPIRANTS}{id}"), "aspirant")
 }
 
 /// What the funnel counted of an aspirant so far.
 pub(crate) fn counted(id: Uuid) -> Key {
-    key(aspirant_partition(id), "counted")
+    key(aspirant(id).pk, "counted")
 }
 
 /// What the sort key of every support begins with.
@@ -273,7 +278,7 @@ pub(crate) const SUPPORTS: &str = "support#";
 
 /// One member's support, so that it is counted once.
 pub(crate) fn support(id: Uuid, member: &str) -> Key {
-    key(aspirant_partition(id), &format!("{SUPPORTS}{member}"))
+    key(aspirant(id).pk, &format!("{SUPPORTS}{member}"))
 }
 
 /// Partition of an index `by_due`: the day (Jakarta) on which an item is looked at again.
@@ -326,16 +331,11 @@ pub(crate) fn contest_rank(status: AspirantStatus) -> String {
     format!("{rank}#{status}#")
 }
 
-/// Between what the order of everybody lies who passed screening and may be put on a list: *MS*, and those
-/// on the shortlist.
+/// Between what the order of everybody lies who may be put on a list: *MS*, and those on the shortlist.
 pub(crate) const ELIGIBLE: [&str; 2] = ["2#", "4#"];
 
-fn slate_partition(of: &Contest) -> String {
-    format!("slate#{}", contest(of))
-}
-
-pub(crate) fn slate(contest: &Contest) -> Key {
-    key(slate_partition(contest), "slate")
+pub(crate) fn slate(of: &Contest) -> Key {
+    key(format!("slate#{}", contest(of)), "slate")
 }
 
 /// What says which import's votes of a chamber count.
@@ -356,7 +356,7 @@ pub(crate) fn dapil_votes(election: &str, chamber: Chamber, import: Uuid, dapil:
 pub(crate) const REVISIONS: &str = "revision#";
 
 pub(crate) fn revision(contest: &Contest, number: i64) -> Key {
-    key(slate_partition(contest), &format!("{REVISIONS}{number:05}"))
+    key(slate(contest).pk, &format!("{REVISIONS}{number:05}"))
 }
 
 pub(crate) fn election(id: &str) -> Key {

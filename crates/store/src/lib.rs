@@ -23,7 +23,7 @@ mod write;
 
 pub use accounts::{
     Accounts, CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse, DamagedRow, GivenLimits, IdentityLimit, IdentityTry,
-    Reservation, Session, Share, Turns, Waiting,
+    Joining, NewSession, Reservation, Session, Share, Turns, Waiting,
 };
 pub use client::{Client, Tables, access, connect};
 pub use erasure::{Eraser, Everything, Ran};
@@ -43,5 +43,5 @@ pub use registry::{
     Seed, SeedStage, UNDO_HOURS, Undo, Undone, Verification,
 };
 pub use source::{Home, Source};
-pub use stream::{Message, Pending, StreamItem, StreamRecord};
+pub use stream::{JoiningCode, Message, Pending, StreamItem, StreamRecord};
 pub use whose::Whose;

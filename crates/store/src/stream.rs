@@ -12,7 +12,7 @@ use crate::accounts::code_purpose;
 use crate::item::{Attributes, Item};
 use crate::registry::{Codes, Registry};
 use crate::source::{Home, Source};
-use crate::{Accounts, CodePurpose, Share, StoreError, Whose, keys};
+use crate::{Accounts, CodePurpose, Joining, Share, StoreError, Whose, keys};
 
 /// One change of one item.
 #[derive(Debug, Clone)]
@@ -103,17 +103,26 @@ pub struct Pending {
     pub share: Share,
     /// What asks for it.
     pub source: Source,
-    /// The unverified application whose clock starts when the message was handed over.
-    pub application: Option<Uuid>,
+    /// Whose clock starts when the message was handed over, and what their phone leads to from then.
+    pub joining: Option<Joining>,
+}
+
+/// A code that an application waits for, on its page.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JoiningCode {
+    /// The application.
+    pub application: Uuid,
+    /// Six digits.
+    pub code: String,
 }
 
 /// What a message says.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
     /// The code that confirms an application's phone.
-    ApplicationCode(String),
+    ApplicationCode(JoiningCode),
     /// The code by which a guardian consents.
-    GuardianCode(String),
+    GuardianCode(JoiningCode),
     /// The code that signs in.
     SignInCode(String),
     /// The code that proves the hold of a new number.
@@ -194,7 +203,7 @@ impl Registry {
                 message: Message::ErasureAsked(token.clone()),
                 share: Share::Notices,
                 source: source.clone(),
-                application: None,
+                joining: None,
             };
             return Ok(phones.into_iter().enumerate().map(pending).collect());
         }
@@ -213,29 +222,32 @@ impl Registry {
         };
         let source = Source::of(Home::Registry, item, outbox)?;
         let id = source.message_id("");
-        Ok(vec![Pending { id, to, message, share: Share::Notices, source, application: None }])
+        Ok(vec![Pending { id, to, message, share: Share::Notices, source, joining: None }])
     }
 
     fn pending_for_application(&self, id: Uuid, outbox: &str, item: &Item) -> Result<Vec<Pending>, StoreError> {
         let key = keys::application(id);
         let person = self.open_person(&key, item)?;
         let source = Source::of(Home::Registry, item, outbox)?;
-        let pending = |to: Phone, part: &str, message: Message, application| Pending {
+        let pending = |to: Phone, part: &str, message: Message, joining| Pending {
             id: source.message_id(part),
             to,
             share: if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices },
             message,
             source: source.clone(),
-            application,
+            joining,
         };
         if outbox.starts_with("code:") {
             let Codes { applicant, guardian } = self.open_codes(&key, item)?;
-            let code = Message::ApplicationCode(applicant);
-            let mut messages = vec![pending(person.phone.clone(), "", code, Some(id))];
+            let browser = item.text_opt("asker").unwrap_or_default().to_owned();
+            let joining = Joining { application: id, browser, token: self.joining_token(id, &applicant)? };
+            let code = Message::ApplicationCode(JoiningCode { application: id, code: applicant });
+            let mut messages = vec![pending(person.phone.clone(), "", code, Some(joining))];
             if let (Some(code), Some(guardian)) = (guardian, person.guardian)
                 && guardian.phone != person.phone
             {
-                messages.push(pending(guardian.phone, "guardian", Message::GuardianCode(code), None));
+                let code = Message::GuardianCode(JoiningCode { application: id, code });
+                messages.push(pending(guardian.phone, "guardian", code, None));
             }
             return Ok(messages);
         }
@@ -346,7 +358,7 @@ impl Accounts {
             },
             share: item.text_opt("known").map_or(Share::Codes, |browser| Share::Browser(browser.to_owned())),
             source,
-            application: None,
+            joining: None,
         }])
     }
 }

@@ -58,7 +58,9 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     match request.route().as_str() {
         "POST /consents" => show(&deps, &request).await,
+        "GET /consents" => page::again(&deps, &request, "ask").await,
         "POST /consents/codes" => send_code(&deps, &request).await,
+        "GET /consents/codes" => page::again(&deps, &request, "answer").await,
         "POST /consents/answer" => answer::answer(&deps, &request).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
@@ -169,7 +171,7 @@ async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     };
     let mark = Asking::or_new(request)?.cookie();
     if request.wants_page() {
-        return Ok(page::show(request, &question, "ask")?.with_cookie(&mark));
+        return Ok(page::leads_to(&deps.tokens, request, question, "/api/v1/consents")?.with_cookie(&mark));
     }
     let people: Vec<Value> = question.people.iter().map(|one| person(one, request)).collect();
     let told = json!({"status": question.state(request), "election": question.election.id, "people": people});
@@ -214,7 +216,7 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         deps.accounts.issue_code(&issue).await?;
     }
     if request.wants_page() {
-        return page::show(request, &question, "answer");
+        return page::leads_to(&deps.tokens, request, question, "/api/v1/consents/codes");
     }
     Reply::json(StatusCode::ACCEPTED, &json!({}))
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use contract::{ConsentAnswer, FieldError};
+use contract::{ConsentAnswer, ConsentLink, FieldError, Text};
 use domain::{Answer, jakarta_date};
-use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, village_label};
+use edge::{ApiError, Reply, Request, StatusCode, Waiting, errors_for_page, village_label};
+use keyring::TokenSealer;
 use serde_json::{Map, Value, json};
 use store::Aspirant;
 
-use crate::{Asked, Question};
+use crate::{Asked, Deps, Question};
 
 /// The form for the link again: nothing was pasted.
 pub(crate) fn start(request: &Request, errors: &[FieldError]) -> Result<Reply, ApiError> {
@@ -16,9 +17,26 @@ pub(crate) fn start(request: &Request, errors: &[FieldError]) -> Result<Reply, A
     Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "consent-start", request.language(), context)
 }
 
-/// The proposals (`ask`), or the form for the answer (`answer`).
-pub(crate) fn show(request: &Request, question: &Question, step: &str) -> Result<Reply, ApiError> {
-    render(request, question, StatusCode::OK, step, json!({}), &[], Vec::new(), &[])
+/// The link whose pages a browser looks at: who comes back from their messages, reloads or goes back finds them,
+/// and no form is sent again.
+const WAITING: Waiting<ConsentLink> = Waiting::of_page("consent");
+
+/// Leads to a page of a link, which the browser keeps for it.
+pub(crate) fn leads_to(
+    tokens: &TokenSealer,
+    request: &Request,
+    question: Question,
+    page: &str,
+) -> Result<Reply, ApiError> {
+    let link = ConsentLink { token: Text::Given(question.token) };
+    Ok(Reply::see_other(page).with_cookie(&WAITING.cookie(tokens, link, request)?))
+}
+
+/// The page of the link that the browser keeps: the proposals (`ask`), or the form for the answer (`answer`).
+pub(crate) async fn again(deps: &Deps, request: &Request, step: &str) -> Result<Reply, ApiError> {
+    let Some(link) = WAITING.of(request, &deps.tokens) else { return Ok(Reply::see_other("/kesediaan/")) };
+    let question = Question::open(deps, request, link.check()?).await?;
+    render(request, &question, StatusCode::OK, step, json!({}), &[], Vec::new(), &[])
 }
 
 /// The form again, with what is wrong. Where the code was right and only details are missing, it

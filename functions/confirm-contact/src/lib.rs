@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use contract::{CodeCheck, CodeRequest, CodeWho, FieldError, VerificationReceipt};
 use domain::ApplicationStatus;
-use edge::{ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
+use edge::{
+    ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page,
+    session_cookie,
+};
 use serde_json::json;
 use store::{CodeTarget, GivenLimits, PhoneCorrection, Registry, Verification};
 
@@ -84,11 +87,11 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         CodeWho::Applicant => CodeTarget::Applicant,
         CodeWho::Guardian => CodeTarget::Guardian,
     };
-    let (status, done) = match deps.registry.verify(id, &asker(request), target, &code, request.now).await? {
-        Verification::Submitted => (ApplicationStatus::Submitted, "/gabung/selesai/".to_owned()),
+    let (status, by_this, done) = match deps.registry.verify(id, &asker(request), target, &code, request.now).await? {
+        Verification::Submitted { by_this } => (ApplicationStatus::Submitted, by_this, "/gabung/selesai/".to_owned()),
         Verification::HalfDone => {
             let other = if who == CodeWho::Applicant { "guardian" } else { "applicant" };
-            (ApplicationStatus::Unverified, format!("/api/v1/applications/{id}/verification?who={other}"))
+            (ApplicationStatus::Unverified, true, format!("/api/v1/applications/{id}/verification?who={other}"))
         }
         // On a page, the way out stands below the field: ask for a new code.
         Verification::Wrong if request.wants_page() => {
@@ -104,10 +107,15 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Verification::Withdrawn => return Err(ApiError::Conflict("state.conflict")),
         Verification::NotFound => return Err(ApiError::NotFound),
     };
-    if request.wants_page() {
-        return Ok(Reply::see_other(&done));
-    }
-    Reply::ok(&VerificationReceipt { status })
+    let reply = match request.wants_page() {
+        true => Reply::see_other(&done),
+        false => Reply::ok(&VerificationReceipt { status })?,
+    };
+    // The session that waits for this code: for this application alone, and never for a guardian.
+    Ok(match by_this && who == CodeWho::Applicant {
+        true => reply.with_cookie(&session_cookie(&deps.registry.joining_token(id, &code)?, None)),
+        false => reply,
+    })
 }
 
 /// The browser that asks; of one that never applied, nobody's.
@@ -150,5 +158,7 @@ async fn code_page(
         "errors": errors_for_page(errors, request.language()),
         "resent": request.query("resent").is_some(),
     });
-    Reply::page(status, "join-code", request.language(), context)
+    // The mark now: of two taps on this page both bring it, also where it is not the browser that applied.
+    let mark = Asking::or_new(request)?.cookie();
+    Ok(Reply::page(status, "join-code", request.language(), context)?.with_cookie(&mark))
 }

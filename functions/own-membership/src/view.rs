@@ -237,11 +237,11 @@ pub(crate) async fn choose_page(deps: &Deps, request: &Request) -> Result<Reply,
     let token = edge::session_token(request)?;
     let required = ApiError::Unauthorized("session.required");
     let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
-    let people = deps.registry.people_of(&session.phone_hash).await?;
-    let people: Vec<Value> = people
-        .iter()
-        .filter(|person| session.people.contains(&person.id))
-        .map(|person| json!({"id": person.id, "masked_name": person.masked_name}))
-        .collect();
-    Reply::page(StatusCode::OK, "sign-in-who", request.language(), json!({"people": people, "errors": []}))
+    let people = edge::people_of(&session, &deps.registry, request.now).await?;
+    if people.is_empty() {
+        // Nobody waits any more, and nobody came of it.
+        return Ok(Reply::see_other("/masuk/"));
+    }
+    let context = json!({"people": edge::told(&people), "errors": []});
+    Reply::page(StatusCode::OK, "sign-in-who", request.language(), context)
 }

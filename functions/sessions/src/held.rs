@@ -4,7 +4,7 @@
 use contract::{ChoosePerson, FieldError};
 use domain::may_be_resold;
 use edge::{ApiError, Known, Reply, Request, StatusCode, errors_for_page, session_token};
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{IdentityLimit, PersonBehind, Session};
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     let mut reply = match (request.wants_page(), told.as_slice()) {
         (true, [_]) => Reply::see_other("/anggota/"),
         (true, _) => who_page(request, &told, &[])?,
-        (false, _) => Reply::ok(&json!({"people": listed(&told)}))?,
+        (false, _) => Reply::ok(&json!({"people": edge::told(&told)}))?,
     };
     if held.is_empty() {
         deps.accounts.see_phone(&session.phone_hash, request.now).await?;
@@ -106,11 +106,6 @@ fn refuse(request: &Request, status: StatusCode, errors: Vec<FieldError>) -> Res
 /// The page that asks who it is; with errors for whoever chose nobody, or nobody of the session's.
 pub(crate) fn who_page(request: &Request, people: &[PersonBehind], errors: &[FieldError]) -> Result<Reply, ApiError> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let context = json!({"people": listed(people), "errors": errors_for_page(errors, request.language())});
+    let context = json!({"people": edge::told(people), "errors": errors_for_page(errors, request.language())});
     Reply::page(status, "sign-in-who", request.language(), context)
-}
-
-/// People as a session is told of them.
-pub(crate) fn listed(people: &[PersonBehind]) -> Vec<Value> {
-    people.iter().map(|person| json!({"id": person.id, "masked_name": person.masked_name})).collect()
 }

@@ -12,7 +12,7 @@ use edge::{
 };
 use keyring::TokenSealer;
 use serde_json::json;
-use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeUse, GivenLimits, Registry};
+use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeUse, GivenLimits, NewSession, Registry, Verification};
 use uuid::Uuid;
 
 /// Where the code is typed.
@@ -144,17 +144,24 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     }
     let people = deps.registry.people_of(&phone_hash).await?;
     let (people, held) = held::told_and_held(deps, request, &phone_hash, people).await?;
+    let joining = deps.accounts.joining_with(&phone_hash, request.now).await?;
+    let waiting = deps.registry.waiting_for(&joining, &phone_hash, &people, request.now).await?;
     let before = Known::of(request, &deps.tokens);
     let browser = before.as_ref().map_or_else(|| asker.clone(), |known| known.browser.clone());
-    let token = deps.accounts.open_session(&people, &held, &phone_hash, &browser, request.now).await?;
-    let only = if let [only] = people.as_slice() { only.member.as_ref() } else { None };
+    let (people, held, waiting) = (&people[..], &held[..], &waiting[..]);
+    let new = NewSession { people, held, waiting, phone_hash: &phone_hash, browser: &browser };
+    let token = deps.accounts.open_session(&new, request.now).await?;
+    let told = [people, waiting].concat();
+    let only = if let [only] = told.as_slice() { only.member.as_ref() } else { None };
     let cookie = session_cookie(&token, only);
-    let reply = match (request.wants_page(), people.len()) {
+    let reply = match (request.wants_page(), told.len()) {
+        // Whoever waits is asked, also when nobody else is there: a phone alone says nothing of a stranger's form.
+        (true, _) if !waiting.is_empty() => held::who_page(request, &told, &[])?,
         // Who is no member could do nothing elsewhere: their own page says how things stand.
         (true, 0 | 1) if only.is_none() => Reply::see_other("/anggota/"),
         (true, 0 | 1) => edge::way_back(request),
-        (true, _) => held::who_page(request, &people, &[])?,
-        (false, _) => Reply::json(StatusCode::CREATED, &json!({"people": held::listed(&people)}))?,
+        (true, _) => held::who_page(request, &told, &[])?,
+        (false, _) => Reply::json(StatusCode::CREATED, &json!({"people": edge::told(&told)}))?,
     };
     // A browser that is not told everything is not known for this phone either: it would be told next time.
     if held.is_empty() {
@@ -165,23 +172,39 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     Ok(reply.with_cookie(&cookie).with_cookie(&known).with_cookie(&edge::no_cookie(WAITING_COOKIE)))
 }
 
-/// Says who of the people behind one phone this is.
+/// Says who of the people behind one phone this is. Whoever says so of an application that waits for its code
+/// confirms its phone by that.
 async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = session_token(request)?;
     let required = ApiError::Unauthorized("session.required");
     let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
     let form: ChoosePerson = request.body()?;
-    let chosen = match form.person.as_typed().parse::<Uuid>() {
-        Ok(person) => deps.accounts.choose_person(token, person).await?.then_some(person),
-        Err(_) => None,
+    let person = form.person.as_typed().parse::<Uuid>().ok();
+    let joined = match person.filter(|person| session.waiting.contains(person)) {
+        Some(person) => Some(deps.registry.confirm_own(person, &session.phone_hash, request.now).await?),
+        None => None,
+    };
+    let theirs = matches!(joined, None | Some(Verification::Submitted { .. } | Verification::HalfDone));
+    let chosen = match person {
+        Some(person) if theirs => deps.accounts.choose_person(token, person).await?.then_some(person),
+        _ => None,
     };
     match (chosen, request.wants_page()) {
-        (Some(_), true) => Ok(edge::way_back(request)),
+        (Some(person), true) => Ok(match joined {
+            None => edge::way_back(request),
+            Some(Verification::HalfDone) => {
+                Reply::see_other(&format!("/api/v1/applications/{person}/verification?who=guardian"))
+            }
+            Some(_) => Reply::see_other("/gabung/selesai/"),
+        }),
         (Some(person), false) => Reply::ok(&json!({ "person": person })),
         (None, true) => {
-            let mut people = deps.registry.people_of(&session.phone_hash).await?;
-            people.retain(|person| session.people.contains(&person.id));
-            held::who_page(request, &people, &[FieldError { field: "person", code: "person.unknown" }])
+            let people = edge::people_of(&session, &deps.registry, request.now).await?;
+            match people.is_empty() {
+                // Nobody waits any more, and nobody came of it.
+                true => Ok(Reply::see_other("/masuk/")),
+                false => held::who_page(request, &people, &[FieldError { field: "person", code: "person.unknown" }]),
+            }
         }
         (None, false) => Err(ApiError::field("person", "person.unknown")),
     }

@@ -303,10 +303,10 @@ async fn an_answer_works_as_pages_without_scripts() {
     let phone = phone_of(&wanted);
     let token = api.consent_token(phone).await;
     let post = |path: &str, fields: &[(&str, &str)]| api.post(path).page().form(fields);
-    let page = post("/consents", &[("token", &token)]).await.is(200);
+    let page = api.consent_page("/consents", &token).await;
     assert_eq!(page.header("cache-control"), Some("no-store"));
     assert!(page.text().contains("Jawa Timur IX") && !page.text().contains("Santoso"), "{page:?}");
-    post("/consents/codes", &[("token", &token)]).await.is(200);
+    api.consent_page("/consents/codes", &token).await;
     let code = api.code(phone).await;
     let mut fields =
         vec![("token", token.as_str()), ("code", &code), ("answer", "accept"), ("consent_candidacy", "on")];

@@ -24,7 +24,11 @@ async fn until(api: &Api, days: std::ops::RangeInclusive<i64>) {
 
 /// How many messages with a link a phone received.
 async fn questions(api: &Api, phone: &str) -> usize {
-    api.outbox(phone).await.iter().filter(|message| message["link"].is_string()).count()
+    api.outbox(phone)
+        .await
+        .iter()
+        .filter(|message| message["link"].as_str().is_some_and(|link| link.contains("/kesediaan/")))
+        .count()
 }
 
 async fn status(api: &Api, session: &Session) -> Value {

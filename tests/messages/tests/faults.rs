@@ -116,7 +116,7 @@ async fn codes_that_a_silent_provider_did_not_take_arrive_once_and_open_for_thei
         let code = one.code.clone().unwrap();
         let later = one.at + SignedDuration::from_mins(14);
         let verified = world.registry.verify(id, BROWSER, CodeTarget::Applicant, &code, later).await.unwrap();
-        assert_eq!(verified, Verification::Submitted);
+        assert_eq!(verified, Verification::Submitted { by_this: true });
     }
 }
 

@@ -80,16 +80,19 @@ pub(crate) fn operations() -> Vec<Operation> {
             .parameter("query", "who", false, "Whose code the page asks for.", who.clone())
             .parameter("query", "resent", false, "Whether the page says that a new code is on its way.", json!({"type": "string"}))
             .page(200, "The page that asks for the code, whether there is such an application or not.")
+            .may_set_cookie(&[200])
             .refuses(404, &["not_found"]),
         on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")
             .details(
                 "The application goes to the officers. After a wrong guess the code still holds, five times; a code that came \
-                 back already answers the same again.",
+                 back already answers the same again. The applicant's code, never the guardian's, also sets the session's cookie: \
+                 the session leads to this application alone, once all its phones have answered.",
             )
             .parameter("path", "id", true, "The application.", id.clone())
             .takes("CodeCheck", "CodeCheck")
             .gives(200, "The code was right.", "VerificationReceipt")
             .leads("`/gabung/selesai/`, or to the page that asks for the other code.")
+            .may_set_cookie(&[200, 303])
             .refuses(404, &["not_found"])
             .refuses(409, &["state.conflict"])
             .refuses(410, &["code.expired"])

@@ -42,7 +42,8 @@ fn method(form: &str, methods: &[&str]) -> Value {
 
 /// Sessions.
 pub(crate) fn sessions() -> Vec<Operation> {
-    let person = "The person is one of those whom signing in listed. A phone that was last proved more than 60 days ago may have been \
+    let person = "The person is one of those whom signing in listed. Of somebody whose application waits for a code this says that the \
+                  application is theirs: it goes to the officers, as if the code had come back. A phone that was last proved more than 60 days ago may have been \
                   resold: a new browser is told of nobody, until `birth_date` is sent in place of `person`. It is counted as \
                   birth date and NIK digits are, whether anybody is held back or not.";
     vec![
@@ -71,7 +72,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             )
             .takes("SessionRequest", "SessionRequest")
             .gives(201, "Signed in.", "People")
-            .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
+            .page(200, "For a browser, with several people behind the phone or one who waits for a code: the page that asks who it is.")
             .leads("`/anggota/`, with one person; to `/usulkan/`, for a member who came from there.")
             .sets_cookie(&[200, 201, 303])
             .bad_fields(&["phone.format", "code.format", "code.wrong"]),
@@ -79,7 +80,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .details(person)
             .takes("ChoosePerson", "ChoosePerson")
             .gives(200, "Chosen.", "ChosenPerson")
-            .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there.")
+            .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there; to `/gabung/selesai/` or the guardian's code, for somebody who waited.")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .of_a_session()
             .refuses(429, &["identity.limit"])

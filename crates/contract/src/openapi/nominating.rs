@@ -63,6 +63,14 @@ pub(crate) fn proposals() -> Vec<Operation> {
 /// Answering.
 pub(crate) fn consents() -> Vec<Operation> {
     let linked = |operation: Operation| operation.refuses(410, &["consent.expired"]).bad_fields(&["token.missing"]);
+    // It may be reloaded, and come back to: nothing is sent by it.
+    let again = |operation: Operation| {
+        operation
+            .details("For a browser that followed a link within 15 minutes: the cookie `__Host-waiting` says which.")
+            .page(200, "The page.")
+            .leads("`/kesediaan/`, for a browser that followed none.")
+            .refuses(410, &["consent.expired"])
+    };
     vec![
         linked(on("POST", "/api/v1/consents", "showConsent", "What a nominee is asked")
             .details(
@@ -71,8 +79,9 @@ pub(crate) fn consents() -> Vec<Operation> {
             )
             .takes("ConsentLink", "ConsentLink")
             .gives(200, "Everybody who was proposed with this phone in the election.", "ConsentQuestion")
-            .page(200, "For a browser: the same as a page.")
-            .sets_cookie(&[200])),
+            .leads("`/api/v1/consents`, which shows the same as a page, with the cookie `__Host-waiting`.")
+            .sets_cookie(&[200, 303])),
+        again(on("GET", "/api/v1/consents", "consentPage", "The page of what a nominee is asked")),
         linked(on("POST", "/api/v1/consents/codes", "sendConsentCode", "Ask for the code to answer with")
             .details(
                 "It goes to the phone that was proposed, whoever asks; 202 also when the question is closed. Limits as for \
@@ -81,7 +90,9 @@ pub(crate) fn consents() -> Vec<Operation> {
             )
             .takes("ConsentLink", "ConsentLink")
             .gives(202, "Noted.", "Empty")
-            .page(200, "The page that asks for code and answer.")),
+            .leads("`/api/v1/consents/codes`, with the cookie `__Host-waiting`.")
+            .sets_cookie(&[303])),
+        again(on("GET", "/api/v1/consents/codes", "consentCodePage", "The page that waits for code and answer")),
         linked(on("POST", "/api/v1/consents/answer", "answerConsent", "Answer")
             .details(
                 "Once, for all proposals in the election: who accepts one dapil declines the others. Where several people \

@@ -222,10 +222,19 @@ impl Operation {
     }
 
     /// Sets or clears the session's cookie.
-    pub(crate) fn sets_cookie(mut self, statuses: &[u16]) -> Self {
+    pub(crate) fn sets_cookie(self, statuses: &[u16]) -> Self {
+        self.cookie(statuses, true)
+    }
+
+    /// As [`sets_cookie`](Self::sets_cookie), in some of these answers.
+    pub(crate) fn may_set_cookie(self, statuses: &[u16]) -> Self {
+        self.cookie(statuses, false)
+    }
+
+    fn cookie(mut self, statuses: &[u16], always: bool) -> Self {
         for status in statuses {
             let answer = self.answers.entry(*status).or_insert_with(|| json!({"description": ""}));
-            answer["headers"]["Set-Cookie"] = json!({"description": "The session, or its end; marks that the browser keeps.", "required": true, "schema": {"type": "string"}});
+            answer["headers"]["Set-Cookie"] = json!({"description": "The session, or its end; marks that the browser keeps.", "required": always, "schema": {"type": "string"}});
         }
         self
     }

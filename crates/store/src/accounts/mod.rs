@@ -4,6 +4,7 @@ mod budget;
 mod code;
 mod grants;
 mod identity;
+mod joining;
 mod messages;
 mod seen;
 mod session;
@@ -15,8 +16,9 @@ use keyring::Sealer;
 pub(crate) use code::code_purpose;
 pub use code::{CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse};
 pub use identity::{IdentityLimit, IdentityTry};
+pub use joining::Joining;
 pub use messages::{GivenLimits, Reservation, Share};
-pub use session::Session;
+pub use session::{NewSession, Session};
 pub(crate) use session::{follow_phone, key as session_key, read_session};
 pub use waiting::{DamagedRow, Turns, Waiting};
 

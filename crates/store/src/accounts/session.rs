@@ -27,6 +27,8 @@ pub struct Session {
     pub held: Vec<Uuid>,
     /// Those who were held back, and whose birth date was told since.
     pub admitted: Vec<Uuid>,
+    /// Applications that waited for a code to the phone: whose they are, somebody has to say.
+    pub waiting: Vec<Uuid>,
     /// The phone that was proved. A session ends by itself when the person has another phone.
     pub phone_hash: String,
     /// The browser that opened it.
@@ -43,6 +45,7 @@ pub(crate) fn read_session(item: &Item, now: Timestamp) -> Result<Option<Session
         people: ids(item, "people"),
         held: ids(item, "held"),
         admitted: ids(item, "admitted"),
+        waiting: ids(item, "waiting"),
         phone_hash: item.text("phone")?.to_owned(),
         browser: item.text_opt("browser").unwrap_or_default().to_owned(),
     }))
@@ -62,37 +65,53 @@ fn ids_of(people: &[PersonBehind]) -> AttributeValue {
     list(&people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>())
 }
 
+/// A session to be opened by whoever proved a phone.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// Those whom the phone leads to and who may be told of. With one, and nobody who waits, there is no choice
+    /// to make.
+    pub people: &'a [PersonBehind],
+    /// Those who are held back: it does not lead to them yet.
+    pub held: &'a [PersonBehind],
+    /// Those whose application waits for a code to the phone.
+    pub waiting: &'a [PersonBehind],
+    /// The phone.
+    pub phone_hash: &'a str,
+    /// The browser.
+    pub browser: &'a str,
+}
+
+/// A session's item that leads to nobody yet.
+pub(super) fn session_item(token: &str, phone_hash: &str, browser: &str, now: Timestamp) -> Item {
+    Item::new(key(token))
+        .with("phone", s(phone_hash))
+        .with("browser", s(browser))
+        .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)))
+}
+
 pub(crate) fn key(token: &str) -> keys::Key {
     keys::session(&base64url(&sha256(token.as_bytes())))
 }
 
 impl Accounts {
-    /// Opens a session and gives its token. With one person there is no choice to make; those who are
-    /// `held` back it does not lead to yet.
+    /// Opens a session and gives its token.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn open_session(
-        &self,
-        people: &[PersonBehind],
-        held: &[PersonBehind],
-        phone_hash: &str,
-        browser: &str,
-        now: Timestamp,
-    ) -> Result<String, StoreError> {
+    pub async fn open_session(&self, new: &NewSession<'_>, now: Timestamp) -> Result<String, StoreError> {
+        let NewSession { people, held, waiting, phone_hash, browser } = new;
         let random = random_bytes::<32>().map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
         let token = base64url(&random);
-        let only = match people {
-            [only] => Some(s(only.id.to_string())),
+        let only = match (people, waiting) {
+            ([only], []) => Some(s(only.id.to_string())),
             _ => None,
         };
-        let item = Item::new(key(&token))
+        let some = |people: &[PersonBehind]| (!people.is_empty()).then(|| ids_of(people));
+        let item = session_item(&token, phone_hash, browser, now)
             .with("people", ids_of(people))
-            .with_some("held", (!held.is_empty()).then(|| ids_of(held)))
-            .with_some("person", only)
-            .with("phone", s(phone_hash))
-            .with("browser", s(browser))
-            .with("ttl", ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)));
+            .with_some("held", some(held))
+            .with_some("waiting", some(waiting))
+            .with_some("person", only);
         self.table.put(item).await?;
         Ok(token)
     }
@@ -106,15 +125,15 @@ impl Accounts {
         Ok(item.map(|item| read_session(&item, now)).transpose()?.flatten())
     }
 
-    /// Says who of the people behind the phone holds the session. `false` when the session is
-    /// gone or the person is not one of them.
+    /// Says who of the people behind the phone holds the session, or of those who wait. `false` when the
+    /// session is gone or the person is not one of them.
     ///
     /// # Errors
     /// The store failed.
     pub async fn choose_person(&self, token: &str, person: Uuid) -> Result<bool, StoreError> {
         let outcome = Change::of(key(token))
             .set("person", s(person.to_string()))
-            .when("contains(#people, :chosen)")
+            .when("contains(#people, :chosen) OR contains(#waiting, :chosen)")
             .value(":chosen", s(person.to_string()))
             .send(&self.table)
             .await?;
@@ -152,7 +171,7 @@ impl Accounts {
         Change::of(key(token))
             .set("ended", s(answer))
             .set("ttl", ttl(now + SignedDuration::from_secs(REPLAY_SECONDS)))
-            .remove(&["people", "held", "admitted", "person", "phone", "browser"])
+            .remove(&["people", "held", "admitted", "waiting", "person", "phone", "browser"])
             .when("attribute_exists(#phone)")
             .send(&self.table)
             .await?

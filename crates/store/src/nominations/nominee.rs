@@ -135,6 +135,6 @@ impl Nominations {
         };
         let source = Source::of(Home::Nominations, item, outbox)?;
         let (id, to, share) = (source.message_id(""), nominee.phone, Share::Notices);
-        Ok(vec![Pending { id, to, message, share, source, application: None }])
+        Ok(vec![Pending { id, to, message, share, source, joining: None }])
     }
 }

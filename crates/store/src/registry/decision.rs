@@ -182,7 +182,7 @@ pub(super) const PERSONAL: [&str; 11] =
     ["sealed", "person_id", "note", "notices", "outbox", "code", FILED[0], FILED[1], "sort", "nik_hmac", "phone_hmac"];
 
 /// What the form and its codes left beside the person: of use to nobody once that is gone.
-pub(super) const OF_THE_FORM: [&str; 16] = [
+pub(super) const OF_THE_FORM: [&str; 17] = [
     "flags",
     "minor",
     "phone_confirmed",
@@ -198,5 +198,6 @@ pub(super) const OF_THE_FORM: [&str; 16] = [
     "due",
     "asker",
     "corrections",
+    "proved_by",
     "corrected_by",
 ];

@@ -8,6 +8,7 @@ mod due;
 mod erasure;
 mod filing;
 mod held;
+mod joining;
 mod member;
 mod notice;
 mod own;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ApplicationStatus, BirthDate, Joining, MemberNumber, Person};
+use domain::{ApplicationStatus, BirthDate, Joining, MemberNumber, Nik, Person, PersonName};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -16,14 +16,34 @@ use crate::{StoreError, keys};
 pub struct PersonBehind {
     /// The id of their application.
     pub id: Uuid,
-    /// Their name, masked.
-    pub masked_name: String,
+    /// Their name.
+    pub name: PersonName,
     /// The day they were born.
     pub birth_date: BirthDate,
     /// When the phone was proved to be theirs.
     pub proved_at: Timestamp,
     /// Their membership, when they have one.
     pub member: Option<MemberNumber>,
+    /// Their application waits for a code to this phone, which so far leads to nobody by it.
+    pub waiting: bool,
+    pub(super) nik: Nik,
+    /// They are with the party, or ask to be.
+    pub(super) open: bool,
+}
+
+impl PersonBehind {
+    pub(super) fn of_application(application: Application) -> Self {
+        let Person { name, nik, birth_date, .. } = application.person;
+        let proved_at = application.submitted_at.unwrap_or(application.created_at);
+        let (waiting, open) = (application.status == ApplicationStatus::Unverified, application.status.is_open());
+        Self { id: application.id, name, birth_date, proved_at, member: None, waiting, nik, open }
+    }
+
+    fn of_member(member: Member, proved_at: Timestamp) -> Self {
+        let Person { name, nik, birth_date, .. } = member.person;
+        let (id, open) = (member.application, member.status.is_current());
+        Self { id, name, birth_date, proved_at, member: Some(member.number), waiting: false, nik, open }
+    }
 }
 
 /// Who stands behind an application.
@@ -70,8 +90,8 @@ impl Behind {
 }
 
 impl Registry {
-    /// The people whom a phone leads to, by the ids of their applications, with their masked
-    /// names; those who belong to the party first. Several applications of one NIK are one person.
+    /// The people whom a phone leads to, by the ids of their applications; those who belong to the party
+    /// first. Several applications of one NIK are one person.
     ///
     /// # Errors
     /// The store failed.
@@ -87,29 +107,17 @@ impl Registry {
                 let member = self.read_member(&item)?;
                 let rank = if member.status.is_current() { 0 } else { 3 };
                 let proved_at = item.time_opt("phone_at").unwrap_or(member.since);
-                people.push((rank, member.since, member.application, member.person, proved_at, Some(member.number)));
+                people.push((rank, member.since, PersonBehind::of_member(member, proved_at)));
             } else {
                 let application = self.read_application(&item)?;
                 let rank = if application.status.is_open() { 1 } else { 2 };
-                let proved_at = application.submitted_at.unwrap_or(application.created_at);
-                people.push((rank, application.created_at, application.id, application.person, proved_at, None));
+                people.push((rank, application.created_at, PersonBehind::of_application(application)));
             }
         }
-        people.sort_by_key(|(rank, time, ..)| (*rank, std::cmp::Reverse(*time)));
-        let mut seen: Vec<domain::Nik> = Vec::new();
-        people.retain(|(_, _, _, person, ..)| {
-            let new = !seen.contains(&person.nik);
-            seen.push(person.nik.clone());
-            new
-        });
-        let behind = |(_, _, id, person, proved_at, member): (_, _, Uuid, Person, Timestamp, _)| PersonBehind {
-            id,
-            masked_name: person.name.masked(),
-            birth_date: person.birth_date,
-            proved_at,
-            member,
-        };
-        Ok(people.into_iter().map(|one: (i32, Timestamp, _, _, _, _)| behind(one)).collect())
+        people.sort_by_key(|(rank, time, _): &(i32, Timestamp, _)| (*rank, std::cmp::Reverse(*time)));
+        let mut people: Vec<PersonBehind> = people.into_iter().map(|(.., person)| person).collect();
+        only_once(&mut people, &[]);
+        Ok(people)
     }
 
     /// The members that some applications led to, current or not, by the application. Two requests for each
@@ -173,6 +181,16 @@ impl Registry {
         let application = item.has("sealed").then(|| self.read_application(&item)).transpose()?;
         Ok((application, member))
     }
+}
+
+/// Leaves the first of those with one NIK, and none of those who are `known`.
+pub(super) fn only_once(people: &mut Vec<PersonBehind>, known: &[&PersonBehind]) {
+    let mut seen: Vec<Nik> = known.iter().map(|one| one.nik.clone()).collect();
+    people.retain(|person| {
+        let new = !seen.contains(&person.nik);
+        seen.push(person.nik.clone());
+        new
+    });
 }
 
 /// The number of the member that an application became.

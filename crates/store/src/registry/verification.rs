@@ -1,7 +1,9 @@
 //! Codes: sent to the phones of an application, and tried when they come back.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{ApplicationStatus, CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Person, UNVERIFIED_HOURS};
+use domain::{
+    ApplicationStatus, CODE_AGAIN_MINUTES, CODE_MINUTES, CODE_TRIES, Person, REPLAY_SECONDS, UNVERIFIED_HOURS,
+};
 use jiff::{SignedDuration, Timestamp};
 use keyring::same_secret;
 use serde::{Deserialize, Serialize};
@@ -86,13 +88,16 @@ const OF_CODES: [&str; 12] = [
 ];
 
 /// How often a code is compared again because another one was sent meanwhile.
-const LOOKS: u32 = 4;
+pub(super) const LOOKS: u32 = 4;
 
 /// What came of trying a code.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verification {
     /// The application is with the officers, now or since before.
-    Submitted,
+    Submitted {
+        /// By this code: typed now, or by the same browser a moment ago.
+        by_this: bool,
+    },
     /// This phone is confirmed; the other one is still to come.
     HalfDone,
     /// The code is another one.
@@ -131,20 +136,17 @@ impl Registry {
         let (tries, counted) = self.count_try(id, asker, target, now).await?;
         let mut item = match counted {
             Outcome::Done(item) => item,
-            Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now))),
+            Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now)), asker, now),
         };
         for _ in 0..LOOKS {
             if !self.fits(id, &item, target, code)? {
                 return Ok(Verification::Wrong);
             }
             // The phone was corrected, or the code sent once more, since it was compared: compared again.
-            item = match self.confirm(id, &item, target, tries, now).await? {
-                Outcome::Done(item) if item.text("status")? == ApplicationStatus::Unverified.as_str() => {
-                    return Ok(Verification::HalfDone);
-                }
-                Outcome::Done(_) => return Ok(Verification::Submitted),
+            item = match self.confirm(id, &item, target, Some(tries), asker, now).await? {
+                Outcome::Done(item) => return Verification::confirmed(&item),
                 Outcome::Refused(Some(old)) if old.text("status")? == ApplicationStatus::Unverified.as_str() => old,
-                Outcome::Refused(old) => return refused(old),
+                Outcome::Refused(old) => return refused(old, asker, now),
             };
         }
         Err(StoreError::Busy)
@@ -195,13 +197,14 @@ impl Registry {
 
     /// A phone answered: the application goes to the officers, or waits for the other phone. Only with the
     /// codes as they were compared, which say which phone it was. A right code is no try: what `tries` counted
-    /// for it is given back, or goes with all counts.
-    async fn confirm(
+    /// for it is given back, or goes with all counts. By whom the applicant's came is noted for a second tap.
+    pub(super) async fn confirm(
         &self,
         id: Uuid,
         item: &Item,
         target: CodeTarget,
-        tries: &str,
+        tries: Option<&str>,
+        asker: &str,
         now: Timestamp,
     ) -> Result<Outcome, StoreError> {
         let key = keys::application(id);
@@ -210,11 +213,14 @@ impl Registry {
             CodeTarget::Guardian => ("guardian_confirmed", "phone_confirmed"),
         };
         let change = if item.flag("minor") && !item.flag(other) {
-            let change = Change::of(key).set(confirmed, AttributeValue::Bool(true)).add(tries, -1);
+            let change = Change::of(key).set(confirmed, AttributeValue::Bool(true));
+            let change = tries.into_iter().fold(change, |change, tries| change.add(tries, -1));
             change.when(&format!("attribute_not_exists(#{other})"))
         } else {
             let person = self.open_person(&key, item)?;
-            self.enqueue(Change::of(key), id, &person, now)?.set("submitted_at", at(now)).remove(&OF_CODES)
+            let own = target == CodeTarget::Applicant && !asker.is_empty();
+            let change = self.enqueue(Change::of(key), id, &person, now)?.set("submitted_at", at(now));
+            change.set_some("proved_by", own.then(|| s(asker))).remove(&OF_CODES)
         };
         change
             .when("#status = :unverified AND #codes = :issued")
@@ -277,12 +283,25 @@ impl Registry {
     }
 }
 
+impl Verification {
+    /// What confirming a phone led to.
+    pub(super) fn confirmed(item: &Item) -> Result<Self, StoreError> {
+        let half_done = item.text("status")? == ApplicationStatus::Unverified.as_str();
+        Ok(if half_done { Self::HalfDone } else { Self::Submitted { by_this: true } })
+    }
+}
+
 /// Why a code was not even compared.
-fn refused(old: Option<Item>) -> Result<Verification, StoreError> {
+pub(super) fn refused(old: Option<Item>, asker: &str, now: Timestamp) -> Result<Verification, StoreError> {
     let Some(item) = old else { return Ok(Verification::NotFound) };
     Ok(match item.word("status", ApplicationStatus::parse)? {
         ApplicationStatus::Unverified => Verification::Expired,
         ApplicationStatus::Withdrawn | ApplicationStatus::Erased => Verification::Withdrawn,
-        _ => Verification::Submitted,
+        _ => {
+            let moment = SignedDuration::from_secs(REPLAY_SECONDS);
+            let just_now = item.time_opt("submitted_at").is_some_and(|at| now < at + moment);
+            let by_this = just_now && !asker.is_empty() && item.text_opt("proved_by") == Some(asker);
+            Verification::Submitted { by_this }
+        }
     })
 }

@@ -131,6 +131,13 @@ impl Api {
         self.post("/consents").json(&json!({"token": token})).await
     }
 
+    /// The page that a form with the link's token leads to, for the browser that sent it.
+    pub(crate) async fn consent_page(&self, path: &str, token: &str) -> Answer {
+        let sent = self.post(path).page().form(&[("token", token)]).await;
+        assert_eq!(sent.leads_to(), format!("/api/v1{path}"), "the token stands in no address");
+        self.get(path).page().cookies(&sent.cookies()).await.is(200)
+    }
+
     /// Asks for a code, and reads it off the nominee's phone.
     pub(crate) async fn consent_code(&self, token: &str, phone: &str) -> String {
         self.post("/consents/codes").json(&json!({"token": token})).await.is(202);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::openapi::example;
-use crate::openapi::schema::{example, list, named, object, text, word};
+use crate::openapi::schema::{example, flag, list, named, object, text, word};
 
 /// These answers by their names under `components`.
 pub(crate) fn answers() -> Vec<(&'static str, Value)> {
@@ -117,16 +117,23 @@ fn areas() -> Value {
 fn people() -> Value {
     let person = object(
         "A person behind the phone.",
-        vec![("id", named("Id")), ("masked_name", text("Initials only."))],
+        vec![
+            ("id", named("Id")),
+            ("masked_name", text("First letters only; names that begin alike show more of them.")),
+            (
+                "waiting",
+                flag("Their application waits for a code to this phone: choosing them says that it is theirs."),
+            ),
+        ],
         vec![],
     );
     example(
         object(
-            "Whom the phone leads to; with more than one, `PUT /sessions/current` chooses.",
+            "Whom the phone leads to, and whose application waits for a code to it; with more than one, or one who waits, `PUT /sessions/current` chooses.",
             vec![("people", list("People.", person))],
             vec![],
         ),
-        json!({"people": [{"id": example::ID, "masked_name": "S*** A***"}]}),
+        json!({"people": [{"id": example::ID, "masked_name": "S*** A***", "waiting": false}]}),
     )
 }
 
