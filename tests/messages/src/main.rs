@@ -13,7 +13,7 @@ const CAMPAIGN: Day = Day { joins: 300, rate: 400, before: 60, down: 600, dead_p
 const HUNDREDTH: Day = Day { joins: 3, rate: 4, ..CAMPAIGN };
 
 /// How much faster than ours the clock of the world runs.
-const SPEED: u32 = 10;
+const SPEED: u32 = 5;
 
 fn main() -> ExitCode {
     let simulated = simulation::live(CAMPAIGN);
