@@ -32,7 +32,7 @@ async fn reminders_of(api: &Api, member: &Member) -> usize {
 async fn a_list_is_not_green_before_its_pack_can_be_made() {
     let api = Api::shared();
     let owner = api.officer("owner").await;
-    let (member, _, id) = short_of_data(api, &owner, "3302").await;
+    let (member, _, id) = short_of_data(&api, &owner, "3302").await;
     let saved = api.order(&owner, "3302", std::slice::from_ref(&id), &json!(0)).await.is(200).json();
     assert_eq!((&saved["check"]["ok"], rules(&saved["check"])), (&json!(false), vec!["member_data"]), "{saved}");
     let violation = &saved["check"]["violations"][0];
@@ -61,7 +61,7 @@ async fn a_list_is_not_green_before_its_pack_can_be_made() {
 async fn a_reminder_is_one_message_a_day_whoever_presses() {
     let api = Api::shared();
     let [owner, jabar] = [api.officer("owner").await, api.officer("jabar").await];
-    let (member, session, id) = short_of_data(api, &owner, "3210").await;
+    let (member, session, id) = short_of_data(&api, &owner, "3210").await;
     let path = format!("/admin/aspirants/{id}/reminder");
     let pressed =
         join_all([&owner, &jabar, &owner, &jabar].map(|officer| async { api.post(&path).officer(officer).await }));
@@ -69,7 +69,7 @@ async fn a_reminder_is_one_message_a_day_whoever_presses() {
     assert_eq!(answers.iter().filter(|answer| answer["sent"] == true).count(), 1, "{answers:?}");
     let moments: Vec<_> = answers.iter().map(|answer| &answer["reminded_at"]).collect();
     assert!(moments.windows(2).all(|pair| pair[0] == pair[1]), "{moments:?}");
-    assert_eq!(reminders_of(api, &member).await, 1);
+    assert_eq!(reminders_of(&api, &member).await, 1);
     // The officers of members count the same one.
     let of_members = format!("/admin/members/{}/reminder", member.number);
     assert_eq!(api.post(&of_members).officer(&jabar).await.is(200).json()["sent"], false);
@@ -83,14 +83,14 @@ async fn a_reminder_is_one_message_a_day_whoever_presses() {
     api.patch("/me").session(&session).json(&details()).await.is(200);
     api.post(&path).officer(&jabar).await.problem(409, "state.conflict");
     api.post(&of_members).officer(&jabar).await.problem(409, "state.conflict");
-    assert_eq!(reminders_of(api, &member).await, 1);
+    assert_eq!(reminders_of(&api, &member).await, 1);
 }
 
 #[tokio::test]
 async fn who_may_not_select_or_verify_neither_reminds_nor_learns_the_number() {
     let api = Api::shared();
     let owner = api.officer("owner").await;
-    let (member, _, id) = short_of_data(api, &owner, "3201").await;
+    let (member, _, id) = short_of_data(&api, &owner, "3201").await;
     let [viewer, selector, bandung] =
         [api.officer("viewer").await, api.officer("selector-bandung").await, api.officer("bandung").await];
     let path = format!("/admin/aspirants/{id}/reminder");
@@ -109,16 +109,16 @@ async fn who_may_not_select_or_verify_neither_reminds_nor_learns_the_number() {
         assert!(row.get("nik").is_none() && row.get("phone").is_none(), "{row}");
     }
     api.post(&path).officer(&selector).await.is(200);
-    assert_eq!(reminders_of(api, &member).await, 1);
+    assert_eq!(reminders_of(&api, &member).await, 1);
 }
 
 #[tokio::test]
 async fn whoever_left_the_race_is_not_written_to() {
     let api = Api::shared();
     let owner = api.officer("owner").await;
-    let (member, _, id) = short_of_data(api, &owner, "3303").await;
+    let (member, _, id) = short_of_data(&api, &owner, "3303").await;
     let left = json!({"status": "withdrawn", "reason": "Surat pengunduran diri"});
     api.post(&format!("/admin/aspirants/{id}/status")).officer(&owner).json(&left).await.is(200);
     api.post(&format!("/admin/aspirants/{id}/reminder")).officer(&owner).await.problem(409, "state.conflict");
-    assert_eq!(reminders_of(api, &member).await, 0);
+    assert_eq!(reminders_of(&api, &member).await, 0);
 }

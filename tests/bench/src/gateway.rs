@@ -123,7 +123,9 @@ impl Gateway {
         let (mut parts, body) = request.0.into_parts();
         let no_route = format!("no route for {} {}", parts.method, parts.uri);
         let path = gateway::decoded_path(parts.uri.path()).ok_or(no_route.as_str())?;
-        let Way::Api(path) = self.edge.way(&path) else { return Err(no_route.into()) };
+        let Way::Api(path) = self.edge.way(&path, cloudfront::is_signed_in(&parts.headers)) else {
+            return Err(no_route.into());
+        };
         let route = self.routes.find(parts.method.as_str(), &path).ok_or(no_route.as_str())?;
         self.edge.write(&mut parts.headers, IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
         let incoming = Incoming {
