@@ -100,11 +100,7 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
         "Ketik nama desa atau kelurahan yang ada, atau pilih dari daftar provinsi.",
         "Type the name of a village that exists, or choose from the list of provinces.",
     ),
-    (
-        "village.choose",
-        "Pilih salah satu; bila tidak ada, cari lagi.",
-        "Choose one; if yours is not there, search again.",
-    ),
+    ("village.choose", "Pilih salah satu; bila tidak ada, cari lagi.", "Choose one; if none is yours, search again."),
     ("address.length", "Alamat paling panjang 200 huruf.", "An address has at most 200 characters."),
     (
         "address.characters",

@@ -75,7 +75,7 @@ async fn a_reminder_is_one_message_a_day_whoever_presses() {
     assert_eq!(api.post(&of_members).officer(&jabar).await.is(200).json()["sent"], false);
     let row = &api.slate(&jabar, "3210").await["pool"][0];
     assert_eq!(&row["reminded_at"], moments[0]);
-    let trail = api.get(&format!("/admin/members/{}", member.number)).officer(&owner).await.is(200).json();
+    let trail = api.get(&format!("/admin/aspirants/{id}")).officer(&owner).await.is(200).json();
     let reminded = trail["history"].as_array().unwrap().iter().filter(|line| line["action"] == "reminded");
     assert_eq!(reminded.count(), 1, "one line in the ledger");
     let notices = api.get("/me").session(&session).await.is(200).json()["notices"].clone();

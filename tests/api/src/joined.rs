@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Api, Session, born_years_ago, fresh_phone, person, text, with};
 
-/// Applies as a browser does: the application's id, and the cookies of the browser.
+/// Applies as a browser does, and waits for the code: the application's id, and the cookies of the browser.
 async fn applied(api: &Api, citizen: &Value) -> (String, String) {
     let receipt = api.post("/applications").json(citizen).await.is(202);
+    api.code(text(citizen, "phone")).await;
     (text(&receipt.json(), "application_id").to_owned(), receipt.cookies())
 }
 
@@ -156,13 +157,13 @@ async fn a_guardians_code_opens_no_session_and_the_applicants_none_before_both_h
     let parent = fresh_phone();
     let minor = with(person(), json!({"birth_date": born_years_ago(17), "guardian_phone": parent}));
     let (id, _) = applied(&api, &minor).await;
+    let guardians = json!({"code": api.code(&parent).await, "who": "guardian"});
     assert_eq!(api.sign_in(&parent).await.people, [] as [Value; 0]);
     let session = api.sign_in(text(&minor, "phone")).await;
     let fields = [("_method", "PUT"), ("person", id.as_str())];
     let next = api.post("/sessions/current").page().session(&session).form(&fields).await.leads_to();
     assert_eq!(next, format!("/api/v1/applications/{id}/verification?who=guardian"));
     assert_eq!(status(&api, &id).await, "unverified");
-    let guardians = json!({"code": api.code(&parent).await, "who": "guardian"});
     verify(&api, &id, "", guardians).await.is(200);
     assert_eq!(api.me(&session).await["application"]["status"], "submitted");
 }

@@ -27,6 +27,7 @@ fn admin_routes(application: &str, number: &str) -> Vec<(Method, String, Value)>
         (Method::POST, "/admin/members/search".to_owned(), json!({"number": number})),
         (Method::GET, format!("/admin/members/{number}"), Value::Null),
         (Method::PATCH, format!("/admin/members/{number}"), json!({"rt": "9"})),
+        (Method::POST, format!("/admin/members/{number}/reminder"), Value::Null),
         (Method::POST, format!("/admin/members/{number}/status"), json!({"status": "suspended", "reason": "Sidang"})),
     ]
 }
@@ -39,6 +40,7 @@ fn nomination_routes(id: &str, election: &str, chamber: &str, dapil: &str) -> Ve
         get("/admin/aspirants".to_owned()),
         get(format!("/admin/aspirants/{id}")),
         (Method::PUT, format!("/admin/aspirants/{id}/documents"), json!({"documents": []})),
+        (Method::POST, format!("/admin/aspirants/{id}/reminder"), Value::Null),
         (Method::POST, format!("/admin/aspirants/{id}/status"), json!({"status": "withdrawn", "reason": "Mundur"})),
         (Method::POST, format!("/admin/aspirants/{id}/verdict"), json!({"verdict": "ms", "reason": "Lengkap"})),
         get("/admin/districts".to_owned()),
