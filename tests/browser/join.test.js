@@ -139,7 +139,7 @@ for (const scripts of [true, false]) {
     const person = somebody();
     await fill_in(steps, person, { scripts, village: scripts ? "Sukarasa" : "Sukarasa, Sukasari" });
     await steps.tap("button", "Periksa data");
-    const confirm = await page.locator("[name=confirm]").inputValue();
+    const confirm = await page.locator("#isi [name=confirm]").inputValue();
     await steps.tap("button", "Kirim pendaftaran");
     await page.getByRole("heading", { name: "Masukkan kode" }).waitFor();
     const first = application_in(page);

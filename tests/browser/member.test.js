@@ -25,7 +25,7 @@ async function sign_in(t, person, scripts) {
 /** Opens one of the folded parts of the page and gives it. */
 async function unfold(page, name) {
   const part = page.locator("details").filter({ has: page.getByText(name, { exact: true }) });
-  await part.locator("summary").click();
+  await part.locator("summary").first().click();
   return part;
 }
 async function identify(part, person) {
