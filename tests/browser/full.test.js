@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launch_with_memory, visit } from "./support/browser.js";
+import { launch_with_memory, until, visit } from "./support/browser.js";
 import { door_before, THROTTLED, UNAVAILABLE } from "./support/door.js";
 import { Steps, fill_in } from "./support/join.js";
 import { product_and_browser, somebody } from "./support/kader.js";
@@ -22,7 +22,7 @@ const back = (page) => page.goBack({ waitUntil: "commit" });
 
 // The worker is there from the first page on; a form sent within its first moments goes by itself.
 const worker_is_there = (page) =>
-  page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration("/api/"))?.active?.state === "activated");
+  until(page, async () => (await navigator.serviceWorker.getRegistration("/api/"))?.active?.state === "activated");
 
 /** What pages say while a form of theirs waits, and what stands in the form meanwhile. Playwright itself waits, too. */
 async function listen(page) {

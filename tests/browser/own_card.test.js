@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { LAPTOP, PHONE, visit } from "./support/browser.js";
+import { LAPTOP, PHONE, until, visit } from "./support/browser.js";
 import { examine } from "./support/examine.js";
 import { product_and_browser, somebody } from "./support/kader.js";
 import { sign_in_at } from "./support/member.js";
@@ -94,12 +94,12 @@ for (const scripts of [true, false]) {
 const kept = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("kartu saya ")).length);
 /** Waits until the card opens without a network. */
 const is_kept = (page) =>
-  page.waitForFunction(async () => {
+  until(page, async () => {
     const { active } = (await navigator.serviceWorker.getRegistration("/")) ?? {};
     const names = (await caches.keys()).filter((name) => name.startsWith("kartu saya "));
     return active?.state === "activated" && names.length === 1 && Boolean(await (await caches.open(names[0])).match("/api/v1/me/card.png"));
   });
-const is_let_go = (page) => page.waitForFunction(async () => !(await caches.keys()).some((name) => name.startsWith("kartu saya ")));
+const is_let_go = (page) => until(page, async () => !(await caches.keys()).some((name) => name.startsWith("kartu saya ")));
 /** The member number in the card's code. */
 async function number_on(page) {
   await page.waitForFunction(() => document.images[0]?.complete && document.images[0].naturalWidth === 1012);

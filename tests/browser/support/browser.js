@@ -88,3 +88,12 @@ const documents = new WeakMap();
 
 /** The answer that brought the page which is shown now. */
 export const document_of = (page) => documents.get(page);
+
+/** Waits until what the page is asked comes out true. Unlike `waitForFunction` it waits for promises too. */
+export async function until(page, asked) {
+  const end = Date.now() + 30_000;
+  while (!(await page.evaluate(asked))) {
+    if (Date.now() > end) throw new Error(`for 30 s it was not true: ${asked}`);
+    await page.waitForTimeout(50);
+  }
+}
