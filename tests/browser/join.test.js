@@ -200,6 +200,26 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("Back and Forward lead to the pages that a form brought, and none says that there is no network", async (t) => {
+  const [page, steps] = await arrive(t);
+  await fill_in(steps, somebody());
+  const [check, code] = ["Periksa data Anda", "Masukkan kode"].map((name) => page.getByRole("heading", { name }));
+  await steps.tap("button", "Periksa data");
+  await check.waitFor();
+  await page.goBack();
+  await page.goForward();
+  await check.waitFor();
+  await steps.tap("button", "Kirim pendaftaran");
+  await code.waitFor();
+  await page.goBack();
+  await check.waitFor();
+  await page.goForward();
+  await code.waitFor();
+  await page.goBack();
+  await steps.tap("button", "Kirim pendaftaran");
+  await code.waitFor();
+});
+
 test("a village that several share is asked back as a choice, with JavaScript off", async (t) => {
   const [page, steps] = await arrive(t, { scripts: false });
   const person = somebody();

@@ -255,6 +255,7 @@ pub(crate) const FIELDS: &[(&str, &str, &str)] = &[
     ),
     ("votes.format", "Suara adalah bilangan bulat, nol atau lebih.", "Votes are a whole number, zero or more."),
     ("party.required", "Tulis nama partai.", "Enter the party's name."),
+    ("party.total", "Jumlah bukan partai: hapus baris ini.", "A total is no party: remove this line."),
     (
         "party.duplicate",
         "Partai ini disebut dua kali di dapil yang sama.",

@@ -38,9 +38,14 @@ const BEYOND: [(u32, u32); 23] = [
 #[must_use]
 pub fn is_of_a_name(c: char) -> bool {
     is_letter(c)
-        || matches!(c, '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{326}'..='\u{328}' | '\u{331}')
+        || is_accent(c)
         || matches!(c, ' ' | '.' | ',' | '-' | '–' | '/' | '(' | ')')
         || matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʾ' | 'ʿ' | '`' | '´' | '′')
+}
+
+/// An accent that the card can print above or below a letter. What has a letter of its own is stored as that.
+pub(crate) const fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{326}'..='\u{328}' | '\u{331}')
 }
 
 /// One of the Latin letters that the card can print.

@@ -1,6 +1,6 @@
 //! A person's name as written on the KTP.
 
-use crate::letters::{folded_words, is_letter, is_of_a_name};
+use crate::letters::{folded_words, is_accent, is_letter, is_of_a_name};
 use crate::limits::NAME_MAX;
 use crate::text::{self, TextError};
 
@@ -20,7 +20,9 @@ impl PersonName {
     /// Empty, longer than [`NAME_MAX`], or with characters that the card cannot print.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let name = text::line(text, NAME_MAX)?;
-        if name.chars().all(is_of_a_name) && name.chars().any(is_letter) {
+        let is_accent_in_the_air = |(before, c): (char, char)| is_accent(c) && !is_letter(before);
+        let floats = std::iter::once(' ').chain(name.chars()).zip(name.chars()).any(is_accent_in_the_air);
+        if name.chars().all(is_of_a_name) && name.chars().any(is_letter) && !floats {
             Ok(Self(name))
         } else {
             Err(TextError::Characters)

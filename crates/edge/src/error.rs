@@ -61,6 +61,13 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// Whether somebody may meet this for being as quick as somebody else: what was read had changed when it was
+    /// to be written. Looked at once more, the step is done, or refused for what is there by then.
+    #[must_use]
+    pub fn lost_a_race(&self) -> bool {
+        matches!(self, Self::Conflict("state.conflict"))
+    }
+
     /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> u16 {

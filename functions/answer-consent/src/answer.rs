@@ -33,16 +33,20 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         Ok(names) => names,
         Err(error) => return refuse(vec![error], &form, Vec::new(), &[]),
     };
+    let asker = question.asker(request);
+    let of = question.code_of(&asker);
     if let Some(before) = replay(&names, answer, &form) {
-        if let Some(aspirant) = before {
-            finish(deps, request, &question, &names, aspirant, &form, &code).await?;
+        if let Some(aspirant) = before
+            && let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await?
+        {
+            let joined = finish(deps, request, &names, aspirant, &form).await?;
+            deps.accounts.use_code(of, issued_at, request.now).await?;
+            return done(request, &question, answer, Some(aspirant), joined);
         }
         // Whoever has the link can ask this: it tells no more than that the question is answered.
         return done(request, &question, answer, None, None);
     }
     still_open(request, &names)?;
-    let asker = question.asker(request);
-    let of = question.code_of(&asker);
     let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await? else {
         return refuse(vec![wrong("code", "code.wrong")], &form, Vec::new(), &[]);
     };
@@ -152,38 +156,36 @@ fn replay<'a>(names: &[&'a Asked], answer: Answer, form: &ConsentAnswer) -> Opti
         return Some(None);
     }
     let of = |one: &'a Asked| one.proposals.iter().map(move |(aspirant, _)| (one, aspirant));
-    let mut stands = names.iter().copied().flat_map(of);
-    // Under another name of theirs they stand with the one that they accepted.
-    let stands = stands.find(|(one, aspirant)| {
-        Some(&aspirant.contest) == one.nominee.chosen.as_ref() && aspirant.status != AspirantStatus::Replaced
-    });
+    let mut stands: Vec<_> = names.iter().copied().flat_map(of).collect();
+    // Under another name of theirs they stand with the one that they accepted. That they stood already, as
+    // somebody with this NIK, is no other answer: it would tell whose NIK it is.
+    stands.retain(|(one, aspirant)| Some(&aspirant.contest) == one.nominee.chosen.as_ref());
+    let stands = stands.into_iter().min_by_key(|(_, aspirant)| aspirant.status == AspirantStatus::Replaced);
     let (_, aspirant) = stands?;
     (form.dapil.is_absent() || names_place(&form.dapil, aspirant)).then_some(Some(aspirant))
 }
 
-/// An acceptance that was stored, and whose application to join was not: with the code that is still in
-/// force, the same form finishes it.
+/// The application to join that came with an acceptance which is stored. One that was stored without it is
+/// finished: the same form with the same code.
 async fn finish(
     deps: &Deps,
     request: &Request,
-    question: &Question,
     names: &[&Asked],
     aspirant: &Aspirant,
     form: &ConsentAnswer,
-    code: &str,
-) -> Result<(), ApiError> {
-    let Some(nominee) = names.iter().find_map(|one| one.nominee.nominee.as_ref()) else { return Ok(()) };
-    let person = form.joining(nominee, &request.rules(&deps.numbers));
-    let joins = aspirant.flags.iter().any(|flag| flag == "joining");
-    let (Ok(person), Some(application), true) = (person, aspirant.application, joins) else { return Ok(()) };
-    let asker = question.asker(request);
-    let of = question.code_of(&asker);
-    let tried = deps.accounts.check_code(of, code, request.now).await?;
-    if let CodeTry::Right(issued_at) = tried {
-        join(deps, request, aspirant.id, application, &person).await?;
-        deps.accounts.use_code(of, issued_at, request.now).await?;
+) -> Result<Option<Uuid>, ApiError> {
+    let Some(application) = aspirant.application else { return Ok(None) };
+    let mut derived = (0..ATTEMPTS).map(|attempt| deps.nominations.application_of(aspirant.id, attempt));
+    if !derived.try_fold(false, |found, id| id.map(|id| found || id == application))? {
+        return Ok(None);
     }
-    Ok(())
+    let is_stored = deps.registry.verification_of(application, request.now).await?.is_some();
+    let nominee = names.iter().find_map(|one| one.nominee.nominee.as_ref());
+    let person = nominee.and_then(|nominee| form.joining(nominee, &request.rules(&deps.numbers)).ok());
+    match person {
+        Some(person) if !is_stored => join(deps, request, aspirant.id, application, &person).await.map(Some),
+        _ => Ok(Some(application)),
+    }
 }
 
 fn names_place(dapil: &Text, aspirant: &Aspirant) -> bool {

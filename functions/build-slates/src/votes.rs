@@ -18,15 +18,16 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let parties = deps.nominations.votes(&seen.contest).await?.ok_or(ApiError::NotFound)?;
     let votes: Vec<u64> = parties.iter().map(|party| party.votes).collect();
     let all = u32::from(seen.district.seats);
-    let seats = seats::allocate(&votes, all);
+    let shares = seats::shares(&votes, all);
     let short = site::party_short();
     let rows: Vec<Value> = parties
         .iter()
-        .zip(&seats)
+        .zip(&shares)
         .enumerate()
-        .map(|(index, (party, seats))| {
+        .map(|(index, (party, share))| {
             let gap = seats::gap(&votes, all, index);
-            json!({"party": party.party, "votes": party.votes, "seats": seats, "gap": gap})
+            let (seats, tied) = (share.seats, share.tied);
+            json!({"party": party.party, "votes": party.votes, "seats": seats, "tied": tied, "gap": gap})
         })
         .collect();
     let own = parties
@@ -77,22 +78,35 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
         if !known(&dapil) {
             fail("dapil", "dapil.unknown");
         }
-        if Line::parse(party, 100).is_err() {
+        let name = Line::parse(party, 100).map(|name| name.as_str().to_owned()).unwrap_or_default();
+        let spelled = spelled_plainly(&name);
+        if name.is_empty() {
             fail("party", "party.required");
+        } else if TOTALS.contains(&spelled.as_str()) {
+            fail("party", "party.total");
         }
         let Some(votes) = votes.parse::<u64>().ok().filter(|votes| *votes <= 1_000_000_000) else {
             fail("votes", "votes.format");
             continue;
         };
         let parties = found.entry(dapil).or_default();
-        if parties.iter().any(|known| known.party == *party) {
+        if parties.iter().any(|known| spelled_plainly(&known.party) == spelled) {
             fail("party", "party.duplicate");
         }
-        parties.push(PartyVotes { party: party.clone(), votes });
+        parties.push(PartyVotes { party: name, votes });
     }
     bad.sort_by_key(|bad| bad.line);
     bad.truncate(sheets::TOLD_MAX);
     if bad.is_empty() { Ok(found) } else { Err(bad) }
+}
+
+/// Lines that add up the others, as sheets of results end.
+const TOTALS: [&str; 6] = ["jumlah", "jumlah suara", "jumlah suara sah", "total", "total suara", "total suara sah"];
+
+/// How parties compare: `Partai  A.` is `PARTAI A`, and `Partai 1` is another one than `Partai 2`.
+fn spelled_plainly(party: &str) -> String {
+    let known = party.to_lowercase().replace(|c: char| !c.is_alphanumeric() && !c.is_whitespace(), "");
+    known.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -105,6 +119,15 @@ mod tests {
         let bad = read(text, |dapil| dapil == "3201").unwrap_err();
         let seen: Vec<_> = bad.iter().map(|bad| (bad.line, bad.column)).collect();
         assert_eq!(seen, [(3, "dapil"), (3, "votes"), (4, "party"), (5, "party")]);
+    }
+
+    #[test]
+    fn a_party_is_one_in_every_spelling_and_a_total_is_none() {
+        let text = "dapil,party,votes\n1,Partai A,10\n1,PARTAI  A,9\n1,Partai\u{a0}A,8\n1,Partai A\u{200b},7\n1,Ma'ruf,1\n1,Ma’ruf,1\n1,Partai 1,1\n1,Partai 2,1\n1,TOTAL,37\n1,Jumlah suara,37\n";
+        let bad = read(text, |_| true).unwrap_err();
+        let seen: Vec<_> = bad.iter().map(|bad| (bad.line, bad.code)).collect();
+        let [again, total] = ["party.duplicate", "party.total"];
+        assert_eq!(seen, [(3, again), (4, again), (5, again), (7, again), (10, total), (11, total)]);
     }
 
     #[test]

@@ -144,6 +144,9 @@ async fn code_page(
     let id = request.uuid("id")?;
     let guardian = request.form_text("who") == "guardian" || request.query("who").as_deref() == Some("guardian");
     let awaited = deps.registry.awaited(id, &asker(request), request.now).await?;
+    if awaited.answered {
+        return Ok(Reply::see_other("/gabung/selesai/"));
+    }
     let phone = awaited.phones.as_ref().and_then(|(own, other)| if guardian { other.as_ref() } else { Some(own) });
     // Whoever merely learned the address is not told whose number it is.
     let shown = phone.map(|phone| if awaited.own { phone.expose().to_owned() } else { phone.masked() });

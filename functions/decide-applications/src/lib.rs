@@ -44,7 +44,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
-        "POST /admin/requests/{id}/answer" => right::answer(&deps, &request, &officer).await,
+        "POST /admin/requests/{id}/answer" => match right::answer(&deps, &request, &officer).await {
+            Err(error) if error.lost_a_race() => right::answer(&deps, &request, &officer).await,
+            reply => reply,
+        },
         "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
@@ -120,6 +123,20 @@ impl Deps {
 
     /// Decides one application; gives the number of the member an approval made.
     async fn decide(
+        &self,
+        request: &Request,
+        officer: &Officer,
+        id: Uuid,
+        decision: Decision,
+        note: &DecisionNote,
+    ) -> Result<Option<String>, ApiError> {
+        match self.decide_once(request, officer, id, decision, note).await {
+            Err(error) if error.lost_a_race() => self.decide_once(request, officer, id, decision, note).await,
+            decided => decided,
+        }
+    }
+
+    async fn decide_once(
         &self,
         request: &Request,
         officer: &Officer,

@@ -49,13 +49,20 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
+    match step(&deps, &request, &officer).await {
+        Err(error) if error.lost_a_race() => step(&deps, &request, &officer).await,
+        reply => reply,
+    }
+}
+
+async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     match request.route().as_str() {
-        "GET /admin/members" => find::list(&deps, &request, &officer).await,
-        "POST /admin/members/search" => find::search(&deps, &request, &officer).await,
-        "GET /admin/members/{number}" => detail(&deps, &request, &officer).await,
-        "PATCH /admin/members/{number}" => change::details(&deps, &request, &officer).await,
-        "POST /admin/members/{number}/status" => change::status(&deps, &request, &officer).await,
-        "POST /admin/members/{number}/reminder" => remind(&deps, &request, &officer).await,
+        "GET /admin/members" => find::list(deps, request, officer).await,
+        "POST /admin/members/search" => find::search(deps, request, officer).await,
+        "GET /admin/members/{number}" => detail(deps, request, officer).await,
+        "PATCH /admin/members/{number}" => change::details(deps, request, officer).await,
+        "POST /admin/members/{number}/status" => change::status(deps, request, officer).await,
+        "POST /admin/members/{number}/reminder" => remind(deps, request, officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }

@@ -12,7 +12,7 @@ use crate::{Deps, application, step};
 
 /// Whether the answer is one that somebody may meet for being quick.
 pub(crate) fn is_of_a_race(error: &ApiError) -> bool {
-    matches!(error, ApiError::Conflict("state.conflict") | ApiError::Unauthorized("session.required"))
+    error.lost_a_race() || matches!(error, ApiError::Unauthorized("session.required"))
 }
 
 /// Whether it is to be looked at once more.

@@ -50,14 +50,21 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
+    match step(&deps, &request, &officer).await {
+        Err(error) if error.lost_a_race() => step(&deps, &request, &officer).await,
+        reply => reply,
+    }
+}
+
+async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     match request.route().as_str() {
-        "GET /admin/districts" => districts::list(&deps, &request, &officer).await,
-        "GET /admin/aspirants" => list(&deps, &request, &officer).await,
-        "GET /admin/aspirants/{id}" => detail::show(&deps, &request, &officer).await,
-        "POST /admin/aspirants/{id}/verdict" => verdict(&deps, &request, &officer).await,
-        "PUT /admin/aspirants/{id}/documents" => documents(&deps, &request, &officer).await,
-        "POST /admin/aspirants/{id}/status" => leave(&deps, &request, &officer).await,
-        "POST /admin/aspirants/{id}/reminder" => reminder::send(&deps, &request, &officer).await,
+        "GET /admin/districts" => districts::list(deps, request, officer).await,
+        "GET /admin/aspirants" => list(deps, request, officer).await,
+        "GET /admin/aspirants/{id}" => detail::show(deps, request, officer).await,
+        "POST /admin/aspirants/{id}/verdict" => verdict(deps, request, officer).await,
+        "PUT /admin/aspirants/{id}/documents" => documents(deps, request, officer).await,
+        "POST /admin/aspirants/{id}/status" => leave(deps, request, officer).await,
+        "POST /admin/aspirants/{id}/reminder" => reminder::send(deps, request, officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
 }

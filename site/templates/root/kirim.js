@@ -14,7 +14,10 @@ addEventListener("fetch", (event) => {
   if (method === "POST" && mode === "navigate") event.respondWith(carried(event.request));
 });
 
-async function carried(request) {
+async function carried(asked) {
+  // Back and Forward ask for an answer that the browser kept, and these pages are not kept: the form goes once more, which
+  // every step bears.
+  const request = asked.cache === "default" ? asked : new Request(asked, { cache: "no-store" });
   const end = Date.now() + PATIENCE;
   for (let pause = 4; ; pause = Math.min(2 * pause, 32)) {
     const answer = await fetch(request.clone()).catch(() => undefined);

@@ -198,6 +198,7 @@ async fn a_members_erasure_waits_a_day_is_told_to_every_phone_and_taken_back_by_
     assert_eq!(api.me(&session).await["membership"]["status"], "active");
 
     ask(&api, &session, &member.person).await.is(202);
+    api.post("/erasures/withdrawal").json(&json!({"token": token})).await.problem(410, "erasure.over");
     let back = api.delete("/me/erasure").session(&session).await.is(200).json();
     assert_eq!(back["erasure"], Value::Null);
     assert_eq!(api.delete("/me/erasure").session(&session).await.is(200).json(), back, "nothing is to be erased");

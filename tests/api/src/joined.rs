@@ -181,6 +181,11 @@ async fn a_second_tap_on_the_code_opens_the_same_session_and_another_browser_get
         assert_eq!(opened(&tap.clone().is(200)).unwrap().cookie, first.cookie);
     }
     assert_eq!(api.me(&first).await["application"]["id"], id.as_str());
+    // Nor does the same browser get another one by another code, nor a page that waits for a code still.
+    let wrong = json!({"code": if code["code"] == "000000" { "000001" } else { "000000" }});
+    assert!(opened(&verify(&api, &id, &cookies, wrong).await.is(200)).is_none());
+    let waits = api.get(&format!("/applications/{id}/verification")).page().cookies(&cookies).await;
+    assert_eq!(waits.leads_to(), "/gabung/selesai/");
     // Whoever learned the id, and the code once it was used.
     let stranger = api.ask_code(&fresh_phone()).await;
     for cookies in ["", stranger.as_str()] {

@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod answered;
 mod cards;
 mod completeness;
 mod consenting;
@@ -31,6 +32,7 @@ mod messages;
 mod nominating;
 mod nomination_races;
 mod nominees;
+mod officer_races;
 mod officers;
 mod pages;
 mod phones_abroad;

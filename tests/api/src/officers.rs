@@ -201,7 +201,8 @@ async fn a_role_that_does_not_decide_sees_and_is_refused() {
         for route in admin_routes(&waiting, &member.number) {
             let (method, path, _) = &route;
             let answer = call(&api, &route).officer(&officer).await;
-            let decides = matches!(path.rsplit('/').next(), Some("decision" | "status" | "reminder")) || *method == Method::PATCH;
+            let decides =
+                matches!(path.rsplit('/').next(), Some("decision" | "status" | "reminder")) || *method == Method::PATCH;
             if path == "/admin/requests" || decides {
                 answer.problem(403, "role.missing");
             } else if path.starts_with("/admin/requests/") {

@@ -13,6 +13,10 @@ const validator = new HtmlValidate(new StaticConfigLoader({ extends: ["html-vali
 // 360 is the phone. 640 is a window of 1280 at 200 %, 320 one at 400 % (WCAG 2.2, 1.4.10).
 const NARROW = [320, 360, 640, 1280];
 const READ = [360, 1280];
+// The schemes differ in colours alone.
+const SCHEMES = [["light", undefined], ["dark", ["color-contrast"]]];
+/** For what looks as another page that is examined in every way: in the other language, or with JavaScript off. */
+export const ONCE = { widths: [360], schemes: SCHEMES.slice(0, 1) };
 
 /** Fails unless the text is a valid HTML document. */
 export function valid(html, where) {
@@ -22,7 +26,7 @@ export function valid(html, where) {
 }
 
 /** Fails when something on the page as it stands would turn people away. */
-export async function usable(page, where = page.url(), { widths = READ } = {}) {
+export async function usable(page, where = page.url(), { widths = READ, schemes = SCHEMES } = {}) {
   const screen = page.viewportSize();
   const found = [];
   for (const width of NARROW) {
@@ -33,8 +37,7 @@ export async function usable(page, where = page.url(), { widths = READ } = {}) {
     });
     if (over > 0) found.push(`${where}: ${over} px too wide at ${width} px`);
     if (!widths.includes(width)) continue;
-    // The schemes differ in colours alone.
-    for (const [colorScheme, rules] of [["light", undefined], ["dark", ["color-contrast"]]]) {
+    for (const [colorScheme, rules] of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       found.push(...(await violations(page, rules)).map((line) => `${where} at ${width} px, ${colorScheme}: ${line}`));
     }
@@ -70,7 +73,7 @@ export async function examine(page, { scripts = true, drawn = false } = {}) {
     await context.route("**/*.js", (route) => route.abort());
     await twin.route(answer.url(), (route) => route.fulfill({ status: 200, headers: answer.headers(), body: html }));
     await twin.goto(answer.url());
-    await usable(twin, `${where} (JavaScript off)`);
+    await usable(twin, `${where} (JavaScript off)`, ONCE);
   } finally {
     await context.close();
   }

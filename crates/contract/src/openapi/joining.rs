@@ -80,6 +80,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .parameter("query", "who", false, "Whose code the page asks for.", who.clone())
             .parameter("query", "resent", false, "Whether the page says that a new code is on its way.", json!({"type": "string"}))
             .page(200, "The page that asks for the code, whether there is such an application or not.")
+            .leads("`/gabung/selesai/`, once all its phones have answered.")
             .may_set_cookie(&[200])
             .refuses(404, &["not_found"]),
         on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")

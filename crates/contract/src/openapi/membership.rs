@@ -227,7 +227,7 @@ pub(crate) fn own() -> Vec<Operation> {
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
             .details(
                 "Everything held of the person: every application and membership, what they proposed and were proposed for, \
-                 files of their candidacies. Without a current membership at once, which ends the session; a member after \
+                 files of their candidacies. An applicant's at once, which ends the session; of whoever is or was a member after \
                  24 hours: every phone of theirs is told, with a link that takes it back. Asking again gives the same \
                  answer. What a law makes the party keep is named.",
             )

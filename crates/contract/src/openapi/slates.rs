@@ -88,7 +88,7 @@ pub(crate) fn votes() -> Vec<Operation> {
             .gives(200, "Taken.", "VotesTaken")
             .of_an_officer_in_the_area()
             .bad_fields(&[
-                "csv.missing", "csv.header", "csv.format", "dapil.unknown", "party.required", "party.duplicate", "votes.format",
+                "csv.missing", "csv.header", "csv.format", "dapil.unknown", "party.required", "party.total", "party.duplicate", "votes.format",
             ]),
     ]
 }

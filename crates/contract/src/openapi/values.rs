@@ -191,7 +191,7 @@ pub(crate) fn day(description: &str) -> Value {
 }
 
 /// What may stand before, between and after the digits of a number: see `domain::digits`.
-const BETWEEN: &str = r"[\s.()\-\u00AD\u200B-\u2015\u202A-\u202E\u2060-\u206F\u2212\uFEFF]*";
+const BETWEEN: &str = r"[\s.()\-\u00AD\u200B-\u2015\u202A-\u202D\u2060-\u206F\u2212\uFEFF]*";
 const DROPPED: &str = "spaces, dots, hyphens, parentheses and what is invisible are dropped";
 
 /// A day, as people type it.

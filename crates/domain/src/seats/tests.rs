@@ -43,17 +43,23 @@ fn worked_examples_come_out_as_published() {
 }
 
 #[test]
-fn a_tie_goes_to_the_earlier_party() {
-    assert_eq!(allocate(&[100, 100], 1), [1, 0]);
-    assert_eq!(allocate(&[100, 300], 2), [1, 1]);
-    assert_eq!(allocate(&[300, 100], 2), [2, 0]);
+fn a_tie_is_marked_and_gives_no_seat() {
+    let told = |votes: &[u64], seats| shares(votes, seats).iter().map(|one| (one.seats, one.tied)).collect::<Vec<_>>();
+    assert_eq!(told(&[100, 100], 1), [(0, true), (0, true)]);
+    assert_eq!(told(&[100, 300], 2), [(0, true), (1, true)]);
+    assert_eq!(told(&[100, 100, 100, 100], 7), [(1, true); 4]);
+    assert_eq!(told(&[100, 100], 2), [(1, false); 2]);
+    assert_eq!(told(&[499, 100, 100], 3), [(2, false), (0, true), (0, true)]);
+    assert_eq!(told(&[0, 0], 2), [(0, false); 2]);
+    assert_eq!(gap(&[100, 100, 100, 100], 7, 3), Some(1));
 }
 
 #[test]
 fn numbers_near_the_largest_do_not_overflow() {
     assert_eq!(allocate(&[u64::MAX, u64::MAX, u64::MAX - 1], 3), [1, 1, 1]);
     assert_eq!(gap(&[u64::MAX, 1], 5, 1), Some(u64::MAX / 9));
-    assert_eq!(gap(&[1, u64::MAX], 1, 0), Some(u64::MAX - 1));
+    assert_eq!(gap(&[1, u64::MAX - 1], 1, 0), Some(u64::MAX - 1));
+    assert_eq!(gap(&[1, u64::MAX], 1, 0), None);
     assert_eq!(gap(&[u64::MAX, 1], 1, 1), None);
     assert_eq!(qualified(&[u64::MAX, u64::MAX], 50), [true, true]);
 }
@@ -88,6 +94,26 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_the_file_decides_nothing(
+        votes in prop::collection::vec(0_u64..40, 1..8), seats in 0_u32..13, turn in any::<prop::sample::Index>(),
+    ) {
+        let turn = turn.index(votes.len());
+        let (mut turned, mut told) = (votes.clone(), shares(&votes, seats));
+        turned.rotate_left(turn);
+        told.rotate_left(turn);
+        prop_assert_eq!(&shares(&turned, seats), &told);
+        let certain: u32 = told.iter().map(|one| one.seats).sum();
+        let tied = told.iter().filter(|one| one.tied).count();
+        let open = if votes.iter().all(|votes| *votes == 0) { 0 } else { seats - certain };
+        let is_so = if tied == 0 { open == 0 } else { open > 0 && (open as usize) < tied };
+        prop_assert!(is_so);
+        for party in 0..votes.len() {
+            let there = (party + votes.len() - turn) % votes.len();
+            prop_assert_eq!(gap(&votes, seats, party), gap(&turned, seats, there));
+        }
+    }
+
+    #[test]
     fn more_votes_never_cost_a_seat(
         votes in prop::collection::vec(0_u64..5_000, 1..8), seats in 0_u32..13, party in any::<prop::sample::Index>(),
         more in 0_u64..5_000,
@@ -95,7 +121,7 @@ proptest! {
         let party = party.index(votes.len());
         let mut raised = votes.clone();
         raised[party] += more;
-        prop_assert!(allocate(&raised, seats)[party] >= allocate(&votes, seats)[party]);
+        prop_assert!(shares(&raised, seats)[party].seats >= shares(&votes, seats)[party].seats);
     }
 
     #[test]
@@ -103,11 +129,11 @@ proptest! {
         votes in prop::collection::vec(0_u64..5_000, 1..8), seats in 0_u32..13, party in any::<prop::sample::Index>(),
     ) {
         let party = party.index(votes.len());
-        let now = allocate(&votes, seats)[party];
+        let now = shares(&votes, seats)[party].seats;
         let with = |more: u64| {
             let mut raised = votes.clone();
             raised[party] += more;
-            allocate(&raised, seats)[party]
+            shares(&raised, seats)[party].seats
         };
         match gap(&votes, seats, party) {
             None => prop_assert_eq!(now, seats),

@@ -51,9 +51,9 @@ impl Registry {
         for _ in 0..LOOKS {
             if !self.waits_for(&item, phone_hash, now)? {
                 let leads_there = item.text_opt("phone_hmac") == Some(phone_hash);
-                return if leads_there { refused(Some(item), "", now) } else { Ok(Verification::NotFound) };
+                return if leads_there { refused(Some(item), None, now) } else { Ok(Verification::NotFound) };
             }
-            item = match self.confirm(id, &item, CodeTarget::Applicant, None, "", now).await? {
+            item = match self.confirm(id, &item, CodeTarget::Applicant, None, None, now).await? {
                 Outcome::Done(item) => return Verification::confirmed(&item),
                 Outcome::Refused(Some(old)) => old,
                 Outcome::Refused(None) => return Ok(Verification::NotFound),

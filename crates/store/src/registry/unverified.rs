@@ -35,6 +35,8 @@ pub struct Awaited {
     pub phones: Option<(Phone, Option<Phone>)>,
     /// It is the browser that applied which asks.
     pub own: bool,
+    /// No code is awaited any more: the phones have answered.
+    pub answered: bool,
 }
 
 impl Registry {
@@ -46,12 +48,17 @@ impl Registry {
         let key = keys::application(id);
         let item = self.table.get(key.clone()).await?.filter(|item| !is_over(item, now));
         let Some(item) = item else { return Ok(Awaited::default()) };
-        let unverified = item.text("status")? == ApplicationStatus::Unverified.as_str();
+        let status = item.word("status", ApplicationStatus::parse)?;
+        let unverified = status == ApplicationStatus::Unverified;
         let person = unverified.then(|| self.open_person(&key, &item)).transpose()?;
         Ok(Awaited {
             guardian: item.flag("minor"),
             phones: person.map(|person| (person.phone, person.guardian.map(|guardian| guardian.phone))),
             own: !asker.is_empty() && item.text_opt("asker") == Some(asker),
+            answered: !matches!(
+                status,
+                ApplicationStatus::Unverified | ApplicationStatus::Withdrawn | ApplicationStatus::Erased
+            ),
         })
     }
 

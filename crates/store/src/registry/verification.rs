@@ -136,17 +136,21 @@ impl Registry {
         let (tries, counted) = self.count_try(id, asker, target, now).await?;
         let mut item = match counted {
             Outcome::Done(item) => item,
-            Outcome::Refused(old) => return refused(old.filter(|item| !is_over(item, now)), asker, now),
+            Outcome::Refused(old) => {
+                let proof = self.proof(id, asker, code)?;
+                return refused(old.filter(|item| !is_over(item, now)), proof.as_deref(), now);
+            }
         };
+        let proof = if target == CodeTarget::Applicant { self.proof(id, asker, code)? } else { None };
         for _ in 0..LOOKS {
             if !self.fits(id, &item, target, code)? {
                 return Ok(Verification::Wrong);
             }
             // The phone was corrected, or the code sent once more, since it was compared: compared again.
-            item = match self.confirm(id, &item, target, Some(tries), asker, now).await? {
+            item = match self.confirm(id, &item, target, Some(tries), proof.as_deref(), now).await? {
                 Outcome::Done(item) => return Verification::confirmed(&item),
                 Outcome::Refused(Some(old)) if old.text("status")? == ApplicationStatus::Unverified.as_str() => old,
-                Outcome::Refused(old) => return refused(old, asker, now),
+                Outcome::Refused(old) => return refused(old, proof.as_deref(), now),
             };
         }
         Err(StoreError::Busy)
@@ -186,6 +190,13 @@ impl Registry {
         }
     }
 
+    /// What tells the browser that proved a phone with this code from others, and from itself with another code;
+    /// `None` of a browser without a mark.
+    fn proof(&self, id: Uuid, asker: &str, code: &str) -> Result<Option<String>, StoreError> {
+        let by = (!asker.is_empty()).then(|| self.table.hash("proof", &format!("{id}{asker}{code}")));
+        by.transpose()
+    }
+
     fn fits(&self, id: Uuid, item: &Item, target: CodeTarget, code: &str) -> Result<bool, StoreError> {
         let codes = self.open_codes(&keys::application(id), item)?;
         let expected = match target {
@@ -197,14 +208,15 @@ impl Registry {
 
     /// A phone answered: the application goes to the officers, or waits for the other phone. Only with the
     /// codes as they were compared, which say which phone it was. A right code is no try: what `tries` counted
-    /// for it is given back, or goes with all counts. By whom the applicant's came is noted for a second tap.
+    /// for it is given back, or goes with all counts. `proof` says by whom and with which code the applicant's
+    /// came, for a second tap.
     pub(super) async fn confirm(
         &self,
         id: Uuid,
         item: &Item,
         target: CodeTarget,
         tries: Option<&str>,
-        asker: &str,
+        proof: Option<&str>,
         now: Timestamp,
     ) -> Result<Outcome, StoreError> {
         let key = keys::application(id);
@@ -218,9 +230,8 @@ impl Registry {
             change.when(&format!("attribute_not_exists(#{other})"))
         } else {
             let person = self.open_person(&key, item)?;
-            let own = target == CodeTarget::Applicant && !asker.is_empty();
             let change = self.enqueue(Change::of(key), id, &person, now)?.set("submitted_at", at(now));
-            change.set_some("proved_by", own.then(|| s(asker))).remove(&OF_CODES)
+            change.set_some("proved_by", proof.map(s)).remove(&OF_CODES)
         };
         change
             .when("#status = :unverified AND #codes = :issued")
@@ -292,7 +303,7 @@ impl Verification {
 }
 
 /// Why a code was not even compared.
-pub(super) fn refused(old: Option<Item>, asker: &str, now: Timestamp) -> Result<Verification, StoreError> {
+pub(super) fn refused(old: Option<Item>, proof: Option<&str>, now: Timestamp) -> Result<Verification, StoreError> {
     let Some(item) = old else { return Ok(Verification::NotFound) };
     Ok(match item.word("status", ApplicationStatus::parse)? {
         ApplicationStatus::Unverified => Verification::Expired,
@@ -300,7 +311,7 @@ pub(super) fn refused(old: Option<Item>, asker: &str, now: Timestamp) -> Result<
         _ => {
             let moment = SignedDuration::from_secs(REPLAY_SECONDS);
             let just_now = item.time_opt("submitted_at").is_some_and(|at| now < at + moment);
-            let by_this = just_now && !asker.is_empty() && item.text_opt("proved_by") == Some(asker);
+            let by_this = just_now && proof.is_some() && item.text_opt("proved_by") == proof;
             Verification::Submitted { by_this }
         }
     })

@@ -163,7 +163,8 @@ fn votes() -> Value {
         vec![
             ("party", text("Its name, as the file has it.")),
             ("votes", count("Its votes.")),
-            ("seats", count("The seats it wins.")),
+            ("seats", count("The seats that are its own, whatever breaks a tie.")),
+            ("tied", flag("It competes with a party of the very same quotient for one seat more.")),
             ("gap", nullable(count("The least number of votes more for one more seat; `null` where none would do."))),
         ],
         vec![],
@@ -177,7 +178,7 @@ fn votes() -> Value {
         object("Votes, seats by Sainte-Laguë, and what is lacking for one more.", fields, vec![]),
         json!({
             "seats": 7, "own": "Partai Delta",
-            "parties": [{"party": "Partai Delta", "votes": 182_034, "seats": 1, "gap": 20_114}],
+            "parties": [{"party": "Partai Delta", "votes": 182_034, "seats": 1, "tied": false, "gap": 20_114}],
         }),
     )
 }

@@ -38,13 +38,14 @@ function result({ seats: all, parties, own }) {
         h("tbody", {}, sorted.map((party) => h("tr", { class: party === ours ? "seats-ours" : "" },
           h("th", { scope: "row" }, party.party, party === ours ? h("span", { class: "tag" }, said.own) : ""),
           h("td", { class: "figure" }, number(party.votes)),
-          h("td", { class: "figure" }, number(party.seats)),
+          h("td", { class: "figure" }, number(party.seats), party.tied ? h("span", { class: "tag" }, said.tied) : ""),
           h("td", { class: "figure" }, party.gap === null || party.gap === undefined ? "–" : fill(said.gap_votes, { number: number(party.gap) })))))),
       h("figure", { class: "seats-chart" }, h("figcaption", {}, said.chart),
         h("ul", {}, sorted.map((party) => h("li", { class: party === ours ? "seats-ours" : "" },
           h("span", { class: "seats-name" }, party.party),
           bar_of(party, most),
           h("span", { class: "seats-dots", "aria-hidden": "true" }, "●".repeat(Math.min(party.seats, 12)))))))),
+    parties.some((party) => party.tied) ? h("p", { class: "small" }, said.tied_note) : "",
     h("p", { class: "small" }, said.method),
   ];
 }
