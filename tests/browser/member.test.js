@@ -141,7 +141,7 @@ for (const scripts of [true, false]) {
     const part = await unfold(page, "Pindah domisili");
     if (scripts) {
       await part.getByRole("combobox").pressSequentially("Cileunyi Kulon");
-      await part.getByRole("option").first().click();
+      await part.getByRole("option", { name: /Cileunyi Kulon/ }).click();
     } else {
       await part.getByLabel(/Desa/).fill("Cileunyi");
       await button(page, "Pindahkan").click();
