@@ -84,8 +84,23 @@ test("what was typed is not there for whoever opens another page next", async (t
   await page.goto("/masuk/");
   await page.getByLabel("Nomor HP").fill("0812 3456 7890");
   await page.route("**/en/masuk/", (route) => route.abort("internetdisconnected"));
-  await Promise.all([page.waitForEvent("requestfailed"), page.locator("#bahasa").click()]);
+  await page.locator("#bahasa").click();
+  await page.waitForURL("chrome-error://chromewebdata/");
   await page.goto("/gabung/");
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   assert.equal(await page.getByLabel("Nomor HP").first().inputValue(), "");
+});
+
+test("a form that is loaded again keeps what was typed, and whoever leaves it leaves nothing behind", async (t) => {
+  const page = await visit(t, browser, kader.url);
+  const person = somebody();
+  await fill_in(new Steps(page), person);
+  const before = await page.evaluate(everything);
+  await page.reload({ waitUntil: "networkidle" });
+  assert.deepEqual(await page.evaluate(everything), before);
+  assert.equal(await page.locator("[name=village]").inputValue(), "32.73.01.1001");
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.getByLabel("Nama lengkap").fill("Dewi");
+  await page.goto("/");
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });

@@ -22,6 +22,7 @@ mod reminder;
 mod reply;
 mod request;
 mod service;
+mod unambiguous;
 mod village;
 mod waiting;
 mod way_back;

@@ -8,6 +8,7 @@ use lambda_http::{Body, RequestExt, http::header};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::unambiguous::Unambiguous;
 use crate::village::VILLAGE_WITHIN;
 use crate::{ApiError, preference};
 
@@ -276,7 +277,10 @@ impl Request {
         let value = match (&self.form, self.media_type().as_str()) {
             (Some(form), _) => Value::Object(form.clone()),
             (None, _) if self.body_bytes().is_empty() => Value::Object(Map::new()),
-            (None, "application/json") => serde_json::from_slice(self.body_bytes()).map_err(|_| malformed.clone())?,
+            (None, "application/json") => {
+                let Unambiguous(value) = serde_json::from_slice(self.body_bytes()).map_err(|_| malformed.clone())?;
+                value
+            }
             _ => return Err(ApiError::MediaType),
         };
         let Value::Object(fields) = &value else {

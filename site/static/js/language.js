@@ -1,5 +1,5 @@
-// The switch to the other language, which keeps what was typed. How that travels is in carried.js, which comes when it is
-// needed.
+// The switch to the other language, which keeps what was typed, as does loading the page again. How that travels is in
+// carried.js, which comes when it is needed.
 
 const KEPT = "isian";
 const carrier = () => import("./carried.js");
@@ -23,4 +23,11 @@ way?.addEventListener("click", async (event) => {
   await carrier().then(({ keep }) => keep(KEPT, to)).catch(() => {});
   if (way.form) way.form.requestSubmit();
   else location.assign(to);
+});
+
+// Whoever waits long for a page loads it again, typed into as it is. No other way off the page leaves anything behind.
+let keep;
+addEventListener("input", () => carrier().then((carried) => ({ keep } = carried)).catch(() => {}), { once: true });
+globalThis.navigation?.addEventListener("navigate", ({ navigationType }) => {
+  if (navigationType === "reload") keep?.(KEPT, new URL(location.href));
 });
