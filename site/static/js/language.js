@@ -2,13 +2,16 @@
 // carried.js, which comes when it is needed.
 
 const KEPT = "isian";
+// What stood in a page when it was left, for the same page loaded again.
+const LEFT = "isian tadi";
 const carrier = () => import("./carried.js");
 
 let kept;
 try {
   // For this one step: it is taken out on arrival, wherever that is.
-  kept = sessionStorage.getItem(KEPT);
-  sessionStorage.removeItem(KEPT);
+  const [carried, left] = [KEPT, LEFT].map((name) => sessionStorage.getItem(name));
+  for (const name of [KEPT, LEFT]) sessionStorage.removeItem(name);
+  kept = carried ?? (performance.getEntriesByType("navigation")[0]?.type === "reload" ? left : null);
 } catch {
   // A browser that keeps nothing: the page is in the other language all the same.
 }
@@ -25,9 +28,8 @@ way?.addEventListener("click", async (event) => {
   else location.assign(to);
 });
 
-// Whoever waits long for a page loads it again, typed into as it is. No other way off the page leaves anything behind.
 let keep;
 addEventListener("input", () => carrier().then((carried) => ({ keep } = carried)).catch(() => {}), { once: true });
-globalThis.navigation?.addEventListener("navigate", ({ navigationType }) => {
-  if (navigationType === "reload") keep?.(KEPT, new URL(location.href));
+addEventListener("pagehide", ({ persisted }) => {
+  if (!persisted) keep?.(LEFT, new URL(location.href));
 });
