@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::FieldError;
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
-use domain::{Area, area, plain};
+use domain::{Area, area};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
 
 /// The areas one level below; without a code, the provinces.
 fn below(within: &str) -> Result<Vec<Value>, ApiError> {
-    let within = Area::parse_grant(&plain(within)).ok().filter(|area| area.exists());
+    let within = Area::parse_grant(within).ok().filter(|area| area.exists());
     let within = within.ok_or_else(|| refused("in", "area.unknown"))?;
     Ok(area::below(within).into_iter().map(|area| json!({"code": area, "name": area.name()})).collect())
 }
