@@ -31,7 +31,7 @@ pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_pap
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
-pub use error::{ApiError, BadLine};
+pub use error::{ApiError, BadLine, settled};
 pub use event::Event;
 pub use function::{Function, main};
 pub use keyring::{Keys, Purpose};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use contract::{BulkDecision, DecisionOutcome, DecisionRequest, Reason};
 use domain::{Decision, Line, NumberFormat, Role};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, settled};
 use serde_json::json;
 use store::{Approval, Decided, DecisionNote, Registry};
 use uuid::Uuid;
@@ -44,10 +44,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let officer = deps.officers.officer(&request).await?;
     match request.route().as_str() {
         "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
-        "POST /admin/requests/{id}/answer" => match right::answer(&deps, &request, &officer).await {
-            Err(error) if error.lost_a_race() => right::answer(&deps, &request, &officer).await,
-            reply => reply,
-        },
+        "POST /admin/requests/{id}/answer" => settled(|| right::answer(&deps, &request, &officer)).await,
         "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
         _ => Err(ApiError::MethodNotAllowed),
     }
@@ -65,7 +62,7 @@ async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
         }
     };
     let note = note(reason, fields);
-    match deps.decide(request, officer, id, decision, &note).await? {
+    match settled(|| deps.decide(request, officer, id, decision, &note)).await? {
         Some(number) => Reply::ok(&json!({"status": "approved", "member_number": number})),
         None => Reply::ok(&json!({"status": if decision == Decision::Reject { "rejected" } else { "returned" }})),
     }
@@ -88,7 +85,7 @@ async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
     let mut items = Vec::with_capacity(form.ids.len());
     for id in form.ids {
         let outcome = match id.parse::<Uuid>() {
-            Ok(uuid) => deps.decide(request, officer, uuid, decision, &note).await,
+            Ok(uuid) => settled(|| deps.decide(request, officer, uuid, decision, &note)).await,
             Err(_) => Err(ApiError::NotFound),
         };
         let (status, code, member_number) = match outcome {
@@ -123,20 +120,6 @@ impl Deps {
 
     /// Decides one application; gives the number of the member an approval made.
     async fn decide(
-        &self,
-        request: &Request,
-        officer: &Officer,
-        id: Uuid,
-        decision: Decision,
-        note: &DecisionNote,
-    ) -> Result<Option<String>, ApiError> {
-        match self.decide_once(request, officer, id, decision, note).await {
-            Err(error) if error.lost_a_race() => self.decide_once(request, officer, id, decision, note).await,
-            decided => decided,
-        }
-    }
-
-    async fn decide_once(
         &self,
         request: &Request,
         officer: &Officer,

@@ -9,7 +9,7 @@ use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
     ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, merged,
-    person_json, reminded, rfc3339, village_json,
+    person_json, reminded, rfc3339, settled, village_json,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
@@ -49,10 +49,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match step(&deps, &request, &officer).await {
-        Err(error) if error.lost_a_race() => step(&deps, &request, &officer).await,
-        reply => reply,
-    }
+    settled(|| step(&deps, &request, &officer)).await
 }
 
 async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {

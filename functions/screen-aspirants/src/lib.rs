@@ -10,7 +10,7 @@ use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
 use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
     ApiError, Environment, Function, ListPage, Membership, Officer, OfficerGate, Purpose, Reply, Request, SeenContest,
-    StartError, aspirant_row, was_joining,
+    StartError, aspirant_row, settled, was_joining,
 };
 use keyring::TokenSealer;
 use serde_json::{Value, json};
@@ -50,10 +50,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match step(&deps, &request, &officer).await {
-        Err(error) if error.lost_a_race() => step(&deps, &request, &officer).await,
-        reply => reply,
-    }
+    settled(|| step(&deps, &request, &officer)).await
 }
 
 async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
