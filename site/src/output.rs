@@ -46,9 +46,6 @@ pub(crate) struct Page {
     /// Whether search engines may list it.
     #[serde(default)]
     listed: bool,
-    /// Whether it exists in Indonesian only.
-    #[serde(default)]
-    indonesian_only: bool,
     #[serde(default, deserialize_with = "table")]
     context: Value,
 }
@@ -87,10 +84,8 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     };
     for (language, words) in [(Language::Id, &indonesian), (Language::En, &english)] {
         for page in &pages {
-            if language == Language::Id || !page.indonesian_only {
-                let html = page.render(language).map_err(|error| fail(format!("{}: {error}", page.path)))?;
-                put(file_of(&page.path_in(language)), html.into_bytes());
-            }
+            let html = page.render(language).map_err(|error| fail(format!("{}: {error}", page.path)))?;
+            put(file_of(&page.path_in(language)), html.into_bytes());
         }
         for (path, script) in assets::officer_words(language, words).map_err(fail)? {
             put(path, script);
@@ -120,10 +115,7 @@ fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderErr
     let listed: Vec<Value> = pages
         .iter()
         .filter(|page| page.listed)
-        .map(|page| {
-            let english = (!page.indonesian_only).then(|| page.path_in(Language::En));
-            context! { id => page.path.as_str(), en => english }
-        })
+        .map(|page| context! { id => page.path.as_str(), en => page.path_in(Language::En) })
         .collect();
     let text = environment(Language::Id)?.get_template(template)?.render(context! { listed })?;
     Ok(text.into_bytes())
@@ -132,7 +124,7 @@ fn root_file(template: &str, pages: &[Page]) -> Result<Vec<u8>, crate::RenderErr
 impl Page {
     /// A page in both languages that search engines may list.
     pub(crate) fn listed(template: &str, path: String, context: Value) -> Self {
-        Self { template: template.to_owned(), path, listed: true, indonesian_only: false, context }
+        Self { template: template.to_owned(), path, listed: true, context }
     }
 
     fn path_in(&self, language: Language) -> String {
@@ -146,7 +138,6 @@ impl Page {
         let template = environment(language)?.get_template(&format!("pages/{}.html", self.template))?;
         let html = template.render(context! {
             path => self.path.as_str(),
-            translated => !self.indonesian_only,
             ..self.context.clone()
         })?;
         Ok(compact_html(&html))

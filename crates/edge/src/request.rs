@@ -167,11 +167,13 @@ impl Request {
     }
 
     /// The language of the answer. A page has the language of the page that asked, which says
-    /// `lang=en` ([`site::here`]); JSON follows `Accept-Language`.
+    /// `lang=en` ([`site::here`]), or of the address, where it is one of a page below `/en/`; JSON
+    /// follows `Accept-Language`.
     #[must_use]
     pub fn language(&self) -> Language {
         if self.wants_page() {
-            return if self.query("lang").as_deref() == Some("en") { Language::En } else { Language::Id };
+            let english = self.query("lang").as_deref() == Some("en") || self.path().starts_with("/en/");
+            return if english { Language::En } else { Language::Id };
         }
         let english = self.header("accept-language").is_some_and(preference::prefers_english);
         if english { Language::En } else { Language::Id }

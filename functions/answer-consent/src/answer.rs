@@ -39,9 +39,8 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         if let Some(aspirant) = before
             && let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await?
         {
-            let joined = finish(deps, request, &names, aspirant, &form).await?;
             deps.accounts.use_code(of, issued_at, request.now).await?;
-            return done(request, &question, answer, Some(aspirant), joined);
+            return done(request, &question, answer, Some(aspirant), joined_by(deps, aspirant)?);
         }
         // Whoever has the link can ask this: it tells no more than that the question is answered.
         return done(request, &question, answer, None, None);
@@ -165,27 +164,15 @@ fn replay<'a>(names: &[&'a Asked], answer: Answer, form: &ConsentAnswer) -> Opti
     (form.dapil.is_absent() || names_place(&form.dapil, aspirant)).then_some(Some(aspirant))
 }
 
-/// The application to join that came with an acceptance which is stored. One that was stored without it is
-/// finished: the same form with the same code.
-async fn finish(
-    deps: &Deps,
-    request: &Request,
-    names: &[&Asked],
-    aspirant: &Aspirant,
-    form: &ConsentAnswer,
-) -> Result<Option<Uuid>, ApiError> {
+/// The application to join that came with an acceptance which is stored.
+fn joined_by(deps: &Deps, aspirant: &Aspirant) -> Result<Option<Uuid>, ApiError> {
     let Some(application) = aspirant.application else { return Ok(None) };
-    let mut derived = (0..ATTEMPTS).map(|attempt| deps.nominations.application_of(aspirant.id, attempt));
-    if !derived.try_fold(false, |found, id| id.map(|id| found || id == application))? {
-        return Ok(None);
+    for attempt in 0..ATTEMPTS {
+        if deps.nominations.application_of(aspirant.id, attempt)? == application {
+            return Ok(Some(application));
+        }
     }
-    let is_stored = deps.registry.verification_of(application, request.now).await?.is_some();
-    let nominee = names.iter().find_map(|one| one.nominee.nominee.as_ref());
-    let person = nominee.and_then(|nominee| form.joining(nominee, &request.rules(&deps.numbers)).ok());
-    match person {
-        Some(person) if !is_stored => join(deps, request, aspirant.id, application, &person).await.map(Some),
-        _ => Ok(Some(application)),
-    }
+    Ok(None)
 }
 
 fn names_place(dapil: &Text, aspirant: &Aspirant) -> bool {
@@ -292,32 +279,21 @@ fn joining(deps: &Deps, request: &Request, nominee: &Nominee, form: &ConsentAnsw
 /// More applications of strangers than will ever lie where an aspirant's is derived to.
 const ATTEMPTS: u32 = 8;
 
-/// Stores the application of somebody who joins by accepting; gives its id. `meant` is the one that the
-/// aspirant points to; where somebody else's lies there, the next one that follows from the aspirant is.
-async fn join(deps: &Deps, request: &Request, aspirant: Uuid, meant: Uuid, person: &Person) -> Result<Uuid, ApiError> {
+/// Stores the application of somebody who joins by accepting. Its id follows from the aspirant's, so that an
+/// answer that is repeated finds it; where somebody else's lies there, the next one that follows is taken.
+async fn admit(deps: &Deps, request: &Request, aspirant: Uuid, person: &Person) -> Result<(Uuid, Proved), ApiError> {
     for attempt in 0..ATTEMPTS {
         let id = deps.nominations.application_of(aspirant, attempt)?;
         let proved = deps.registry.admit_proved(id, aspirant, person, request.now).await?;
-        if proved == Proved::Taken {
-            continue;
+        if proved != Proved::Taken {
+            return Ok((id, proved));
         }
-        let points = match id == meant {
-            true => deps.nominations.aspirants(&[aspirant]).await?.iter().any(|stands| stands.application == Some(id)),
-            false => deps.nominations.join_by(aspirant, meant, id).await?,
-        };
-        if points {
-            return Ok(id);
-        }
-        // The aspirant left, or was erased, since they answered: so does what would have come of it.
-        if proved == Proved::Stored {
-            deps.registry.discard(id, &request.own_act()).await?;
-        }
-        return Err(ApiError::Conflict("consent.answered"));
     }
     Err(ApiError::Internal("every derived id of an application is taken".to_owned()))
 }
 
-/// Stores the acceptance; gives the application to join that was made with it.
+/// Stores the acceptance; gives the application to join that was made with it. That one is stored first: who
+/// is cut off between the two has joined and answers once more, and nobody is willing who never joined.
 async fn accept(
     deps: &Deps,
     request: &Request,
@@ -326,11 +302,14 @@ async fn accept(
     Stand { asked, aspirant }: &Stand<'_>,
     who: &Who,
 ) -> Result<Option<Uuid>, ApiError> {
-    let (person, application, member) = match who {
-        Who::Member(member) => (&member.person, member.application, true),
-        // The id follows from the aspirant's: an answer that is repeated finds its application.
-        Who::Joining(person) => (&**person, deps.nominations.application_of(aspirant.id, 0)?, false),
+    let (person, application, joined) = match who {
+        Who::Member(member) => (&member.person, member.application, None),
+        Who::Joining(person) => {
+            let (id, proved) = admit(deps, request, aspirant.id, person).await?;
+            (&**person, id, Some(proved))
+        }
     };
+    let member = joined.is_none();
     let contest = &aspirant.contest;
     let receipt = deps.receipts.sign(&json!({
         "aspirant": aspirant.id,
@@ -351,12 +330,13 @@ async fn accept(
     let also = &others.collect::<Vec<_>>()[..];
     let acceptance = Acceptance { aspirant, also, person, application, member, retention_days, receipt: &receipt };
     if deps.nominations.accept(&asked.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
+        // Something else was answered meanwhile, or the aspirant left: so does what would have come of it.
+        if joined == Some(Proved::Stored) {
+            deps.registry.discard(application, &request.own_act()).await?;
+        }
         return Err(ApiError::Conflict("consent.answered"));
     }
-    match who {
-        Who::Member(_) => Ok(None),
-        Who::Joining(person) => join(deps, request, aspirant.id, application, person).await.map(Some),
-    }
+    Ok(joined.map(|_| application))
 }
 
 fn done(

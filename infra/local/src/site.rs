@@ -75,7 +75,8 @@ impl Site {
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return not_allowed();
         }
-        match self.files.get("404.html") {
+        let english = parts.uri.path().starts_with("/en/");
+        match self.files.get(if english { "en/404.html" } else { "404.html" }) {
             Some(file) => file.response(StatusCode::NOT_FOUND, &HeaderMap::new()),
             None => problem(StatusCode::NOT_FOUND, "not_found"),
         }
@@ -192,6 +193,7 @@ mod tests {
             ("gabung/index.html", "join"),
             ("gabung/signed-in.html", "join, says the header, or see your card"),
             ("404.html", "nothing here"),
+            ("en/404.html", "nothing here, in English"),
             ("assets/site-1a2b/site.css", "a{}"),
             ("sw.js", "1"),
         ];
@@ -237,7 +239,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_a_404_page() {
-        for target in ["/nothing", "/nothing/", "/gabung/index", "//gabung", "/../Cargo.toml"] {
+        for target in ["/nothing", "/nothing/", "/gabung/index", "//gabung", "/en/nothing/", "/../Cargo.toml"] {
             check("GET", target, 404, "content-type", "text/html; charset=utf-8");
         }
     }

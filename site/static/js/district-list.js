@@ -11,7 +11,7 @@ const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'"’‘‛�
 let districts;
 const load = () =>
   (districts ??= fetch(source, { signal: AbortSignal.timeout(8000) })
-    .then((answer) => answer.json())
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`districts: ${answer.status}`))))
     .then(({ items }) =>
       items.map((item) => ({
         ...item,

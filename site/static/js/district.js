@@ -6,7 +6,7 @@ try {
     headers: { accept: "application/json" },
     signal: AbortSignal.timeout(8000),
   });
-  const { items } = await answer.json();
+  const { items } = answer.ok ? await answer.json() : {};
   const { counts } = items.find(({ dapil }) => dapil === place.dataset.dapil);
   for (const fact of place.querySelectorAll("[data-count]")) {
     const count = counts?.[fact.dataset.count];

@@ -14,7 +14,7 @@ export async function let_go(but) {
 export async function keep(image) {
   if (!kept) return;
   await image.decode();
-  const answer = await fetch(CARD, { cache: "force-cache" });
+  const answer = await fetch(CARD, { cache: "force-cache", signal: AbortSignal.timeout(8000) });
   if (answer.ok) await (await caches.open(kept)).put(CARD, answer);
 }
 

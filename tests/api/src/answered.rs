@@ -1,8 +1,10 @@
 //! A question that is answered tells nothing new to whoever asks again.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use crate::harness::{Api, joining, own_proposal, phone_of, proposal, with};
+use crate::harness::{Api, Server, Unreliable, joining, own_proposal, phone_of, proposal, text, with};
 
 #[tokio::test]
 async fn an_answer_given_again_has_its_ids_for_its_browser_alone_and_tells_nobody_whose_nik_is_known() {
@@ -39,4 +41,33 @@ async fn an_answer_given_again_has_its_ids_for_its_browser_alone_and_tells_nobod
         told.push(stranger);
     }
     assert_eq!(told[0], told[1]);
+}
+
+#[tokio::test]
+async fn nobody_is_willing_whose_application_was_not_stored() {
+    let database = Unreliable::start();
+    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
+    let (_, session) = api.member().await;
+    let (wanted, form) = (proposal("1102"), joining());
+    api.propose(&session, &wanted).await.is(201);
+    let token = api.consent_token(phone_of(&wanted)).await;
+    let code = api.consent_code(&token, phone_of(&wanted)).await;
+    let body = with(json!({"token": token, "code": code, "answer": "accept"}), form);
+    let answer = || api.post("/consents/answer").json(&body);
+    let owner = api.officer("owner").await;
+    let status = async || api.aspirants(&owner, "1102").await[0]["status"].clone();
+
+    database.throttle(Some("application#"));
+    answer().await.problem(503, "database.busy");
+    assert_eq!(status().await, "proposed");
+    // The application is there, the answer is not: that is given once more.
+    database.throttle(Some("consented_at"));
+    answer().await.problem(503, "database.busy");
+    assert_eq!(status().await, "proposed");
+    database.throttle(None);
+    let answered = answer().await.is(200).json();
+    assert_eq!(status().await, "willing");
+    let path = format!("/admin/applications/{}", text(&answered, "application_id"));
+    assert_eq!(api.get(&path).officer(&owner).await.is(200).json()["nik"], body["nik"]);
+    api.server.stop_busy();
 }

@@ -232,6 +232,9 @@ async fn who_joins_and_signs_in_in_english_reads_english_to_the_end() {
     // Without a session: the page that signs in, in the same language.
     assert_eq!(api.at(Method::GET, "/anggota/?lang=en").page().await.leads_to(), "/en/masuk/");
     assert_eq!(api.at(Method::GET, "/anggota/").page().await.leads_to(), "/masuk/");
+    // A page that is not there, below those in English.
+    let missing = api.at(Method::GET, "/en/nothing/").page().await.is(404).text();
+    assert!(missing.contains("<html lang=\"en\""), "{missing}");
 }
 
 #[tokio::test]

@@ -76,6 +76,21 @@ fn officers_scripts_ask_in_one_place() {
     }
 }
 
+/// Whatever fails, a page says what to do instead of waiting for ever.
+#[test]
+fn a_script_waits_so_long_for_an_answer_and_takes_no_error_for_data() {
+    let scripts = files("site/static/js", &[".js"]);
+    let asking: Vec<_> = scripts.iter().filter(|file| file.text.contains("fetch(")).collect();
+    assert!(asking.len() > 6, "scripts were not found");
+    for File { path, text } in asking {
+        for (at, _) in text.match_indices("fetch(") {
+            let question: String = text[at..].lines().take(8).collect();
+            assert!(question.contains("signal"), "{path} may wait for ever");
+        }
+        assert!(!text.contains(".json()") || text.contains(".ok"), "{path} takes an error for data");
+    }
+}
+
 #[test]
 fn environment_variables_are_read_in_one_place() {
     only_in(&["crates/edge/src/environment.rs"], &["env::var"]);

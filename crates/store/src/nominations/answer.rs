@@ -109,25 +109,6 @@ impl Nominations {
         if same { Answered::Done } else { Answered::Conflict }
     }
 
-    /// Lets an aspirant point to the application by which they really joined, where it is not the one that
-    /// was meant first. `false` when the aspirant has left, or points somewhere else by now.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn join_by(&self, aspirant: Uuid, meant: Uuid, application: Uuid) -> Result<bool, StoreError> {
-        let application = s(application.to_string());
-        let change = Change::of(keys::aspirant(aspirant))
-            .set("application", application.clone())
-            .add("version", 1)
-            .when("#application = :meant")
-            .value(":meant", s(meant.to_string()));
-        Ok(match change.send(&self.table).await? {
-            Outcome::Done(_) => true,
-            // Whoever was faster did the same.
-            Outcome::Refused(old) => old.is_some_and(|item| item.0.get("application") == Some(&application)),
-        })
-    }
-
     /// Some of the names behind one phone decline every proposal, or the phone is not theirs; `close` lets
     /// it be asked nothing more in this election. The aspirants end by way of the stream; the data go after
     /// `retention_days`.

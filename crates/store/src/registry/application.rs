@@ -57,7 +57,7 @@ pub enum Proved {
     Stored,
     /// It was stored before, by the same consent.
     Replayed,
-    /// Somebody else's application lies there.
+    /// Another application lies there: somebody else's, or one that says something else.
     Taken,
 }
 
@@ -201,7 +201,8 @@ impl Registry {
     }
 
     /// Stores the application of somebody who joins by accepting to stand as `aspirant`, and whose phone has
-    /// answered by that: it goes straight to the officers. Storing it again changes nothing.
+    /// answered by that: it goes straight to the officers. Storing it again changes nothing; one that says
+    /// something else is another one.
     ///
     /// # Errors
     /// The store failed.
@@ -225,7 +226,10 @@ impl Registry {
             .when("attribute_not_exists(#pk)");
         Ok(match change.send(&self.table).await? {
             Outcome::Done(_) => Proved::Stored,
-            Outcome::Refused(Some(old)) if old.text_opt("aspirant") == Some(&aspirant.to_string()) => Proved::Replayed,
+            Outcome::Refused(Some(old)) if old.text_opt("aspirant") == Some(&aspirant.to_string()) => {
+                let same = !old.has("sealed") || self.open_person(&keys::application(id), &old)? == *person;
+                if same { Proved::Replayed } else { Proved::Taken }
+            }
             Outcome::Refused(_) => Proved::Taken,
         })
     }

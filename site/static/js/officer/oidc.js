@@ -6,6 +6,8 @@ const SESSION = "kader.session";
 const UNDER_WAY = "kader.sign-in";
 // A token is renewed so long before its end, so that what is sent while leaving a page still counts.
 const AHEAD = 60_000;
+// How long the provider may take to answer.
+const PATIENCE = 15_000;
 
 const base64url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
@@ -26,7 +28,7 @@ export const forget = () => sessionStorage.removeItem(SESSION);
 let provider = null;
 async function find_provider() {
   if (provider) return provider;
-  const answer = await fetch("/pengurus/masuk.json");
+  const answer = await fetch("/pengurus/masuk.json", { signal: AbortSignal.timeout(PATIENCE) });
   const told = answer.ok ? await answer.json() : {};
   // An error page is no provider.
   if (!told.authorization_endpoint || !told.token_endpoint) throw new Error("no provider is told");
@@ -53,7 +55,8 @@ export async function leave_to_sign_in() {
 
 async function ask_for_token(question) {
   const { token_endpoint, client_id } = await find_provider();
-  const answer = await fetch(token_endpoint, { method: "POST", body: new URLSearchParams({ client_id, ...question }) });
+  const body = new URLSearchParams({ client_id, ...question });
+  const answer = await fetch(token_endpoint, { method: "POST", signal: AbortSignal.timeout(PATIENCE), body });
   return answer.ok ? answer.json() : {};
 }
 

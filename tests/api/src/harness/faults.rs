@@ -28,7 +28,7 @@ struct Proxy {
     http: reqwest::Client,
     contended: AtomicBool,
     refused: AtomicUsize,
-    /// What a transaction names that meets a table at its limit.
+    /// What a write names that meets a table at its limit.
     throttled: Mutex<Option<String>>,
     /// Writes that lost a race, without the token that names an attempt.
     seen: Mutex<HashSet<String>>,
@@ -78,7 +78,7 @@ impl Unreliable {
         self.state.contended.store(true, Ordering::Relaxed);
     }
 
-    /// From now on, the table is at its limit for every transaction that names this, or for none.
+    /// From now on, the table is at its limit for every write that names this, or for none.
     pub(crate) fn throttle(&self, named: Option<&str>) {
         *self.state.throttled.lock().unwrap() = named.map(str::to_owned);
     }
@@ -126,7 +126,8 @@ impl Proxy {
     /// What DynamoDB says when a table is at its limit.
     fn throttle(&self, operation: &str, body: &[u8]) -> Option<Value> {
         let throttled = self.throttled.lock().unwrap().clone()?;
-        let meant = operation == "TransactWriteItems" && String::from_utf8_lossy(body).contains(&throttled);
+        let writes = ["TransactWriteItems", "UpdateItem"].contains(&operation);
+        let meant = writes && String::from_utf8_lossy(body).contains(&throttled);
         meant
             .then(|| json!({"__type": "com.amazon.coral.availability#ThrottlingException", "message": "Rate exceeded"}))
     }
