@@ -168,7 +168,6 @@ NEEDS = {
     "aspirants": "BatchGetItem aspirant",
     "aspirants_behind": "BatchGetItem aspirant",
     "became": "BatchGetItem nominee aspirant",
-    "join_by": "UpdateItem aspirant",
     "standing_elsewhere": "BatchGetItem candidate",
     "aspirants_of": "Query by-contest",
     "eligible": "Query by-contest",
