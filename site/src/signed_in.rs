@@ -1,4 +1,4 @@
-//! Pages as whoever is signed in sees them: the header leads to their own card in place of signing in. Nothing else on a
+//! Pages as whoever is signed in sees them: the header leads to their own card in place of joining and signing in. Nothing else on a
 //! page that was built depends on who asks, so that a second file beside each is all it takes; the edge of the network
 //! chooses between the two (`infra/web.yaml`). Pages of functions are changed in the same way, when they are answered.
 
@@ -12,8 +12,9 @@ use crate::engine::{RenderError, environment};
 pub const SIGNED_IN_PAGE: &str = "signed-in.html";
 const INDEX: &str = "index.html";
 
-/// The link of the header that is exchanged, as `components/masthead` begins it.
-const WAY_IN: &str = "<a class=\"masthead-own\"";
+/// The links of the header that are exchanged, as `components/masthead` begins the first and the last of them.
+const WAY_IN: &str = "<a class=\"masthead-join\"";
+const LAST: &str = "<a class=\"masthead-own\"";
 const END: &str = "</a>";
 const OWN: &str = r#"{% from "components/masthead/masthead.html" import own %}{{ own() }}"#;
 
@@ -23,7 +24,8 @@ const OWN: &str = r#"{% from "components/masthead/masthead.html" import own %}{{
 /// The header's template is broken.
 pub fn signed_in(html: &str, language: Language) -> Result<String, RenderError> {
     let Some((before, rest)) = html.split_once(WAY_IN) else { return Ok(html.to_owned()) };
-    let after = rest.split_once(END).map_or("", |(_, after)| after);
+    let last = rest.split_once(LAST).map_or("", |(_, last)| last);
+    let after = last.split_once(END).map_or("", |(_, after)| after);
     let own = environment(language)?.render_named_str("own.html", OWN, ())?;
     Ok(format!("{before}{own}{after}"))
 }
@@ -54,7 +56,7 @@ mod tests {
             let told = signed_in(&page, language).unwrap();
             assert!(page.contains(way_in) && !page.contains(own));
             assert!(told.contains(own) && !told.contains(way_in), "{told}");
-            let (start, end) = page.split_once(WAY_IN).unwrap();
+            let ((start, _), (_, end)) = (page.split_once(WAY_IN).unwrap(), page.split_once(LAST).unwrap());
             assert_eq!(told, format!("{start}{own}{}", end.split_once(END).unwrap().1));
         }
         assert_eq!(signed_in("<p>bare</p>", Language::Id).unwrap(), "<p>bare</p>");

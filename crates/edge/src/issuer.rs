@@ -70,6 +70,7 @@ impl std::fmt::Debug for Issuer {
 impl Issuer {
     /// An issuer whose keys are asked for at the first token.
     pub(crate) fn new(oidc: Oidc) -> Result<Self, StartError> {
+        keyring::use_ring();
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .timeout(WHOLE)

@@ -34,7 +34,7 @@ pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimi
 pub use error::{ApiError, BadLine, settled};
 pub use event::Event;
 pub use function::{Function, main};
-pub use keyring::{Keys, Purpose};
+pub use keyring::{Keys, Purpose, use_ring};
 pub use list::{ListPage, found};
 pub use mark::MARK_COOKIE;
 pub use member::{

@@ -8,6 +8,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 
 static SHARED: OnceCell<SdkConfig> = OnceCell::const_new();
@@ -23,13 +24,18 @@ pub fn deadlines() -> TimeoutConfig {
         .build()
 }
 
+/// What an SDK's client speaks HTTP with, in TLS by ring.
+#[must_use]
+pub fn http() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
 /// The configuration of this process: region and credentials from the environment, [`deadlines`], one HTTP client.
 pub async fn aws() -> &'static SdkConfig {
     SHARED
         .get_or_init(|| async {
-            let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
             let config = aws_config::defaults(BehaviorVersion::latest());
-            config.http_client(client).timeout_config(deadlines()).load().await
+            config.http_client(http()).timeout_config(deadlines()).load().await
         })
         .await
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{KeyError, KeySet, Purpose};
+use crate::{KeyError, KeySet, Purpose, use_ring};
 
 /// What a card says of its holder; nothing else is ever put into a QR.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,7 @@ impl CardSigner {
     /// # Errors
     /// The current key is missing.
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
+        use_ring();
         let key =
             set.decode(Purpose::CardSigning)?.remove(&set.current).ok_or(KeyError::Malformed(Purpose::CardSigning))?;
         Ok(Self { version: set.current, key: EncodingKey::from_ec_der(&key) })
@@ -90,6 +91,7 @@ impl CardVerifier {
     /// # Errors
     /// A key is not an uncompressed P-256 point.
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
+        use_ring();
         let points: BTreeMap<_, _> =
             set.decode(Purpose::CardPublic)?.into_iter().map(|(version, point)| (version.to_string(), point)).collect();
         if points.values().all(|p| p.len() == 65 && p[0] == 4) {

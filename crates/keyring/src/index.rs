@@ -1,8 +1,8 @@
 //! Matching without reading: equal values have equal keyed hashes.
 
-use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
 
 use crate::{KeyError, KeySet, Purpose};
 

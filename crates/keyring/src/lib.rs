@@ -2,10 +2,11 @@
 //! keyed hash, sealing tokens that travel through a browser, signing membership cards and receipts, and the proof that the edge shows.
 //!
 //! One secret per [`Purpose`], so that a function holds only the keys of its own job: the public
-//! form never holds the card key. All cryptography is AWS-LC's; nothing here is hand-made.
+//! form never holds the card key. All cryptography is ring's; nothing here is hand-made.
 
 mod aws;
 mod card;
+mod cryptography;
 mod edge;
 mod index;
 mod keys;
@@ -14,8 +15,9 @@ mod seal;
 mod source;
 mod token;
 
-pub use aws::{aws, deadlines};
+pub use aws::{aws, deadlines, http};
 pub use card::{CardClaims, CardSigner, CardVerdict, CardVerifier};
+pub use cryptography::use_ring;
 pub use edge::EdgeProof;
 pub use index::Indexer;
 pub use keys::Keys;
@@ -24,7 +26,8 @@ pub use seal::{SealError, Sealer};
 pub use source::{KeyError, KeySet, KeySource, Purpose, generate};
 pub use token::{TokenError, TokenSealer};
 
-use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use ring::rand::{SecureRandom, SystemRandom};
+use subtle::ConstantTimeEq;
 
 /// `N` bytes from the operating system's generator.
 ///
@@ -55,14 +58,14 @@ pub fn random_code() -> Result<String, KeyError> {
 /// Compares two secrets in time that does not depend on where they differ.
 #[must_use]
 pub fn same_secret(a: &[u8], b: &[u8]) -> bool {
-    aws_lc_rs::constant_time::verify_slices_are_equal(a, b).is_ok()
+    bool::from(a.ct_eq(b))
 }
 
 /// SHA-256, for secrets that are already random (session ids); never for a NIK or a phone, which
 /// can be enumerated: those go through [`Indexer`].
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
     let mut out = [0; 32];
     out.copy_from_slice(digest.as_ref());
     out

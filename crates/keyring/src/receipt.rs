@@ -1,12 +1,13 @@
 //! Signed receipts of consent: a compact JWS (RFC 7515) with ES256, so that nobody who can write
 //! the table can make up that somebody agreed.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{KeyError, KeySet, Purpose};
+use crate::{KeyError, KeySet, Purpose, use_ring};
 
 /// Signs receipts, and checks them.
 pub struct ReceiptSigner {
@@ -26,6 +27,7 @@ impl ReceiptSigner {
     /// # Errors
     /// The current key is missing.
     pub fn new(set: &KeySet) -> Result<Self, KeyError> {
+        use_ring();
         Ok(Self { version: set.current, keys: set.decode(Purpose::ReceiptSigning)? })
     }
 
@@ -45,7 +47,8 @@ impl ReceiptSigner {
     #[must_use]
     pub fn verify<T: DeserializeOwned + Clone>(&self, receipt: &str) -> Option<T> {
         let version: u32 = jsonwebtoken::decode_header(receipt).ok()?.kid?.parse().ok()?;
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, self.keys.get(&version)?).ok()?;
+        let key = self.keys.get(&version)?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key, &SystemRandom::new()).ok()?;
         let key = DecodingKey::from_ec_der(pair.public_key().as_ref());
         let mut validation = Validation::new(Algorithm::ES256);
         validation.validate_exp = false;
@@ -56,7 +59,6 @@ impl ReceiptSigner {
 
 #[cfg(test)]
 mod tests {
-    use aws_lc_rs::rand::SystemRandom;
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
     use serde_json::{Value, json};

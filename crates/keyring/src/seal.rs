@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use crate::{KeyError, KeySet, Purpose};
 
@@ -16,7 +16,7 @@ const NONCE_LEN: usize = 12;
 /// to another item does not open.
 pub struct Sealer {
     current: u32,
-    keys: BTreeMap<u32, RandomizedNonceKey>,
+    keys: BTreeMap<u32, LessSafeKey>,
 }
 
 /// A blob did not open: another place, another key, or altered bytes.
@@ -47,25 +47,28 @@ impl Sealer {
             .decode(purpose)?
             .into_iter()
             .map(|(version, key)| {
-                RandomizedNonceKey::new(&AES_256_GCM, &key)
-                    .map(|key| (version, key))
+                UnboundKey::new(&AES_256_GCM, &key)
+                    .map(|key| (version, LessSafeKey::new(key)))
                     .map_err(|_| KeyError::Malformed(purpose))
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { current: set.current, keys })
     }
 
-    /// Seals `plaintext` for one `place`.
+    /// Seals `plaintext` for one `place`, under a nonce by chance: of 96 bits, which is enough for the 2^32 seals
+    /// that one key may make (NIST SP 800-38D, 8.3).
     ///
     /// # Errors
     /// Fails only when the system's random generator does.
     pub fn seal(&self, place: &str, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
         let key = self.keys.get(&self.current).ok_or(SealError)?;
+        let nonce: [u8; NONCE_LEN] = crate::random_bytes().map_err(|_| SealError)?;
         let mut body = plaintext.to_vec();
-        let nonce = key.seal_in_place_append_tag(associated(place, self.current), &mut body).map_err(|_| SealError)?;
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), associated(place, self.current), &mut body)
+            .map_err(|_| SealError)?;
         let mut blob = Vec::with_capacity(VERSION_LEN + NONCE_LEN + body.len());
         blob.extend_from_slice(&self.current.to_be_bytes());
-        blob.extend_from_slice(nonce.as_ref());
+        blob.extend_from_slice(&nonce);
         blob.extend_from_slice(&body);
         Ok(blob)
     }

@@ -5,10 +5,10 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use aws_sdk_secretsmanager::Client;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 
 use crate::{Keys, aws, random_bytes};
@@ -190,12 +190,12 @@ pub fn generate(folder: &Path) -> Result<(), KeyError> {
     if Purpose::KEYS.iter().all(|p| key_file(folder, *p).exists()) {
         return Ok(());
     }
-    let random = aws_lc_rs::rand::SystemRandom::new();
+    let random = ring::rand::SystemRandom::new();
     let signing_key =
         || EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| KeyError::Generator);
     let pkcs8 = signing_key()?;
-    let pair =
-        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).map_err(|_| KeyError::Generator)?;
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random)
+        .map_err(|_| KeyError::Generator)?;
     for purpose in [Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Holds, Purpose::Edge] {
         write_new(folder, purpose, &random_bytes::<32>()?)?;
     }
@@ -268,6 +268,7 @@ mod tests {
             .region(Region::from_static("test"))
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
             .endpoint_url(endpoint)
+            .http_client(crate::http())
             .build();
         (Client::from_conf(config), heard)
     }

@@ -27,6 +27,7 @@ impl Provider {
     /// # Errors
     /// There is no TLS on this machine.
     pub fn new(gateway: MessageGateway) -> Result<Self, StartError> {
+        edge::use_ring();
         // A POST that is redirected arrives as something else.
         let builder = reqwest::Client::builder().timeout(DEADLINE).redirect(reqwest::redirect::Policy::none());
         Ok(Self { gateway, client: builder.build().map_err(StartError::new)? })

@@ -38,6 +38,7 @@ pub async fn connect(endpoint: Option<&str>) -> Client {
         .region(Region::from_static("local"))
         .credentials_provider(credentials)
         .endpoint_url(url)
+        .http_client(keyring::http())
         .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build())
         .build();
     Client::from_conf(config)

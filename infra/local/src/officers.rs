@@ -6,13 +6,13 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::{Area, Grant, Grants, Role};
 use edge::StartError;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Accounts;
@@ -107,8 +107,9 @@ impl Issuer {
             .ok()
             .and_then(|key| STANDARD.decode(key.pkcs8).ok())
             .ok_or_else(|| fail(&"is damaged"))?;
-        let pair =
-            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8).map_err(|_| fail(&"is damaged"))?;
+        keyring::use_ring();
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8, &SystemRandom::new())
+            .map_err(|_| fail(&"is damaged"))?;
         // An uncompressed point: 4, then x and y of 32 bytes each.
         let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
         let jwks = json!({"keys": [{

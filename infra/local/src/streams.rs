@@ -55,6 +55,7 @@ pub fn client(endpoint: &str) -> Client {
         .region(Region::from_static("local"))
         .credentials_provider(credentials)
         .endpoint_url(url)
+        .http_client(keyring::http())
         .build();
     Client::from_conf(config)
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use crate::harness::{Api, Server, person, text};
+use crate::harness::{Api, Server, http, person, text};
 
 /// How many join at the same time.
 const AT_ONCE: usize = 8;
@@ -16,7 +16,7 @@ const ACKNOWLEDGED: usize = 60;
 /// Joins again and again until the server is gone; gives the acknowledged ones.
 async fn join_until_gone(api: &Api, acknowledged: &AtomicUsize) -> Vec<(String, Value)> {
     let mut joined = Vec::new();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let url = format!("{}/api/v1/applications", api.server.url());
     loop {
         let person = person();

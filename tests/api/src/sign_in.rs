@@ -1,11 +1,10 @@
 //! The officers' identity provider of a laptop, which is to be as strict as those of the world: a page
 //! that works with it works with them. Browsers go through it in `tests/browser/sign_in.test.js`.
 
-use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use crate::harness::{Api, text};
+use crate::harness::{Api, http, text};
 
 /// RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -38,7 +37,7 @@ impl Provider {
     async fn of(api: &Api) -> Self {
         let token = api.officer("viewer").await;
         let issuer = text(&claims(&token), "iss").to_owned();
-        let http = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        let http = http();
         let discovery = format!("{issuer}/.well-known/openid-configuration");
         let discovered: Value = http.get(discovery).send().await.unwrap().json().await.unwrap();
         assert_eq!(text(&discovered, "issuer"), issuer);

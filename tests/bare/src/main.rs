@@ -7,6 +7,9 @@
 //! `AWS_ENDPOINT_URL_DYNAMODB`, as in any function written after the SDK's guide.
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use lambda_http::{Body, Error, Request, RequestExt, Response, run, service_fn};
 
 /// What fills the item up to about 700 bytes, keys and attribute names included.
@@ -15,7 +18,8 @@ const FILLING: usize = 640;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let table = std::env::var("BARE_TABLE")?;
-    let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let config = aws_config::defaults(aws_config::BehaviorVersion::latest()).http_client(http).load().await;
     let client = Client::new(&config);
     run(service_fn(|request: Request| put(&client, &table, request))).await
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
-use keyring::{KeySource, Purpose, base64url, base64url_decode};
+use keyring::{CardVerifier, KeySource, Purpose, base64url, base64url_decode};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -26,11 +26,11 @@ impl Pair {
     async fn new(kid: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         keyring::generate(folder.path()).unwrap();
-        let keys = KeySource::Directory(folder.path().to_owned()).load(Purpose::CardSigning).await.unwrap();
+        let source = KeySource::Directory(folder.path().to_owned());
+        let keys = source.load(Purpose::CardSigning).await.unwrap();
         let pkcs8 = keys.decode(Purpose::CardSigning).unwrap().into_values().next().unwrap();
-        let private = EncodingKey::from_ec_der(&pkcs8);
-        let public = serde_json::to_value(Jwk::from_encoding_key(&private, Algorithm::ES256).unwrap()).unwrap();
-        Self { kid, private, public }
+        let published = CardVerifier::new(&source.load(Purpose::CardPublic).await.unwrap()).unwrap().jwks();
+        Self { kid, private: EncodingKey::from_ec_der(&pkcs8), public: published["keys"][0].clone() }
     }
 
     fn jwk(&self, more: Value) -> Value {
@@ -172,9 +172,9 @@ async fn a_token_cannot_choose_how_it_is_checked() {
     let unsigned =
         format!("{}.{}.", part(r#"{"alg":"none","kid":"one"}"#.to_owned()), part(claims(Value::Null).to_string()));
     // What everybody can read must not work as a shared secret.
-    let header = Header { kid: Some("one".to_owned()), ..Header::new(Algorithm::HS256) };
-    let secret = EncodingKey::from_secret(&pair.bytes());
-    let confused = jsonwebtoken::encode(&header, &claims(Value::Null), &secret).unwrap();
+    let signed = [r#"{"alg":"HS256","kid":"one"}"#.to_owned(), claims(Value::Null).to_string()].map(part).join(".");
+    let secret = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &pair.bytes());
+    let confused = format!("{signed}.{}", base64url(ring::hmac::sign(&secret, signed.as_bytes()).as_ref()));
     for token in [unsigned, confused, stranger.token(Value::Null), "a.b.c".to_owned(), String::new()] {
         assert_eq!(issuer.subject(&token, now()).await, invalid());
     }

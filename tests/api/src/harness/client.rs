@@ -19,6 +19,12 @@ pub(crate) struct Api {
     http: Client,
 }
 
+/// What a test asks this machine with. It goes nowhere by itself: a redirect is an answer.
+pub(crate) fn http() -> Client {
+    keyring::use_ring();
+    Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+}
+
 impl Api {
     /// On the server that tests share.
     pub(crate) fn shared() -> Self {
@@ -27,8 +33,7 @@ impl Api {
 
     /// On a server of one's own.
     pub(crate) fn of(server: Arc<Server>) -> Self {
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { server, http }
+        Self { server, http: http() }
     }
 
     /// The database behind the server.

@@ -4,6 +4,8 @@
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 
+use super::http;
+
 /// The database of one server.
 pub(crate) struct Database {
     url: Url,
@@ -22,7 +24,7 @@ impl Database {
             "AWS4-HMAC-SHA256 Credential={id}/20260101/local/dynamodb/aws4_request, \
              SignedHeaders=host, Signature=0",
         );
-        Self { url, authorization, http: Client::builder().no_proxy().build().unwrap() }
+        Self { url, authorization, http: http() }
     }
 
     /// The names of all tables.

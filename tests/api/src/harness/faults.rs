@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::elsewhere::{apart, elsewhere};
+use super::http;
 
 /// A DynamoDB of its own, behind a proxy that lets each write lose its first race.
 pub(crate) struct Unreliable {
@@ -48,7 +49,7 @@ impl Unreliable {
         let embedded = elsewhere.is_none();
         let state = Arc::new(Proxy {
             database: elsewhere.unwrap_or_else(|| format!("http://{engine}")),
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: http(),
             contended: AtomicBool::new(false),
             refused: AtomicUsize::new(0),
             throttled: Mutex::default(),

@@ -12,7 +12,7 @@ mod server;
 mod steps;
 
 pub(crate) use binary::kader;
-pub(crate) use client::{Answer, Api, Call, pairs};
+pub(crate) use client::{Answer, Api, Call, http, pairs};
 pub(crate) use database::Database;
 pub(crate) use document::Document;
 pub(crate) use faults::Unreliable;

@@ -43,7 +43,7 @@ export function rules_panel({ district, person_of, editable, apply_fix, checked,
     const told = changes.length ? in_words(changes) : "";
     return h("li", { class: "rule" },
       h("p", { class: "rule-message" }, message ?? fill(words.rule[rule] ?? words.rule.other, { need, have })),
-      h("p", { class: "small" }, [article.replace("art.", said.article), positions.length ? fill(positions.length === 1 ? said.positions_one : said.positions, { numbers: listed(positions) }) : ""].filter(Boolean).join(" · ")),
+      h("p", { class: "small" }, [article.replaceAll("art.", said.article), positions.length ? fill(positions.length === 1 ? said.positions_one : said.positions, { numbers: listed(positions) }) : ""].filter(Boolean).join(" · ")),
       !editable(fix && changes) || (fix && !told) ? "" : told
         ? h("button", { class: "button button-plain button-small rule-fix", type: "button", disabled: stale, onclick: () => apply_fix(apply(order, changes), told) }, sentence(told))
         : h("p", { class: "small" }, said.no_fix),

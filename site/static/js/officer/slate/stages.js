@@ -15,10 +15,12 @@ export function stages(answer, { district, dirty, done, newer }) {
   const others = (answer.steps ?? []).filter((step) => !step.allowed);
   const actions = h("div", { class: "stage-actions" });
   const wrong = h("p", { class: "error", role: "alert" });
+  // A list that breaks a rule goes no further: nothing invites to try.
+  const plain = (to) => to === "draft" || answer.violations?.length;
 
   function offer() {
     actions.replaceChildren(...mine.map(({ to }) =>
-      h("button", { class: `button button-small ${to === "draft" ? "button-plain" : ""}`, type: "button", disabled: dirty, onclick: () => confirm(to) }, step_name(to))));
+      h("button", { class: `button button-small ${plain(to) ? "button-plain" : ""}`, type: "button", disabled: dirty, onclick: () => confirm(to) }, step_name(to))));
   }
   // A revision cannot be taken back, so it is asked for twice; going back is explained to those whose work it was.
   function confirm(to) {
