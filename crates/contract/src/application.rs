@@ -7,6 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::FieldCode;
 use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
 
@@ -61,16 +62,16 @@ impl Apply {
     /// All bad fields at once.
     pub fn check(&self, rules: &Rules) -> Result<Person, Vec<FieldError>> {
         let mut check = Check::default();
-        let nik = check.required("nik", &self.nik, "nik.format", |t| Nik::parse(t).ok());
+        let nik = check.required("nik", &self.nik, FieldCode::NikFormat, |t| Nik::parse(t).ok());
         let name = name(&mut check, &self.name);
         let birth_date = self.birth_date(&mut check, rules);
-        let sex = check.required("sex", &self.sex, "sex.unknown", Sex::parse);
+        let sex = check.required("sex", &self.sex, FieldCode::SexUnknown, Sex::parse);
         let phone = check.phone("phone", &self.phone, &rules.phones);
-        let village = check.required("village", &self.village, "village.unknown", village);
+        let village = check.required("village", &self.village, FieldCode::VillageUnknown, village);
         let occupation = occupation(&mut check, &self.occupation);
         for (field, flag, code) in [
-            ("consent_membership", self.consent_membership, "consent_membership.required"),
-            ("consent_kpu", self.consent_kpu, "consent_kpu.required"),
+            ("consent_membership", self.consent_membership, FieldCode::ConsentMembershipRequired),
+            ("consent_kpu", self.consent_kpu, FieldCode::ConsentKpuRequired),
         ] {
             if !flag.is_yes() {
                 check.fail(field, code);
@@ -81,7 +82,8 @@ impl Apply {
         let address = address(&mut check, &self.address);
         let (rt, rw) = (neighbourhood(&mut check, "rt", &self.rt), neighbourhood(&mut check, "rw", &self.rw));
         let email = email(&mut check, &self.email);
-        let referrer = check.optional("referrer", &self.referrer, "referrer.format", |t| rules.numbers.parse(t).ok());
+        let referrer =
+            check.optional("referrer", &self.referrer, FieldCode::ReferrerFormat, |t| rules.numbers.parse(t).ok());
         let guardian = self.guardian(&mut check, rules, birth_date, marital_status);
         let messages = consent_messages(&mut check, self.consent_messages);
         let person = (|| {
@@ -113,9 +115,9 @@ impl Apply {
                 check.fail(
                     "birth_date",
                     match error {
-                        BirthDateError::Format => "birth_date.format",
-                        BirthDateError::Future => "birth_date.future",
-                        BirthDateError::Implausible => "birth_date.implausible",
+                        BirthDateError::Format => FieldCode::BirthDateFormat,
+                        BirthDateError::Future => FieldCode::BirthDateFuture,
+                        BirthDateError::Implausible => FieldCode::BirthDateImplausible,
                     },
                 );
             })
@@ -134,12 +136,12 @@ impl Apply {
         match Eligibility::on(rules.today, birth?, marital_status) {
             Eligibility::Full => None,
             Eligibility::TooYoung => {
-                check.fail("birth_date", "age.minimum");
+                check.fail("birth_date", FieldCode::AgeMinimum);
                 None
             }
             Eligibility::MaritalStatusNeeded => {
                 if self.marital_status.is_absent() {
-                    check.fail("marital_status", "marital_status.required");
+                    check.fail("marital_status", FieldCode::MaritalStatusRequired);
                 }
                 None
             }
@@ -147,11 +149,11 @@ impl Apply {
                 let name = check.line(
                     "guardian_name",
                     &self.guardian_name,
-                    ["name.length", "name.characters"],
+                    [FieldCode::NameLength, FieldCode::NameCharacters],
                     PersonName::parse,
                 );
                 if self.guardian_phone.is_absent() {
-                    check.fail("guardian_phone", "guardian.required");
+                    check.fail("guardian_phone", FieldCode::GuardianRequired);
                     return None;
                 }
                 let phone = check.phone("guardian_phone", &self.guardian_phone, &rules.phones)?;
@@ -201,9 +203,9 @@ pub(crate) fn name(check: &mut Check, text: &Text) -> Option<PersonName> {
             check.fail(
                 "name",
                 match (text, error) {
-                    (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
-                    (_, TextError::Empty) => "name.required",
-                    (_, TextError::TooLong) => "name.length",
+                    (Text::Wrong, _) | (_, TextError::Characters) => FieldCode::NameCharacters,
+                    (_, TextError::Empty) => FieldCode::NameRequired,
+                    (_, TextError::TooLong) => FieldCode::NameLength,
                 },
             );
         })
@@ -211,37 +213,45 @@ pub(crate) fn name(check: &mut Check, text: &Text) -> Option<PersonName> {
 }
 
 pub(crate) fn occupation(check: &mut Check, text: &Text) -> Option<Occupation> {
-    let occupation = check.required("occupation", text, "occupation.unknown", |t| Occupation::parse(t.trim()))?;
+    let occupation =
+        check.required("occupation", text, FieldCode::OccupationUnknown, |t| Occupation::parse(t.trim()))?;
     if occupation.is_forbidden() {
-        check.fail("occupation", "occupation.forbidden");
+        check.fail("occupation", FieldCode::OccupationForbidden);
     }
     Some(occupation)
 }
 
 pub(crate) fn birth_place(check: &mut Check, text: &Text) -> Option<Line> {
-    check.line("birth_place", text, ["birth_place.length", "birth_place.characters"], |t| {
+    check.line("birth_place", text, [FieldCode::BirthPlaceLength, FieldCode::BirthPlaceCharacters], |t| {
         Line::parse(t, BIRTH_PLACE_MAX)
     })
 }
 
 pub(crate) fn address(check: &mut Check, text: &Text) -> Option<Line> {
-    check.line("address", text, ["address.length", "address.characters"], |t| Line::parse(t, ADDRESS_MAX))
+    check.line("address", text, [FieldCode::AddressLength, FieldCode::AddressCharacters], |t| {
+        Line::parse(t, ADDRESS_MAX)
+    })
 }
 
 pub(crate) fn marital_status(check: &mut Check, text: &Text) -> Option<MaritalStatus> {
-    check.optional("marital_status", text, "marital_status.unknown", |t| MaritalStatus::parse(t.trim()))
+    check.optional("marital_status", text, FieldCode::MaritalStatusUnknown, |t| MaritalStatus::parse(t.trim()))
 }
 
 pub(crate) fn neighbourhood(check: &mut Check, field: &'static str, text: &Text) -> Option<Neighbourhood> {
-    check.optional(field, text, if field == "rt" { "rt.format" } else { "rw.format" }, Neighbourhood::parse)
+    check.optional(
+        field,
+        text,
+        if field == "rt" { FieldCode::RtFormat } else { FieldCode::RwFormat },
+        Neighbourhood::parse,
+    )
 }
 
 pub(crate) fn consent_messages(check: &mut Check, flag: Flag) -> bool {
-    check.flag("consent_messages", flag, "consent_messages.unknown")
+    check.flag("consent_messages", flag, FieldCode::ConsentMessagesUnknown)
 }
 
 pub(crate) fn email(check: &mut Check, text: &Text) -> Option<Email> {
-    check.optional("email", text, "email.format", Email::parse)
+    check.optional("email", text, FieldCode::EmailFormat, Email::parse)
 }
 
 /// The answer to an application: the same for known and unknown people.
@@ -287,13 +297,13 @@ impl CodeCheck {
     /// `code.format`, `who.unknown`.
     pub fn check(&self) -> Result<(String, CodeWho), Vec<FieldError>> {
         let mut check = Check::default();
-        let code = check.required("code", &self.code, "code.format", code);
+        let code = check.required("code", &self.code, FieldCode::CodeFormat, code);
         let who = match self.who.as_typed().trim() {
             "guardian" => CodeWho::Guardian,
             "applicant" => CodeWho::Applicant,
             "" if self.who.is_absent() => CodeWho::Applicant,
             _ => {
-                check.fail("who", "who.unknown");
+                check.fail("who", FieldCode::WhoUnknown);
                 CodeWho::Applicant
             }
         };

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use crate::field::{FieldError, Rules};
 use crate::{
     AnswerRight, ApplicationSearch, AskRight, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentLink,
-    CsvRequest, DecisionRequest, ImportRequest, MemberSearch, SessionRequest, TakeBack, TransitionRequest, UndoPhone,
+    CsvRequest, DecisionRequest, FieldCode, ImportRequest, MemberSearch, SessionRequest, TakeBack, TransitionRequest,
+    UndoPhone,
 };
 
 /// The longest name that is told back.
@@ -23,7 +24,7 @@ pub struct Stray {
     /// Its name as it was sent, when it is one; `_` for anything else.
     pub field: String,
     /// `field.unknown` or `field.fixed`.
-    pub code: &'static str,
+    pub code: FieldCode,
 }
 
 /// A body as a route reads it. With nothing said, what it knows is what it is made of.
@@ -54,7 +55,7 @@ pub trait Body: DeserializeOwned {
         for (before, object, known) in std::iter::once(own).chain(Self::within(object)) {
             for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
                 let fixed = before.is_empty() && Self::FIXED.contains(&name.as_str());
-                let code = if fixed { "field.fixed" } else { "field.unknown" };
+                let code = if fixed { FieldCode::FieldFixed } else { FieldCode::FieldUnknown };
                 let dot = if before.is_empty() { "" } else { "." };
                 strays.insert(Stray { field: format!("{before}{dot}{}", told(name)), code });
             }
@@ -186,19 +187,19 @@ mod tests {
         check::<Details>(json!({"rt": "1", "consent_messages": true}), &[]);
         check::<Details>(
             json!({"rt": "1", "nik": "x", "rts": "1", "name": null}),
-            &[("name", "field.fixed"), ("nik", "field.fixed"), ("rts", "field.unknown")],
+            &[("name", FieldCode::FieldFixed), ("nik", FieldCode::FieldFixed), ("rts", FieldCode::FieldUnknown)],
         );
         check::<MemberPatch>(json!({"rt": "1", "name": "x", "phone": "1"}), &[]);
-        check::<MemberPatch>(json!({"village": "x"}), &[("village", "field.fixed")]);
+        check::<MemberPatch>(json!({"village": "x"}), &[("village", FieldCode::FieldFixed)]);
     }
 
     #[test]
     fn a_name_that_is_no_word_is_not_told_back() {
         let long = "a".repeat(65);
         for name in ["3273014101900001", "Siti Aminah", "<b>", "", "é", "a.b", "=1", &long] {
-            check::<Details>(json!({ name: 1 }), &[("_", "field.unknown")]);
+            check::<Details>(json!({ name: 1 }), &[("_", FieldCode::FieldUnknown)]);
         }
-        check::<Details>(json!({&long[1..]: 1}), &[(&long[1..], "field.unknown")]);
+        check::<Details>(json!({&long[1..]: 1}), &[(&long[1..], FieldCode::FieldUnknown)]);
     }
 
     #[test]
@@ -211,11 +212,15 @@ mod tests {
     fn objects_within_are_looked_through() {
         check::<Nominate>(
             json!({"election": "e", "nominee": {"name": "n", "nik": "1"}, "nominee.name": "n", "place": "p"}),
-            &[("_", "field.unknown"), ("nominee.nik", "field.unknown"), ("place", "field.unknown")],
+            &[
+                ("_", FieldCode::FieldUnknown),
+                ("nominee.nik", FieldCode::FieldUnknown),
+                ("place", FieldCode::FieldUnknown),
+            ],
         );
         check::<DocumentsRequest>(
             json!({"documents": [{"document": "ktp"}, {"statee": "x"}, {"statee": "y"}, 1]}),
-            &[("documents.statee", "field.unknown")],
+            &[("documents.statee", FieldCode::FieldUnknown)],
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Reading one field after the other and collecting what is wrong.
 
+use crate::FieldCode;
 use domain::{NumberFormat, Phone, Phones, TextError};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -114,7 +115,7 @@ pub struct FieldError {
     /// The field's name in the contract.
     pub field: &'static str,
     /// What is wrong, such as `nik.format`.
-    pub code: &'static str,
+    pub code: FieldCode,
 }
 
 /// What a check is judged by.
@@ -134,7 +135,7 @@ pub struct Check(Vec<FieldError>);
 
 impl Check {
     /// Notes an error.
-    pub fn fail(&mut self, field: &'static str, code: &'static str) {
+    pub fn fail(&mut self, field: &'static str, code: FieldCode) {
         self.0.push(FieldError { field, code });
     }
 
@@ -143,7 +144,7 @@ impl Check {
         &mut self,
         field: &'static str,
         text: &Text,
-        code: &'static str,
+        code: FieldCode,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let value = parse(text.as_typed());
@@ -158,7 +159,7 @@ impl Check {
         &mut self,
         field: &'static str,
         text: &Text,
-        code: &'static str,
+        code: FieldCode,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         if text.is_absent() {
@@ -169,11 +170,11 @@ impl Check {
 
     /// Reads a phone that must be there, of those that the party takes.
     pub fn phone(&mut self, field: &'static str, text: &Text, phones: &Phones) -> Option<Phone> {
-        self.required(field, text, "phone.format", |text| phones.parse(text).ok())
+        self.required(field, text, FieldCode::PhoneFormat, |text| phones.parse(text).ok())
     }
 
     /// Reads a yes or no that may be absent, which is a no.
-    pub fn flag(&mut self, field: &'static str, flag: Flag, code: &'static str) -> bool {
+    pub fn flag(&mut self, field: &'static str, flag: Flag, code: FieldCode) -> bool {
         if flag == Flag::Wrong {
             self.fail(field, code);
         }
@@ -185,7 +186,7 @@ impl Check {
         &mut self,
         field: &'static str,
         text: &Text,
-        codes: [&'static str; 2],
+        codes: [FieldCode; 2],
         parse: impl FnOnce(&str) -> Result<T, TextError>,
     ) -> Option<T> {
         match text {

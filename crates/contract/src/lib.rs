@@ -5,10 +5,10 @@
 
 mod application;
 mod body;
+mod code;
 mod field;
 mod line;
 mod member;
-mod message;
 mod nomination;
 mod officer;
 pub mod openapi;
@@ -21,10 +21,10 @@ mod violation;
 
 pub use application::{ApplicationReceipt, Apply, CodeCheck, CodeWho, Correction, VerificationReceipt};
 pub use body::{Body, Nothing, Stray};
+pub use code::{FieldCode, ProblemCode};
 pub use field::{Check, DAYS, FieldError, Flag, Rules, Text};
 pub use line::line_message;
 pub use member::{AskRight, Details, Identity, MoveTo, NewPhone, TakeBack, UndoPhone};
-pub use message::{message, title};
 pub use nomination::{ConsentAnswer, ConsentLink, Nominate, Proposal};
 pub use officer::{
     AnswerRight, ApplicationSearch, BulkDecision, DecisionOutcome, DecisionRequest, MemberPatch, MemberSearch, Reason,

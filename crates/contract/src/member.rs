@@ -4,6 +4,7 @@ use domain::limits::REASON_MAX;
 use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Phones, Right, digits};
 use serde::{Deserialize, Serialize};
 
+use crate::FieldCode;
 use crate::application::{self, village};
 use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
@@ -42,10 +43,10 @@ impl Details {
         if self.marital_status.is_some() {
             let eligibility = Eligibility::on(rules.today, person.birth_date, changed.marital_status);
             if matches!(eligibility, Eligibility::TooYoung | Eligibility::MaritalStatusNeeded) {
-                check.fail("marital_status", "age.minimum");
+                check.fail("marital_status", FieldCode::AgeMinimum);
             }
             if changed.lacks_guardian(rules.today) {
-                check.fail("marital_status", "guardian.unconfirmed");
+                check.fail("marital_status", FieldCode::GuardianUnconfirmed);
             }
         }
         check.finish(Some(changed))
@@ -133,7 +134,7 @@ impl MoveTo {
     /// `village.unknown`.
     pub fn check(&self) -> Result<Area, Vec<FieldError>> {
         let mut check = Check::default();
-        let village = check.required("village", &self.village, "village.unknown", village);
+        let village = check.required("village", &self.village, FieldCode::VillageUnknown, village);
         check.finish(village)
     }
 }
@@ -165,7 +166,7 @@ impl Identity {
     /// `reason.length`, `reason.characters`.
     pub fn reason(&self) -> Result<Option<Line>, Vec<FieldError>> {
         let mut check = Check::default();
-        let codes = ["reason.length", "reason.characters"];
+        let codes = [FieldCode::ReasonLength, FieldCode::ReasonCharacters];
         let reason = check.line("reason", &self.reason, codes, |text| Line::parse(text, REASON_MAX));
         check.finish(Some(reason))
     }
@@ -185,8 +186,8 @@ impl Identity {
     /// two was wrong.
     #[must_use]
     pub fn mismatch(&self) -> Vec<FieldError> {
-        let date = (!self.is_date()).then_some(FieldError { field: "birth_date", code: "birth_date.format" });
-        date.into_iter().chain([FieldError { field: "nik_last4", code: "identity.mismatch" }]).collect()
+        let date = (!self.is_date()).then_some(FieldError { field: "birth_date", code: FieldCode::BirthDateFormat });
+        date.into_iter().chain([FieldError { field: "nik_last4", code: FieldCode::IdentityMismatch }]).collect()
     }
 
     /// Whether birth date and NIK digits are this person's. Nobody compares before it was counted.
@@ -227,7 +228,7 @@ impl NewPhone {
     pub fn check(&self, phones: &Phones) -> Result<(Phone, Option<String>), Vec<FieldError>> {
         let mut check = Check::default();
         let phone = check.phone("phone", &self.phone, phones);
-        let code = check.optional("code", &self.code, "code.format", application::code);
+        let code = check.optional("code", &self.code, FieldCode::CodeFormat, application::code);
         check.finish(phone.map(|phone| (phone, code)))
     }
 }
@@ -260,8 +261,9 @@ impl UndoPhone {
     /// `token.missing`.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
-        let token = check
-            .required("token", &self.token, "token.missing", |token| (!token.is_empty()).then(|| token.to_owned()));
+        let token = check.required("token", &self.token, FieldCode::TokenMissing, |token| {
+            (!token.is_empty()).then(|| token.to_owned())
+        });
         check.finish(token)
     }
 }
@@ -281,7 +283,7 @@ impl AskRight {
     /// `right.unknown`.
     pub fn check(&self) -> Result<Right, Vec<FieldError>> {
         let mut check = Check::default();
-        let kind = check.required("kind", &self.kind, "right.unknown", |text| Right::parse(text.trim()));
+        let kind = check.required("kind", &self.kind, FieldCode::RightUnknown, |text| Right::parse(text.trim()));
         check.finish(kind)
     }
 }

@@ -5,6 +5,7 @@ use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Sex, TextError,
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::FieldCode;
 use crate::application::{Apply, code};
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Flag, Rules, Text};
@@ -95,23 +96,30 @@ impl Nominate {
     /// All bad fields at once.
     pub fn check(&self, rules: &Rules, found: [bool; 3]) -> Result<Proposal, Vec<FieldError>> {
         let mut check = Check::default();
-        let unknown = [("election", "election.unknown"), ("chamber", "chamber.unknown"), ("dapil", "dapil.unknown")];
+        let unknown = [
+            ("election", FieldCode::ElectionUnknown),
+            ("chamber", FieldCode::ChamberUnknown),
+            ("dapil", FieldCode::DapilUnknown),
+        ];
         for ((field, code), found) in unknown.into_iter().zip(found) {
             if !found {
                 check.fail(field, code);
             }
         }
-        let track = check.required("track", &self.track, "track.unknown", |t| Track::parse(t.trim()));
+        let track = check.required("track", &self.track, FieldCode::TrackUnknown, |t| Track::parse(t.trim()));
         let name = name(&mut check, "nominee.name", &self.name);
         let phone = check.phone("nominee.phone", &self.phone, &rules.phones);
-        let sex = check.required("nominee.sex", &self.sex, "sex.unknown", |t| Sex::parse(t.trim()));
-        let member_number = check
-            .optional("nominee.member_number", &self.member_number, "number.format", |t| rules.numbers.parse(t).ok());
+        let sex = check.required("nominee.sex", &self.sex, FieldCode::SexUnknown, |t| Sex::parse(t.trim()));
+        let member_number =
+            check.optional("nominee.member_number", &self.member_number, FieldCode::NumberFormat, |t| {
+                rules.numbers.parse(t).ok()
+            });
         if self.reason.is_absent() {
-            check.fail("reason", "reason.required");
+            check.fail("reason", FieldCode::ReasonRequired);
         }
-        let reason =
-            check.line("reason", &self.reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX));
+        let reason = check.line("reason", &self.reason, [FieldCode::ReasonLength, FieldCode::ReasonCharacters], |t| {
+            Line::parse(t, REASON_MAX)
+        });
         let proposal = (|| {
             Some(Proposal {
                 nominee: Nominee { name: name?, phone: phone?, sex: sex?, member_number },
@@ -144,9 +152,9 @@ impl Body for Nominate {
 
 fn name(check: &mut Check, field: &'static str, text: &Text) -> Option<PersonName> {
     let code = |error| match (text, error) {
-        (Text::Wrong, _) | (_, TextError::Characters) => "name.characters",
-        (_, TextError::Empty) => "name.required",
-        (_, TextError::TooLong) => "name.length",
+        (Text::Wrong, _) | (_, TextError::Characters) => FieldCode::NameCharacters,
+        (_, TextError::Empty) => FieldCode::NameRequired,
+        (_, TextError::TooLong) => FieldCode::NameLength,
     };
     PersonName::parse(text.as_typed()).map_err(|error| check.fail(field, code(error))).ok()
 }
@@ -166,7 +174,7 @@ impl ConsentLink {
     /// `token.missing`.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
-        let token = check.required("token", &self.token, "token.missing", |text| {
+        let token = check.required("token", &self.token, FieldCode::TokenMissing, |text| {
             let token = text.rsplit('#').next().unwrap_or_default().trim();
             (!token.is_empty()).then(|| token.to_owned())
         });
@@ -217,13 +225,13 @@ impl ConsentAnswer {
     /// All bad fields at once. A consent to candidacy is needed to accept.
     pub fn check(&self) -> Result<(String, Answer), Vec<FieldError>> {
         let mut check = Check::default();
-        let code = check.required("code", &self.code, "code.format", code);
-        let answer = check.required("answer", &self.answer, "answer.unknown", |t| Answer::parse(t.trim()));
+        let code = check.required("code", &self.code, FieldCode::CodeFormat, code);
+        let answer = check.required("answer", &self.answer, FieldCode::AnswerUnknown, |t| Answer::parse(t.trim()));
         if answer == Some(Answer::Accept) && !self.consent_candidacy.is_yes() {
-            check.fail("consent_candidacy", "consent_candidacy.required");
+            check.fail("consent_candidacy", FieldCode::ConsentCandidacyRequired);
         }
         if self.no_contact == Flag::Wrong {
-            check.fail("no_contact", "no_contact.unknown");
+            check.fail("no_contact", FieldCode::NoContactUnknown);
         }
         check.finish(code.zip(answer))
     }

@@ -7,10 +7,10 @@ use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone, plai
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::application;
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
 use crate::member::{Details, OF_A_PERSON};
+use crate::{FieldCode, application};
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -77,12 +77,12 @@ fn decision(
     [reason, code]: [&Text; 2],
     said_per_field: bool,
 ) -> (Option<Decision>, Reason) {
-    let decision = check.required("decision", decision, "decision.unknown", |t| Decision::parse(t.trim()));
+    let decision = check.required("decision", decision, FieldCode::DecisionUnknown, |t| Decision::parse(t.trim()));
     let line = reason_line(check, reason);
     if reason.is_absent() && !said_per_field && decision.is_some_and(|d| d != Decision::Approve) {
-        check.fail("reason", "reason.required");
+        check.fail("reason", FieldCode::ReasonRequired);
     }
-    let code = check.optional("reason_code", code, "reason_code.format", |text| {
+    let code = check.optional("reason_code", code, FieldCode::ReasonCodeFormat, |text| {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.');
         (text.len() <= REASON_CODE_MAX && text.bytes().all(plain)).then(|| text.to_owned())
     });
@@ -90,7 +90,7 @@ fn decision(
 }
 
 fn reason_line(check: &mut Check, reason: &Text) -> Option<Line> {
-    check.line("reason", reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX))
+    check.line("reason", reason, [FieldCode::ReasonLength, FieldCode::ReasonCharacters], |t| Line::parse(t, REASON_MAX))
 }
 
 /// A decision that was read: what, why, and what is wrong with which field.
@@ -109,7 +109,7 @@ impl DecisionRequest {
         for (name, message) in &self.fields {
             match Line::parse(message.as_typed(), REASON_MAX) {
                 Ok(message) if RETURNABLE.contains(&name.as_str()) => fields.push((name.clone(), message)),
-                _ => check.fail("fields", "fields.unknown"),
+                _ => check.fail("fields", FieldCode::FieldsUnknown),
             }
         }
         check.finish(choice.map(|choice| (choice, reason, fields)))
@@ -143,7 +143,7 @@ impl BulkDecision {
     pub fn check(&self) -> Result<(Decision, Reason), Vec<FieldError>> {
         let mut check = Check::default();
         if self.ids.is_empty() || self.ids.len() > Self::MAX {
-            check.fail("ids", "ids.count");
+            check.fail("ids", FieldCode::IdsCount);
         }
         let (choice, reason) = decision(&mut check, &self.decision, [&self.reason, &self.reason_code], false);
         check.finish(choice.map(|choice| (choice, reason)))
@@ -159,7 +159,7 @@ pub struct DecisionOutcome {
     pub status: &'static str,
     /// Why there is a conflict: `nik.held` or `state.conflict`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<&'static str>,
+    pub code: Option<ProblemCode>,
     /// The number of the member who was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_number: Option<String>,
@@ -266,19 +266,20 @@ impl StatusChange {
     /// All bad fields at once.
     pub fn check(&self) -> Result<(MemberStatus, Line, Option<Line>), Vec<FieldError>> {
         let mut check = Check::default();
-        let status = check.required("status", &self.status, "status.unknown", |t| MemberStatus::parse(t.trim()));
+        let status =
+            check.required("status", &self.status, FieldCode::StatusUnknown, |t| MemberStatus::parse(t.trim()));
         let reason = reason_line(&mut check, &self.reason);
         if self.reason.is_absent() {
-            check.fail("reason", "reason.required");
+            check.fail("reason", FieldCode::ReasonRequired);
         }
         let number = check.line(
             "decision_number",
             &self.decision_number,
-            ["decision_number.length", "decision_number.characters"],
+            [FieldCode::DecisionNumberLength, FieldCode::DecisionNumberCharacters],
             |t| Line::parse(t, DECISION_NUMBER_MAX),
         );
         if status == Some(MemberStatus::Expelled) && self.decision_number.is_absent() {
-            check.fail("decision_number", "decision_number.required");
+            check.fail("decision_number", FieldCode::DecisionNumberRequired);
         }
         check.finish(status.zip(reason).map(|(status, reason)| (status, reason, number)))
     }
@@ -303,10 +304,10 @@ impl AnswerRight {
         let mut check = Check::default();
         let reason = reason_line(&mut check, &self.reason);
         if self.reason.is_absent() {
-            check.fail("reason", "reason.required");
+            check.fail("reason", FieldCode::ReasonRequired);
         }
         if self.accepted.is_none() {
-            check.fail("accepted", "accepted.required");
+            check.fail("accepted", FieldCode::AcceptedRequired);
         }
         check.finish(self.accepted.zip(reason))
     }

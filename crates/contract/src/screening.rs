@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::FieldCode;
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
 
@@ -28,7 +29,7 @@ impl VerdictRequest {
     /// All bad fields at once.
     pub fn check(&self) -> Result<(Verdict, Line), Vec<FieldError>> {
         let mut check = Check::default();
-        let verdict = check.required("verdict", &self.verdict, "verdict.unknown", |t| Verdict::parse(t.trim()));
+        let verdict = check.required("verdict", &self.verdict, FieldCode::VerdictUnknown, |t| Verdict::parse(t.trim()));
         let reason = needed_reason(&mut check, &self.reason);
         check.finish(verdict.zip(reason))
     }
@@ -36,9 +37,9 @@ impl VerdictRequest {
 
 fn needed_reason(check: &mut Check, reason: &Text) -> Option<Line> {
     if reason.is_absent() {
-        check.fail("reason", "reason.required");
+        check.fail("reason", FieldCode::ReasonRequired);
     }
-    check.line("reason", reason, ["reason.length", "reason.characters"], |t| Line::parse(t, REASON_MAX))
+    check.line("reason", reason, [FieldCode::ReasonLength, FieldCode::ReasonCharacters], |t| Line::parse(t, REASON_MAX))
 }
 
 /// `POST /admin/aspirants/{id}/status`.
@@ -62,12 +63,12 @@ impl AspirantLeave {
     /// All bad fields at once.
     pub fn check(&self) -> Result<(Leaving, Line, Option<Uuid>), Vec<FieldError>> {
         let mut check = Check::default();
-        let status = check.required("status", &self.status, "status.unknown", |t| Leaving::parse(t.trim()));
+        let status = check.required("status", &self.status, FieldCode::StatusUnknown, |t| Leaving::parse(t.trim()));
         let reason = needed_reason(&mut check, &self.reason);
         let replacement =
-            check.optional("replacement", &self.replacement, "aspirant.unknown", |t| t.trim().parse().ok());
+            check.optional("replacement", &self.replacement, FieldCode::AspirantUnknown, |t| t.trim().parse().ok());
         if status == Some(Leaving::Replaced) && self.replacement.is_absent() {
-            check.fail("replacement", "aspirant.unknown");
+            check.fail("replacement", FieldCode::AspirantUnknown);
         }
         check.finish(status.zip(reason).map(|(status, reason)| (status, reason, replacement)))
     }
@@ -106,17 +107,19 @@ impl DocumentsRequest {
         let mut check = Check::default();
         let mut entries = Vec::with_capacity(self.documents.len());
         if self.documents.is_empty() || self.documents.len() > Document::ALL.len() {
-            check.fail("documents", "documents.count");
+            check.fail("documents", FieldCode::DocumentsCount);
         }
         for line in &self.documents {
             let document =
-                check.required("document", &line.document, "document.unknown", |t| Document::parse(t.trim()));
-            let state = check.required("state", &line.state, "state.unknown", |t| DocumentState::parse(t.trim()));
+                check.required("document", &line.document, FieldCode::DocumentUnknown, |t| Document::parse(t.trim()));
+            let state =
+                check.required("state", &line.state, FieldCode::StateUnknown, |t| DocumentState::parse(t.trim()));
             let expires_on =
-                check.optional("expires_on", &line.expires_on, "expires_on.format", |t| plain(t).parse().ok());
-            let number = check.line("number", &line.number, ["number.length", "number.characters"], |t| {
-                Line::parse(t, DECISION_NUMBER_MAX)
-            });
+                check.optional("expires_on", &line.expires_on, FieldCode::ExpiresOnFormat, |t| plain(t).parse().ok());
+            let number =
+                check.line("number", &line.number, [FieldCode::NumberLength, FieldCode::NumberCharacters], |t| {
+                    Line::parse(t, DECISION_NUMBER_MAX)
+                });
             if let (Some(document), Some(state)) = (document, state) {
                 let number = number.map(|line| line.as_str().to_owned());
                 entries.push(DocumentEntry { document, state, expires_on, number });
@@ -147,7 +150,7 @@ impl SlateRequest {
             .as_array()
             .filter(|ids| ids.len() <= LIST_NAMES_MAX)
             .and_then(|ids| ids.iter().map(|id| id.as_str()?.parse().ok()).collect::<Option<Vec<Uuid>>>());
-        ids.ok_or_else(|| vec![FieldError { field: "candidates", code: "candidates.format" }])
+        ids.ok_or_else(|| vec![FieldError { field: "candidates", code: FieldCode::CandidatesFormat }])
     }
 
     /// Reads names and version.
@@ -165,7 +168,7 @@ impl SlateRequest {
 fn version(check: &mut Check, value: &Value) -> Option<i64> {
     let version = value.as_i64().filter(|version| *version >= 0);
     if version.is_none() {
-        check.fail("version", "version.format");
+        check.fail("version", FieldCode::VersionFormat);
     }
     version
 }
@@ -189,9 +192,9 @@ impl TransitionRequest {
     /// All bad fields at once.
     pub fn check(&self) -> Result<(SlateStatus, i64, Option<Line>), Vec<FieldError>> {
         let mut check = Check::default();
-        let to = check.required("to", &self.to, "status.unknown", |t| SlateStatus::parse(t.trim()));
+        let to = check.required("to", &self.to, FieldCode::StatusUnknown, |t| SlateStatus::parse(t.trim()));
         let version = version(&mut check, &self.version);
-        let codes = ["reason.length", "reason.characters"];
+        let codes = [FieldCode::ReasonLength, FieldCode::ReasonCharacters];
         let reason = check.line("reason", &self.reason, codes, |t| Line::parse(t, REASON_MAX));
         check.finish(to.zip(version).map(|(to, version)| (to, version, reason)))
     }
@@ -212,7 +215,7 @@ impl CsvRequest {
     /// `csv.missing`.
     pub fn check(&self) -> Result<&str, Vec<FieldError>> {
         match self.csv.as_typed() {
-            "" => Err(vec![FieldError { field: "csv", code: "csv.missing" }]),
+            "" => Err(vec![FieldError { field: "csv", code: FieldCode::CsvMissing }]),
             text => Ok(text),
         }
     }
@@ -235,8 +238,8 @@ impl ImportRequest {
     /// All bad fields at once.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
-        let kind = check.required("kind", &self.kind, "kind.unknown", |t| (t.trim() == "dapil").then_some(()));
-        let election = check.required("election", &self.election, "election.unknown", |t| {
+        let kind = check.required("kind", &self.kind, FieldCode::KindUnknown, |t| (t.trim() == "dapil").then_some(()));
+        let election = check.required("election", &self.election, FieldCode::ElectionUnknown, |t| {
             let id = t.trim();
             (!id.is_empty() && id.len() <= 64).then(|| id.to_owned())
         });

@@ -3,6 +3,7 @@
 use domain::{BirthDate, Phone, Phones};
 use serde::{Deserialize, Serialize};
 
+use crate::FieldCode;
 use crate::application::code;
 use crate::field::{Check, FieldError, Text};
 
@@ -44,7 +45,7 @@ impl SessionRequest {
     pub fn check(&self, phones: &Phones) -> Result<(Phone, String), Vec<FieldError>> {
         let mut check = Check::default();
         let phone = check.phone("phone", &self.phone, phones);
-        let code = check.required("code", &self.code, "code.format", code);
+        let code = check.required("code", &self.code, FieldCode::CodeFormat, code);
         check.finish(phone.zip(code))
     }
 }
@@ -66,7 +67,7 @@ impl ChoosePerson {
     /// `birth_date.format`.
     pub fn born(&self) -> Result<BirthDate, Vec<FieldError>> {
         let mut check = Check::default();
-        let born = check.required("birth_date", &self.birth_date, "birth_date.format", BirthDate::parse_stored);
+        let born = check.required("birth_date", &self.birth_date, FieldCode::BirthDateFormat, BirthDate::parse_stored);
         check.finish(born)
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a request, as the contract names it.
 
-use contract::{FieldError, Stray};
+use contract::{FieldError, ProblemCode, Stray};
 use serde_json::Value;
 use store::StoreError;
 
@@ -12,30 +12,30 @@ pub struct BadLine {
     /// The column's name.
     pub column: &'static str,
     /// What is wrong, such as `dapil.unknown`.
-    pub code: &'static str,
+    pub code: FieldCode,
 }
 
 /// Why a request gets no 2xx. Carries codes, never a value that somebody sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
     /// 400: not our syntax.
-    Malformed(&'static str),
+    Malformed(ProblemCode),
     /// 400: parameters of the query.
     Parameters(Vec<FieldError>),
     /// 401: no or bad credentials.
-    Unauthorized(&'static str),
+    Unauthorized(ProblemCode),
     /// 403: right area, wrong role; a foreign origin; or past the edge.
-    Forbidden(&'static str),
+    Forbidden(ProblemCode),
     /// 404: absent, or outside the officer's area.
     NotFound,
     /// 405; the answer lists the methods that the path has.
     MethodNotAllowed,
     /// 409: state or rule conflict.
-    Conflict(&'static str),
+    Conflict(ProblemCode),
     /// 409, with members of the problem that the client needs to go on: dates, a newer version.
-    ConflictWith(&'static str, Value),
+    ConflictWith(ProblemCode, Value),
     /// 410: expired.
-    Gone(&'static str),
+    Gone(ProblemCode),
     /// 413: the body is over 64 KiB, or an officer's file over 4 MiB.
     TooLarge,
     /// 415: neither JSON nor a form.
@@ -45,15 +45,15 @@ pub enum ApiError {
     /// 422: fields that have no place in this body, and the bad ones among the others.
     Strays(Vec<Stray>, Vec<FieldError>),
     /// 422: well-formed, and yet not to be done.
-    Unprocessable(&'static str),
+    Unprocessable(ProblemCode),
     /// 422, with members of the problem that say what is wrong.
-    UnprocessableWith(&'static str, Value),
+    UnprocessableWith(ProblemCode, Value),
     /// 422: bad lines of a file, all of them.
     Lines(Vec<BadLine>),
     /// 429 with the seconds to wait.
     Limited(u32),
     /// 429 of a limit that has its own name, with the seconds to wait.
-    LimitedBy(&'static str, u32),
+    LimitedBy(ProblemCode, u32),
     /// 503: the database pushes back, or the officers' issuer does not answer.
     Busy,
     /// 500: our fault; the reason goes to the log only.
@@ -79,7 +79,7 @@ impl ApiError {
     /// to be written. Looked at once more, the step is done, or refused for what is there by then.
     #[must_use]
     pub fn lost_a_race(&self) -> bool {
-        matches!(self, Self::Conflict("state.conflict"))
+        matches!(self, Self::Conflict(ProblemCode::StateConflict))
     }
 
     /// The HTTP status.
@@ -108,7 +108,7 @@ impl ApiError {
 
     /// The code of the problem as a whole.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> ProblemCode {
         match self {
             Self::Malformed(code)
             | Self::Unauthorized(code)
@@ -118,16 +118,16 @@ impl ApiError {
             | Self::UnprocessableWith(code, _)
             | Self::Gone(code)
             | Self::LimitedBy(code, _)
-            | Self::Unprocessable(code) => code,
-            Self::Parameters(_) => "request.parameter",
-            Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method.not_allowed",
-            Self::TooLarge => "body.too_large",
-            Self::MediaType => "body.media_type",
-            Self::Fields(_) | Self::Strays(..) | Self::Lines(_) => "fields.invalid",
-            Self::Limited(_) => "rate.limited",
-            Self::Busy => "database.busy",
-            Self::Internal(_) => "internal",
+            | Self::Unprocessable(code) => *code,
+            Self::Parameters(_) => ProblemCode::RequestParameter,
+            Self::NotFound => ProblemCode::NotFound,
+            Self::MethodNotAllowed => ProblemCode::MethodNotAllowed,
+            Self::TooLarge => ProblemCode::BodyTooLarge,
+            Self::MediaType => ProblemCode::BodyMediaType,
+            Self::Fields(_) | Self::Strays(..) | Self::Lines(_) => ProblemCode::FieldsInvalid,
+            Self::Limited(_) => ProblemCode::RateLimited,
+            Self::Busy => ProblemCode::DatabaseBusy,
+            Self::Internal(_) => ProblemCode::Internal,
         }
     }
 
@@ -142,7 +142,7 @@ impl ApiError {
 
     /// One bad field.
     #[must_use]
-    pub fn field(field: &'static str, code: &'static str) -> Self {
+    pub fn field(field: &'static str, code: FieldCode) -> Self {
         Self::Fields(vec![FieldError { field, code }])
     }
 }

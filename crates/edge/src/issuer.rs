@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use contract::ProblemCode;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, Validation};
 use serde::Deserialize;
@@ -86,7 +87,7 @@ impl Issuer {
     /// # Errors
     /// 401 for any other token; 503 while the issuer cannot tell whether it is one.
     pub(crate) async fn subject(&self, token: &str, now: i64) -> Result<String, ApiError> {
-        let invalid = || ApiError::Unauthorized("token.invalid");
+        let invalid = || ApiError::Unauthorized(ProblemCode::TokenInvalid);
         let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
         // RFC 9068 and others name tokens that are no ID tokens here.
         if header.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {

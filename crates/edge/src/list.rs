@@ -1,6 +1,6 @@
 //! Pages of lists: `?limit=` and `?cursor=`; and what a search found.
 
-use contract::FieldError;
+use contract::{FieldCode, FieldError};
 use domain::limits::{FOUND_MAX, LIST_DEFAULT, LIST_MAX};
 use keyring::TokenSealer;
 use serde::Serialize;
@@ -34,14 +34,14 @@ impl<P: Serialize + DeserializeOwned> ListPage<P> {
         let limit = match request.query("limit") {
             None => LIST_DEFAULT,
             Some(text) => text.parse().ok().filter(|limit| (1..=LIST_MAX).contains(limit)).unwrap_or_else(|| {
-                errors.push(FieldError { field: "limit", code: "limit.range" });
+                errors.push(FieldError { field: "limit", code: FieldCode::LimitRange });
                 LIST_DEFAULT
             }),
         };
         let usage = format!("cursor/{list}/{caller}");
         let from = request.query("cursor").and_then(|cursor| {
             let place = tokens.open(&usage, request.now.as_second(), &cursor);
-            place.map_err(|_| errors.push(FieldError { field: "cursor", code: "cursor.invalid" })).ok()
+            place.map_err(|_| errors.push(FieldError { field: "cursor", code: FieldCode::CursorInvalid })).ok()
         });
         if errors.is_empty() { Ok(Self { limit, from, usage }) } else { Err(ApiError::Parameters(errors)) }
     }

@@ -1,5 +1,6 @@
 //! Who the holder of a session is.
 
+use contract::ProblemCode;
 use domain::{MemberNumber, MemberStatus, PersonName};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -38,7 +39,7 @@ pub fn session_cookie(token: &str, member: Option<&MemberNumber>) -> String {
 pub fn session_token(request: &Request) -> Result<&str, ApiError> {
     let cookie = request.cookie(SESSION_COOKIE).unwrap_or_default();
     let token = cookie.split('.').next().filter(|token| !token.is_empty());
-    token.ok_or(ApiError::Unauthorized("session.required"))
+    token.ok_or(ApiError::Unauthorized(ProblemCode::SessionRequired))
 }
 
 /// The membership that the session led to when it was opened.
@@ -63,14 +64,14 @@ pub fn holds(session: &Session, member: &Member) -> bool {
 /// 401 without a session in force; 409 when it is not said yet who of several people it is.
 pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> Result<Me, ApiError> {
     let token = session_token(request)?;
-    let required = ApiError::Unauthorized("session.required");
+    let required = ApiError::Unauthorized(ProblemCode::SessionRequired);
     let session = accounts.session(token, request.now).await?.ok_or(required.clone())?;
     let (token, browser) = (token.to_owned(), session.browser.clone());
     let Some(id) = session.person else {
         if session.people.is_empty() && session.waiting.is_empty() {
             return Ok(Me { token, browser, application: None, member: None });
         }
-        return Err(ApiError::Conflict("session.person"));
+        return Err(ApiError::Conflict(ProblemCode::SessionPerson));
     };
     let (application, member) = registry.person(id, request.now).await?;
     let phone = match (&member, &application) {
@@ -109,5 +110,7 @@ pub fn told(people: &[PersonBehind]) -> Vec<Value> {
 /// As [`me`]; 403 for somebody who is no active member.
 pub async fn member(request: &Request, accounts: &Accounts, registry: &Registry) -> Result<Member, ApiError> {
     let member = me(request, accounts, registry).await?.member;
-    member.filter(|member| member.status == MemberStatus::Active).ok_or(ApiError::Forbidden("member.required"))
+    member
+        .filter(|member| member.status == MemberStatus::Active)
+        .ok_or(ApiError::Forbidden(ProblemCode::MemberRequired))
 }

@@ -1,6 +1,6 @@
 //! Who an officer is (their token) and what they may do (the table).
 
-use contract::Text;
+use contract::{FieldCode, ProblemCode, Text};
 use domain::{Act, Action, Actor, Area, District, Grants, LedgerLine, Level, Refusal, Role, Subject};
 use store::Accounts;
 
@@ -38,7 +38,7 @@ impl Officer {
 fn refused(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::OutsideArea => ApiError::NotFound,
-        Refusal::WrongRole => ApiError::Forbidden("role.missing"),
+        Refusal::WrongRole => ApiError::Forbidden(ProblemCode::RoleMissing),
     }
 }
 
@@ -77,9 +77,9 @@ impl Officer {
     pub fn list_areas(&self, area: Option<&str>) -> Result<Vec<Area>, ApiError> {
         let Some(code) = area.filter(|code| !code.is_empty()) else {
             let areas = self.grants.areas(Role::Viewer);
-            return if areas.is_empty() { Err(ApiError::Forbidden("role.missing")) } else { Ok(areas) };
+            return if areas.is_empty() { Err(ApiError::Forbidden(ProblemCode::RoleMissing)) } else { Ok(areas) };
         };
-        let unknown = ApiError::Parameters(vec![contract::FieldError { field: "area", code: "area.unknown" }]);
+        let unknown = ApiError::Parameters(vec![contract::FieldError { field: "area", code: FieldCode::AreaUnknown }]);
         let area = Area::parse(code).ok().filter(|area| area.exists()).ok_or(unknown)?;
         self.may(Role::Viewer, area)?;
         Ok(vec![area])
@@ -103,7 +103,7 @@ impl OfficerGate {
             .and_then(|header| header.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
-            .ok_or(ApiError::Unauthorized("token.required"))?;
+            .ok_or(ApiError::Unauthorized(ProblemCode::TokenRequired))?;
         let subject = self.issuer.subject(token, request.now.as_second()).await?;
         let grants = self.accounts.grants(&subject).await?;
         Ok(Officer { subject, grants })

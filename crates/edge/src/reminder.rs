@@ -1,5 +1,6 @@
 //! What an officer is told who has somebody reminded.
 
+use contract::ProblemCode;
 use serde_json::json;
 use store::Reminded;
 
@@ -14,7 +15,7 @@ pub fn reminded(done: Reminded) -> Result<Reply, ApiError> {
     let (at, sent) = match done {
         Reminded::Now(at) => (at, true),
         Reminded::Before(at) => (at, false),
-        Reminded::Nobody => return Err(ApiError::Conflict("state.conflict")),
+        Reminded::Nobody => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
     Reply::ok(&json!({"reminded_at": rfc3339(at), "sent": sent}))
 }

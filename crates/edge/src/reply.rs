@@ -1,5 +1,6 @@
 //! Answers.
 
+use contract::ProblemCode;
 use domain::Language;
 use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Response};
@@ -20,13 +21,13 @@ pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> V
     errors.iter().map(|error| bad_field(error.field, error.code, language)).collect()
 }
 
-fn bad_field(field: &str, code: &str, language: Language) -> Value {
-    serde_json::json!({"field": field, "code": code, "message": contract::message(code, language)})
+fn bad_field(field: &str, code: FieldCode, language: Language) -> Value {
+    serde_json::json!({"field": field, "code": code, "message": code.words(language)})
 }
 
 fn bad_line(line: &BadLine, language: Language) -> Value {
     let BadLine { line, column, code } = *line;
-    let message = contract::message(code, language);
+    let message = code.words(language);
     serde_json::json!({"field": format!("csv.{line}.{column}"), "line": line, "code": code, "message": message})
 }
 
@@ -184,7 +185,7 @@ impl Reply {
     pub(crate) fn failure(error: &ApiError, request: &Request) -> Self {
         let language = request.language();
         let reply = if request.wants_page() {
-            if matches!(error, ApiError::Unauthorized("session.required")) {
+            if matches!(error, ApiError::Unauthorized(ProblemCode::SessionRequired)) {
                 let to_sign_in = Self::see_other("/masuk/");
                 // The edge leads on whoever keeps the mark of a session that is no more, and would do so for ever.
                 let stale = mark::believes_to_be_signed_in(request);
@@ -211,7 +212,7 @@ impl Reply {
                     headers.insert(header::ALLOW, allow);
                 }
             }
-            ApiError::Unauthorized(code) if code.starts_with("token") => {
+            ApiError::Unauthorized(code) if code.as_str().starts_with("token") => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}
@@ -224,7 +225,7 @@ impl Reply {
         let code = error.code();
         let mut problem = serde_json::json!({
             "type": format!("urn:kader:problem:{code}"),
-            "title": contract::title(code, language),
+            "title": code.words(language),
             "status": status.as_u16(),
             "code": code,
         });
@@ -249,10 +250,10 @@ impl Reply {
     /// The page of a failure; `None` when the page itself fails, which leaves the problem details.
     fn failure_page(error: &ApiError, language: Language) -> Option<Self> {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let first = error.fields().first().map(|field| contract::message(field.code, language));
+        let first = error.fields().first().map(|field| field.code.words(language));
         let context = serde_json::json!({
             "status": status.as_u16(),
-            "title": contract::title(error.code(), language),
+            "title": error.code().words(language),
             "message": first.unwrap_or_default(),
             "next": "",
         });

@@ -1,5 +1,6 @@
 //! A request as a handler reads it.
 
+use contract::ProblemCode;
 use domain::limits::BODY_MAX;
 use domain::{Act, Actor, Language, NumberFormat, Phones, jakarta_date};
 use jiff::Timestamp;
@@ -198,7 +199,7 @@ impl Request {
     pub fn idempotency_key(&self) -> Result<Option<Uuid>, ApiError> {
         if self.inner.headers().contains_key("idempotency-key") {
             let key = self.header("idempotency-key").and_then(parse_uuid);
-            return key.map(Some).ok_or(ApiError::Malformed("idempotency.malformed"));
+            return key.map(Some).ok_or(ApiError::Malformed(ProblemCode::IdempotencyMalformed));
         }
         Ok(None)
     }
@@ -266,7 +267,7 @@ impl Request {
         if self.media_type() != "text/csv" {
             return Err(ApiError::MediaType);
         }
-        std::str::from_utf8(self.body_bytes()).map_err(|_| ApiError::Malformed("request.malformed"))
+        std::str::from_utf8(self.body_bytes()).map_err(|_| ApiError::Malformed(ProblemCode::RequestMalformed))
     }
 
     /// The body, a form or JSON. No body at all reads as an empty one.
@@ -275,7 +276,7 @@ impl Request {
     /// 415 for another type, 400 for what is no JSON object of that shape, 422 for JSON with fields
     /// that have no place in it.
     pub fn body<T: contract::Body>(&self) -> Result<T, ApiError> {
-        let malformed = ApiError::Malformed("request.malformed");
+        let malformed = ApiError::Malformed(ProblemCode::RequestMalformed);
         let value = match (&self.form, self.media_type().as_str()) {
             (Some(form), _) => Value::Object(form.clone()),
             (None, _) if self.body_bytes().is_empty() => Value::Object(Map::new()),

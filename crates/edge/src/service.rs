@@ -6,8 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use contract::Nothing;
 use contract::routes::{BODILESS, FILES, UNLIMITED};
+use contract::{Nothing, ProblemCode};
 use domain::limits::{BODY_MAX, FILE_MAX};
 use jiff::Timestamp;
 use keyring::{EdgeProof, Keys};
@@ -75,7 +75,7 @@ impl Door {
     /// Refuses what no handler should see. The edge comes first: only from it is an address believed.
     fn admits(&self, request: &Request) -> Result<(), ApiError> {
         if !self.edge.accepts(request.header(EDGE_HEADER).unwrap_or_default()) {
-            return Err(ApiError::Forbidden("edge.required"));
+            return Err(ApiError::Forbidden(ProblemCode::EdgeRequired));
         }
         let route = request.route();
         let most = if FILES.contains(&route.as_str()) { FILE_MAX } else { BODY_MAX };
@@ -86,7 +86,7 @@ impl Door {
         let foreign = request.header("origin").is_some_and(|sent| sent != self.origin)
             || request.header("sec-fetch-site") == Some("cross-site");
         if !safe && foreign {
-            return Err(ApiError::Forbidden("origin.foreign"));
+            return Err(ApiError::Forbidden(ProblemCode::OriginForeign));
         }
         if let Some(limiter) = self.limiter.as_ref().filter(|_| !UNLIMITED.contains(&route.as_str()))
             && let Some(seconds) = limiter.count(request.client(), route.clone(), request.now)

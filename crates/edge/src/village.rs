@@ -1,6 +1,6 @@
 //! A village as people give it in a form: a code, words that are searched, or an area to look for it in.
 
-use contract::{FieldError, Text};
+use contract::{FieldCode, FieldError, Text};
 use domain::limits::VILLAGES_MAX;
 use domain::{Area, Level, area};
 use serde_json::{Value, json};
@@ -50,7 +50,10 @@ fn below(code: Area) -> Vec<Value> {
 /// Says of a village for which there is something to choose from to choose it, instead of that it is unknown.
 pub fn ask_to_choose(errors: &mut [FieldError], choices: &[Value]) {
     if !choices.is_empty() {
-        errors.iter_mut().filter(|error| error.field == "village").for_each(|error| error.code = "village.choose");
+        errors
+            .iter_mut()
+            .filter(|error| error.field == "village")
+            .for_each(|error| error.code = FieldCode::VillageChoose);
     }
 }
 
@@ -104,8 +107,8 @@ mod tests {
 
     #[test]
     fn a_choice_is_asked_for_where_there_is_one() {
-        for (choices, code) in [(vec![json!({})], "village.choose"), (vec![], "village.unknown")] {
-            let mut errors = [FieldError { field: "village", code: "village.unknown" }];
+        for (choices, code) in [(vec![json!({})], FieldCode::VillageChoose), (vec![], FieldCode::VillageUnknown)] {
+            let mut errors = [FieldError { field: "village", code: FieldCode::VillageUnknown }];
             ask_to_choose(&mut errors, &choices);
             assert_eq!(errors[0].code, code);
         }

@@ -1,6 +1,6 @@
 //! `POST /consents/answer`.
 
-use contract::{ConsentAnswer, ConsentLink, FieldError, Text};
+use contract::{ConsentAnswer, ConsentLink, FieldCode, FieldError, ProblemCode, Text};
 use domain::{Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Consents, Nik, NominationStatus, Nominee, Person};
 use edge::{ApiError, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     still_open(request, &names)?;
     let CodeTry::Right(issued_at) = deps.accounts.check_code(of, &code, request.now).await? else {
-        return refuse(vec![wrong("code", "code.wrong")], &form, Vec::new(), &[]);
+        return refuse(vec![wrong("code", FieldCode::CodeWrong)], &form, Vec::new(), &[]);
     };
     if answer != Answer::Accept {
         let retention = question.election.retention_days;
@@ -55,7 +55,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         let close = answer == Answer::NotMe && form.no_contact.is_yes();
         let refused = deps.nominations.refuse(&nominees, answer, close, retention, request.now).await?;
         if refused == Answered::Conflict {
-            return Err(ApiError::Conflict("consent.answered"));
+            return Err(ApiError::Conflict(ProblemCode::ConsentAnswered));
         }
         deps.accounts.use_code(of, issued_at, request.now).await?;
         return done(request, &question, answer, None, None);
@@ -69,13 +69,13 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     let who = who(deps, request, &question, &names, &form).await;
     let (stand, who) = match (stand, who) {
         (Some(stand), Ok(who)) if !of_age(&question, stand.aspirant, &who) => {
-            return refuse(vec![wrong("birth_date", "age.candidate")], &form, choices, JOINING);
+            return refuse(vec![wrong("birth_date", FieldCode::AgeCandidate)], &form, choices, JOINING);
         }
         (Some(stand), Ok(who)) => (stand, who),
         (stand, who) => {
             let mut errors = Vec::new();
             if stand.is_none() {
-                errors.push(wrong("dapil", "dapil.unknown"));
+                errors.push(wrong("dapil", FieldCode::DapilUnknown));
             }
             let mut ask: &[&str] = &[];
             match who {
@@ -96,7 +96,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     done(request, &question, answer, Some(stand.aspirant), joined)
 }
 
-const fn wrong(field: &'static str, code: &'static str) -> FieldError {
+const fn wrong(field: &'static str, code: FieldCode) -> FieldError {
     FieldError { field, code }
 }
 
@@ -112,7 +112,11 @@ fn names<'a>(
         let is_named = |one: &&Asked| form.nominee.iter().any(|id| id.trim() == one.nominee.id.to_string());
         let named: Vec<_> = question.people.iter().filter(is_named).collect();
         let known = |id: &String| named.iter().any(|one| one.nominee.id.to_string() == id.trim());
-        return if form.nominee.iter().all(known) { Ok(named) } else { Err(wrong("nominee", "nominee.unknown")) };
+        return if form.nominee.iter().all(known) {
+            Ok(named)
+        } else {
+            Err(wrong("nominee", FieldCode::NomineeUnknown))
+        };
     }
     let open: Vec<_> = question.open_people(request).collect();
     match open.len() {
@@ -124,7 +128,7 @@ fn names<'a>(
         }
         1 => Ok(open),
         _ if answer == Answer::NotMe && form.no_contact.is_yes() => Ok(open),
-        _ => Err(wrong("nominee", "nominee.required")),
+        _ => Err(wrong("nominee", FieldCode::NomineeRequired)),
     }
 }
 
@@ -141,8 +145,8 @@ fn still_open(request: &Request, names: &[&Asked]) -> Result<(), ApiError> {
     let mut states = names.iter().map(|one| one.state(request)).filter(|state| *state != "open");
     match states.next() {
         None => Ok(()),
-        Some("expired") => Err(ApiError::Gone("consent.expired")),
-        Some(_) => Err(ApiError::Conflict("consent.answered")),
+        Some("expired") => Err(ApiError::Gone(ProblemCode::ConsentExpired)),
+        Some(_) => Err(ApiError::Conflict(ProblemCode::ConsentAnswered)),
     }
 }
 
@@ -243,7 +247,7 @@ async fn who(
     form: &ConsentAnswer,
 ) -> Result<Who, Unknown> {
     let told: Vec<&Nominee> = names.iter().filter_map(|one| one.nominee.nominee.as_ref()).collect();
-    let Some(nominee) = told.first() else { return Err(ApiError::Gone("consent.expired").into()) };
+    let Some(nominee) = told.first() else { return Err(ApiError::Gone(ProblemCode::ConsentExpired).into()) };
     let mut members = deps.registry.members_by_phone(&question.phone_hash).await?;
     members.retain(|member| member.status.is_current());
     let named = members.iter().position(|member| told.iter().any(|nominee| is_named(nominee, member)));
@@ -259,7 +263,7 @@ async fn who(
         return Ok(Who::Member(Box::new(members.swap_remove(position))));
     }
     if named.is_some() {
-        return Err(Unknown::Fields(vec![wrong("nik", "nik.mismatch")], &["nik"]));
+        return Err(Unknown::Fields(vec![wrong("nik", FieldCode::NikMismatch)], &["nik"]));
     }
     joining(deps, request, nominee, form)
 }
@@ -334,7 +338,7 @@ async fn accept(
         if joined == Some(Proved::Stored) {
             deps.registry.discard(application, &request.own_act()).await?;
         }
-        return Err(ApiError::Conflict("consent.answered"));
+        return Err(ApiError::Conflict(ProblemCode::ConsentAnswered));
     }
     Ok(joined.map(|_| application))
 }

@@ -8,7 +8,7 @@ mod page;
 
 use std::sync::Arc;
 
-use contract::ConsentLink;
+use contract::{ConsentLink, ProblemCode};
 use domain::{District, Election, NominationStatus, NumberFormat, PersonName};
 use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::{ReceiptSigner, TokenSealer};
@@ -102,7 +102,7 @@ impl Asked {
 impl Question {
     /// Reads the link. One that is not ours, and one whose nominees are forgotten, are alike.
     async fn open(deps: &Deps, request: &Request, token: String) -> Result<Self, ApiError> {
-        let gone = ApiError::Gone("consent.expired");
+        let gone = ApiError::Gone(ProblemCode::ConsentExpired);
         let opened = deps.nominations.read_consent_token(&token, request.now)?.ok_or(gone.clone())?;
         let channel = deps.nominations.channel(&opened.election, &opened.phone_hash).await?.ok_or(gone.clone())?;
         let election = deps.nominations.election(&opened.election).await?.ok_or(gone.clone())?;

@@ -4,7 +4,7 @@ mod page;
 
 use std::sync::Arc;
 
-use contract::{ApplicationReceipt, Apply};
+use contract::{ApplicationReceipt, Apply, ProblemCode};
 use domain::{ApplicationStatus, NumberFormat, Person, UNVERIFIED_DAYS};
 use edge::{ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::TokenSealer;
@@ -65,7 +65,7 @@ async fn admit(
     let created_at = match deps.registry.admit(&new).await? {
         Admission::Stored => request.now,
         Admission::Replayed(at) => at,
-        Admission::Mismatch => return Err(ApiError::Unprocessable("idempotency.mismatch")),
+        Admission::Mismatch => return Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch)),
     };
     Ok(ApplicationReceipt {
         application_id: id.to_string(),

@@ -1,6 +1,6 @@
 //! Joining as a conversation of pages: form → check answers → stored. It works without scripts.
 
-use contract::{Apply, FieldError, Text};
+use contract::{Apply, FieldError, ProblemCode, Text};
 use domain::{Area, Nik, area};
 use edge::{
     ApiError, Asking, Reply, Request, StatusCode, ask_to_choose, errors_for_page, resolve_village, village_label,
@@ -44,8 +44,10 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     if token.is_empty() {
         return check(deps, request);
     }
-    let Checked { id, form } =
-        deps.tokens.open(USAGE, request.now.as_second(), token).map_err(|_| ApiError::Gone("confirm.expired"))?;
+    let Checked { id, form } = deps
+        .tokens
+        .open(USAGE, request.now.as_second(), token)
+        .map_err(|_| ApiError::Gone(ProblemCode::ConfirmExpired))?;
     if !request.form_text("edit").is_empty() {
         return form_page(request, StatusCode::OK, &form, &[], Vec::new());
     }

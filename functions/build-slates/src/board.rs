@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use contract::{FieldCode, ProblemCode};
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
 use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, merged, rfc3339};
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ impl Board {
     /// Refuses names that are neither on the list nor in the pool.
     pub(crate) fn knows(&self, names: &[Uuid]) -> Result<(), ApiError> {
         let known = names.iter().all(|name| self.candidates.contains_key(name));
-        if known { Ok(()) } else { Err(ApiError::field("candidates", "aspirant.unknown")) }
+        if known { Ok(()) } else { Err(ApiError::field("candidates", FieldCode::AspirantUnknown)) }
     }
 
     /// What the rules say to an order of names.
@@ -181,7 +182,7 @@ impl Board {
             before == now || self.list.iter().any(left)
         };
         let same_length = names.len() == self.slate.candidates.len();
-        if same_length && pairs.all(fits) { Ok(()) } else { Err(ApiError::Conflict("slate.order_fixed")) }
+        if same_length && pairs.all(fits) { Ok(()) } else { Err(ApiError::Conflict(ProblemCode::SlateOrderFixed)) }
     }
 
     /// The board that takes the list to `to`; `None` where there is no such step.

@@ -1,5 +1,6 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
+use contract::ProblemCode;
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
 use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
 use serde_json::json;
@@ -35,7 +36,7 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> R
             "approved": !early,
             "check": board.check_json(request, &names),
         });
-        return Err(ApiError::ConflictWith("silon.incomplete", more));
+        return Err(ApiError::ConflictWith(ProblemCode::SilonIncomplete, more));
     }
     file(deps, request, &board, rows).await
 }

@@ -7,7 +7,7 @@ mod votes;
 
 use std::sync::Arc;
 
-use contract::{SlateRequest, TransitionRequest};
+use contract::{FieldCode, ProblemCode, SlateRequest, TransitionRequest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
 use serde_json::json;
@@ -97,12 +97,12 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
         let level = board.rules().steps.iter().find(|step| step.to == status).map_or(Level::Nation, |step| step.level);
         officer.may_in(Role::Selector, &board.seen.district, level)?;
         if !board.rules().keeps_number(status) {
-            return Err(ApiError::Conflict("state.conflict"));
+            return Err(ApiError::Conflict(ProblemCode::StateConflict));
         }
         board.only_replacements(&names)?;
         if board.replacement_is_unlawful(&names) {
             let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
-            return Err(ApiError::ConflictWith("slate.unlawful", more));
+            return Err(ApiError::ConflictWith(ProblemCode::SlateUnlawful, more));
         }
     }
     let listed = matches!(board.standing(), AspirantStatus::Listed);
@@ -125,16 +125,16 @@ async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result
     let seen = seen(deps, request, officer, Role::Selector).await?;
     let (to, version, reason) = request.body::<TransitionRequest>()?.check()?;
     let board = Board::read(deps, request, seen, &[]).await?;
-    let level = board.level_of(to).ok_or(ApiError::Conflict("state.conflict"))?;
+    let level = board.level_of(to).ok_or(ApiError::Conflict(ProblemCode::StateConflict))?;
     officer.may_in(Role::Selector, &board.seen.district, level)?;
     fresh(&board.slate, version)?;
     if to == SlateStatus::Draft && reason.is_none() {
-        return Err(ApiError::field("reason", "reason.required"));
+        return Err(ApiError::field("reason", FieldCode::ReasonRequired));
     }
     let names = board.slate.candidates.clone();
     if to != SlateStatus::Draft && board.stands_in_the_way(&names, to) {
         let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
-        return Err(ApiError::ConflictWith("slate.unlawful", more));
+        return Err(ApiError::ConflictWith(ProblemCode::SlateUnlawful, more));
     }
     let event = match to {
         SlateStatus::Approved => Some(AspirantEvent::List),
@@ -158,7 +158,7 @@ fn fresh(slate: &Slate, version: i64) -> Result<(), ApiError> {
 }
 
 fn stale(version: i64) -> ApiError {
-    ApiError::ConflictWith("slate.version", json!({ "version": version }))
+    ApiError::ConflictWith(ProblemCode::SlateVersion, json!({ "version": version }))
 }
 
 async fn store(
@@ -184,7 +184,7 @@ async fn store(
     let slate = match deps.nominations.save_slate(&edit).await? {
         Saved::Done(slate) => slate,
         Saved::Stale(version) => return Err(stale(version)),
-        Saved::Conflict => return Err(ApiError::Conflict("state.conflict")),
+        Saved::Conflict => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
     Reply::ok(&board.after(slate, moves).json(deps, request, officer).await?)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::CsvRequest;
+use contract::{CsvRequest, FieldCode, ProblemCode};
 use domain::{Area, Chamber, District, Level, Line, Role, plain, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub(crate) async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Re
     let known = deps.nominations.election(&election).await?.ok_or(ApiError::NotFound)?;
     known.rules(chamber).ok_or(ApiError::NotFound)?;
     if officer.grants.areas(Role::Selector).is_empty() {
-        return Err(ApiError::Forbidden("role.missing"));
+        return Err(ApiError::Forbidden(ProblemCode::RoleMissing));
     }
     let mut districts = deps.nominations.districts(&election, chamber).await?;
     districts.retain(|district| officer.may_in(Role::Selector, district, Level::Regency).is_ok());
@@ -65,7 +65,7 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
     let told = |bad: &sheets::BadLine| BadLine {
         line: bad.line,
         column: if bad.column.is_empty() { "csv" } else { bad.column },
-        code: if bad.fault.is_of_header() { "csv.header" } else { "csv.format" },
+        code: if bad.fault.is_of_header() { FieldCode::CsvHeader } else { FieldCode::CsvFormat },
     };
     let table = sheets::read(text, ["dapil", "party", "votes"], LIMITS)
         .map_err(|bad| bad.iter().map(told).collect::<Vec<_>>())?;
@@ -76,22 +76,22 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
         let (dapil, votes) = (plain(dapil), plain(votes));
         let mut fail = |column, code| bad.push(BadLine { line: row.line, column, code });
         if !known(&dapil) {
-            fail("dapil", "dapil.unknown");
+            fail("dapil", FieldCode::DapilUnknown);
         }
         let name = Line::parse(party, 100).map(|name| name.as_str().to_owned()).unwrap_or_default();
         let spelled = spelled_plainly(&name);
         if name.is_empty() {
-            fail("party", "party.required");
+            fail("party", FieldCode::PartyRequired);
         } else if TOTALS.contains(&spelled.as_str()) {
-            fail("party", "party.total");
+            fail("party", FieldCode::PartyTotal);
         }
         let Some(votes) = votes.parse::<u64>().ok().filter(|votes| *votes <= 1_000_000_000) else {
-            fail("votes", "votes.format");
+            fail("votes", FieldCode::VotesFormat);
             continue;
         };
         let parties = found.entry(dapil).or_default();
         if parties.iter().any(|known| spelled_plainly(&known.party) == spelled) {
-            fail("party", "party.duplicate");
+            fail("party", FieldCode::PartyDuplicate);
         }
         parties.push(PartyVotes { party: name, votes });
     }
@@ -126,7 +126,7 @@ mod tests {
         let text = "dapil,party,votes\n1,Partai A,10\n1,PARTAI  A,9\n1,Partai\u{a0}A,8\n1,Partai A\u{200b},7\n1,Ma'ruf,1\n1,Ma’ruf,1\n1,Partai 1,1\n1,Partai 2,1\n1,TOTAL,37\n1,Jumlah suara,37\n";
         let bad = read(text, |_| true).unwrap_err();
         let seen: Vec<_> = bad.iter().map(|bad| (bad.line, bad.code)).collect();
-        let [again, total] = ["party.duplicate", "party.total"];
+        let [again, total] = [FieldCode::PartyDuplicate, FieldCode::PartyTotal];
         assert_eq!(seen, [(3, again), (4, again), (5, again), (7, again), (10, total), (11, total)]);
     }
 

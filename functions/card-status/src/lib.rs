@@ -79,7 +79,7 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: Verify = request.body()?;
     let pasted = form.token.as_typed().trim();
     if pasted.is_empty() {
-        let errors = vec![FieldError { field: "token", code: "token.required" }];
+        let errors = vec![FieldError { field: "token", code: FieldCode::TokenRequired }];
         if request.wants_page() {
             let context = json!({"values": {"token": pasted}, "errors": errors_for_page(&errors, request.language())});
             return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "card", request.language(), context);

@@ -5,6 +5,7 @@ pub mod render;
 
 use std::sync::Arc;
 
+use contract::{FieldCode, ProblemCode};
 use domain::{Language, MemberStatus, jakarta_date};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::{CardClaims, CardSigner};
@@ -14,7 +15,7 @@ use site::card::CardFace;
 use site::{Holder, face_of};
 use store::{Accounts, Card, Member, Registry};
 
-const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
 /// What this function holds.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`]; 409 for whoever is no active member.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let me = edge::me(&request, &deps.accounts, &deps.registry).await?;
-    let inactive = ApiError::Conflict("card.inactive");
+    let inactive = ApiError::Conflict(ProblemCode::CardInactive);
     let member = me.member.filter(|member| member.status == MemberStatus::Active).ok_or(inactive)?;
     match request.route().as_str() {
         "GET /me/card" => deps.show(&request, &member).await,
@@ -169,7 +170,7 @@ impl From<RenderError> for ApiError {
     fn from(error: RenderError) -> Self {
         match error {
             RenderError::Width(_) => {
-                Self::Parameters(vec![contract::FieldError { field: "width", code: "width.range" }])
+                Self::Parameters(vec![contract::FieldError { field: "width", code: FieldCode::WidthRange }])
             }
             error => Self::Internal(error.to_string()),
         }

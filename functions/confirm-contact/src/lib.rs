@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::{CodeCheck, CodeRequest, CodeWho, FieldError, VerificationReceipt};
+use contract::{CodeCheck, CodeRequest, CodeWho, FieldCode, FieldError, ProblemCode, VerificationReceipt};
 use domain::ApplicationStatus;
 use edge::{
     ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page,
@@ -68,7 +68,7 @@ async fn correct_phone(deps: &Deps, request: &Request) -> Result<Reply, ApiError
             Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification?resent=1")))
         }
         PhoneCorrection::Done => Reply::ok(&VerificationReceipt { status: ApplicationStatus::Unverified }),
-        PhoneCorrection::Conflict => Err(ApiError::Conflict("state.conflict")),
+        PhoneCorrection::Conflict => Err(ApiError::Conflict(ProblemCode::StateConflict)),
         PhoneCorrection::NotFound => Err(ApiError::NotFound),
     }
 }
@@ -95,16 +95,16 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         }
         // On a page, the way out stands below the field: ask for a new code.
         Verification::Wrong if request.wants_page() => {
-            let wrong = [FieldError { field: "code", code: "code.wrong" }];
+            let wrong = [FieldError { field: "code", code: FieldCode::CodeWrong }];
             return code_page(deps, request, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
         }
         Verification::Expired if request.wants_page() => {
-            let expired = [FieldError { field: "code", code: "code.expired" }];
+            let expired = [FieldError { field: "code", code: FieldCode::CodeExpired }];
             return code_page(deps, request, StatusCode::GONE, &expired).await;
         }
-        Verification::Wrong => return Err(ApiError::field("code", "code.wrong")),
-        Verification::Expired => return Err(ApiError::Gone("code.expired")),
-        Verification::Withdrawn => return Err(ApiError::Conflict("state.conflict")),
+        Verification::Wrong => return Err(ApiError::field("code", FieldCode::CodeWrong)),
+        Verification::Expired => return Err(ApiError::Gone(ProblemCode::CodeExpired)),
+        Verification::Withdrawn => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
         Verification::NotFound => return Err(ApiError::NotFound),
     };
     let reply = match request.wants_page() {

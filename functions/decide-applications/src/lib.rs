@@ -5,7 +5,7 @@ mod right;
 
 use std::sync::Arc;
 
-use contract::{BulkDecision, DecisionOutcome, DecisionRequest, Reason};
+use contract::{BulkDecision, DecisionOutcome, DecisionRequest, ProblemCode, Reason};
 use domain::{Decision, Line, NumberFormat, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, settled};
 use serde_json::json;
@@ -115,7 +115,7 @@ impl Deps {
         // Its data are gone, its place is known: withdrawn or erased.
         let area = self.registry.area_of(id).await?.ok_or(ApiError::NotFound)?;
         officer.may(Role::Verifier, area)?;
-        Err(ApiError::Conflict("state.conflict"))
+        Err(ApiError::Conflict(ProblemCode::StateConflict))
     }
 
     /// Decides one application; gives the number of the member an approval made.
@@ -131,13 +131,13 @@ impl Deps {
         if decision == Decision::Approve {
             return match self.registry.approve(&application, &self.numbers, &officer.act(request)).await? {
                 Approval::Member(number) => Ok(Some(number.to_string())),
-                Approval::NikHeld => Err(ApiError::Conflict("nik.held")),
-                Approval::Conflict => Err(ApiError::Conflict("state.conflict")),
+                Approval::NikHeld => Err(ApiError::Conflict(ProblemCode::NikHeld)),
+                Approval::Conflict => Err(ApiError::Conflict(ProblemCode::StateConflict)),
             };
         }
         match self.registry.decide(&application, decision, note, &officer.act(request)).await? {
             Decided::Done => Ok(None),
-            Decided::Conflict => Err(ApiError::Conflict("state.conflict")),
+            Decided::Conflict => Err(ApiError::Conflict(ProblemCode::StateConflict)),
         }
     }
 }

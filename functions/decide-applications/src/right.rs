@@ -1,6 +1,6 @@
 //! `POST /admin/requests/{id}/answer`: an officer answers a right that somebody asked for.
 
-use contract::AnswerRight;
+use contract::{AnswerRight, ProblemCode};
 use domain::{Action, LedgerLine, PersonId, Right, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use serde_json::json;
@@ -31,7 +31,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) ->
         None => deps.registry.answer_right(&asked, &answer, &line, &officer.act(request)).await?,
     };
     if !given {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     Reply::ok(&json!({"id": id, "status": if accepted { "accepted" } else { "refused" }}))
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::FieldError;
+use contract::{FieldCode, FieldError};
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
 use domain::{Area, area};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
@@ -36,7 +36,7 @@ pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
 fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
     let query = request.query("q").unwrap_or_default();
     if query.trim().chars().count() < VILLAGE_QUERY_MIN {
-        return Err(refused("q", "q.length"));
+        return Err(refused("q", FieldCode::QLength));
     }
     let near =
         request.query("near").and_then(|digits| Area::from_digits(&digits).or_else(|| Area::parse(&digits).ok()));
@@ -56,10 +56,10 @@ fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
 /// The areas one level below; without a code, the provinces.
 fn below(within: &str) -> Result<Vec<Value>, ApiError> {
     let within = Area::parse_grant(within).ok().filter(|area| area.exists());
-    let within = within.ok_or_else(|| refused("in", "area.unknown"))?;
+    let within = within.ok_or_else(|| refused("in", FieldCode::AreaUnknown))?;
     Ok(area::below(within).into_iter().map(|area| json!({"code": area, "name": area.name()})).collect())
 }
 
-fn refused(field: &'static str, code: &'static str) -> ApiError {
+fn refused(field: &'static str, code: FieldCode) -> ApiError {
     ApiError::Parameters(vec![FieldError { field, code }])
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::FieldError;
+use contract::{FieldCode, FieldError};
 use domain::{AspirantStatus, Chamber};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ async fn districts(nominations: &Nominations, request: &Request) -> Result<Reply
         None => election.chambers.first().map(|rules| rules.chamber),
         Some(word) => Chamber::parse(&word).filter(|chamber| election.rules(*chamber).is_some()),
     };
-    let unknown = ApiError::Parameters(vec![FieldError { field: "chamber", code: "chamber.unknown" }]);
+    let unknown = ApiError::Parameters(vec![FieldError { field: "chamber", code: FieldCode::ChamberUnknown }]);
     let chamber = chamber.ok_or(unknown)?;
     let districts = nominations.districts(&id, chamber).await?;
     let funnels = nominations.funnels(&id, chamber).await?;

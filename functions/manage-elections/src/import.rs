@@ -1,6 +1,6 @@
 //! Bringing in districts: open → send the file → check → run. All lines are taken, or none.
 
-use contract::ImportRequest;
+use contract::{FieldCode, ImportRequest, ProblemCode};
 use domain::{Chamber, DISTRICT_COLUMNS, District, Election, LineError, import_districts};
 use edge::{ApiError, Officer, Reply, Request, StatusCode};
 use serde_json::{Value, json};
@@ -16,11 +16,11 @@ pub(crate) async fn open(deps: &Deps, request: &Request, officer: &Officer) -> R
     let form: ImportRequest = request.body()?;
     let election = form.check()?;
     if deps.nominations.election(&election).await?.is_none() {
-        return Err(ApiError::field("election", "election.unknown"));
+        return Err(ApiError::field("election", FieldCode::ElectionUnknown));
     }
     let id = request.idempotency_key()?.unwrap_or_else(Uuid::new_v4);
     if !deps.nominations.open_import(id, &election, &officer.subject, request.now).await? {
-        return Err(ApiError::Unprocessable("idempotency.mismatch"));
+        return Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch));
     }
     let upload_url = format!("{}/api/v1/admin/imports/{id}/file", deps.public_url);
     Reply::json(StatusCode::CREATED, &json!({"import_id": id, "upload_url": upload_url}))
@@ -44,7 +44,7 @@ pub(crate) async fn upload(deps: &Deps, request: &Request, officer: &Officer) ->
     let import = import(deps, request, officer).await?;
     let text = request.csv()?;
     if import.is_done() || !deps.nominations.put_import_file(&import, text, request.now).await? {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     Ok(Reply::no_content())
 }
@@ -74,9 +74,9 @@ pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Re
     if import.is_done() {
         return Reply::ok(&json!({"status": "done", "rows": import.rows}));
     }
-    let districts = read(deps, &import)
-        .await?
-        .map_err(|errors| ApiError::UnprocessableWith("import.invalid", json!({"errors": lines(&errors, request)})))?;
+    let districts = read(deps, &import).await?.map_err(|errors| {
+        ApiError::UnprocessableWith(ProblemCode::ImportInvalid, json!({"errors": lines(&errors, request)}))
+    })?;
     let mut chambers = Vec::new();
     for chamber in [Chamber::DprdProvince, Chamber::DprdRegency] {
         let new: Vec<&District> = districts.iter().filter(|district| district.chamber == chamber).collect();
@@ -90,7 +90,7 @@ pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Re
     }
     let rows = districts.len();
     if !deps.nominations.put_districts(&import, &chambers, rows, &officer.act(request)).await? {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     Reply::ok(&json!({"status": "done", "rows": rows}))
 }

@@ -5,6 +5,7 @@ mod import;
 
 use std::sync::Arc;
 
+use contract::ProblemCode;
 use domain::{Area, Election, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
 use serde_json::{Value, json};
@@ -54,14 +55,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 /// Any officer may know the rules.
 async fn list(deps: &Deps, officer: &Officer) -> Result<Reply, ApiError> {
     if officer.grants.0.is_empty() {
-        return Err(ApiError::Forbidden("role.missing"));
+        return Err(ApiError::Forbidden(ProblemCode::RoleMissing));
     }
     Reply::ok(&json!({"items": deps.nominations.elections().await?}))
 }
 
 /// Rules hold for the whole nation: only an owner of all of it changes them.
 pub(crate) fn owner(officer: &Officer) -> Result<(), ApiError> {
-    officer.grants.check(Role::Owner, Area::NATION).map_err(|_| ApiError::Forbidden("role.missing"))
+    officer.grants.check(Role::Owner, Area::NATION).map_err(|_| ApiError::Forbidden(ProblemCode::RoleMissing))
 }
 
 /// `PUT /admin/elections/{id}`: the whole election, as `GET` gives it.
@@ -69,7 +70,8 @@ async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
     owner(officer)?;
     let id = request.param("id").unwrap_or_default();
     deps.nominations.election(&id).await?.ok_or(ApiError::NotFound)?;
-    let invalid = |problems: Value| ApiError::UnprocessableWith("election.invalid", json!({ "problems": problems }));
+    let invalid =
+        |problems: Value| ApiError::UnprocessableWith(ProblemCode::ElectionInvalid, json!({ "problems": problems }));
     let body: Value = request.body()?;
     let election = Election::parse(&body.to_string()).map_err(|problems| invalid(json!(problems)))?;
     if election.id != id {

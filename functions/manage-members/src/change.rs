@@ -1,13 +1,13 @@
 //! Corrections at the counter, and changes of status.
 
-use contract::{MemberPatch, StatusChange};
+use contract::{MemberPatch, ProblemCode, StatusChange};
 use domain::{Action, MemberStatus, Role};
 use edge::{ApiError, Officer, Reply, Request, phone_undo_link};
 use store::Leaving;
 
 use crate::{Deps, full, member};
 
-const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
 /// `PATCH /admin/members/{number}`: what the member could change too, and the phone and the name,
 /// which an officer checks against the KTP at the counter. Of another phone the old one is told, as if

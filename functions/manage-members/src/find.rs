@@ -1,6 +1,6 @@
 //! Lists and searches; only what lies in the officer's areas is ever found.
 
-use contract::{FieldError, MemberSearch};
+use contract::{FieldCode, FieldError, MemberSearch};
 use domain::{MemberStatus, Nik, Role, words};
 use edge::{ApiError, ListPage, Officer, Reply, Request};
 use serde_json::{Value, json};
@@ -14,8 +14,9 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
     let areas = officer.list_areas(asked.as_deref())?;
     let status = match request.query("status").filter(|status| !status.is_empty()) {
         None => MemberStatus::Active,
-        Some(word) => MemberStatus::parse(&word)
-            .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
+        Some(word) => MemberStatus::parse(&word).ok_or_else(|| {
+            ApiError::Parameters(vec![FieldError { field: "status", code: FieldCode::StatusUnknown }])
+        })?,
     };
     let list = format!("members/{}/{status}", asked.unwrap_or_default());
     let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
@@ -38,23 +39,23 @@ pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) ->
 
 async fn find(deps: &Deps, request: &Request, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {
     if !form.nik.is_absent() {
-        let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", "nik.format"))?;
+        let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", FieldCode::NikFormat))?;
         return Ok(deps.registry.member_by_nik(&nik).await?.into_iter().collect());
     }
     if !form.phone.is_absent() {
         let phone = request.phones().parse(form.phone.as_typed());
-        let phone = phone.map_err(|_| ApiError::field("phone", "phone.format"))?;
+        let phone = phone.map_err(|_| ApiError::field("phone", FieldCode::PhoneFormat))?;
         return Ok(deps.registry.members_by_phone(&deps.registry.phone_hash(&phone)?).await?);
     }
     if !form.number.is_absent() {
         let number = deps.numbers.parse(form.number.as_typed());
-        let number = number.map_err(|_| ApiError::field("number", "number.format"))?;
+        let number = number.map_err(|_| ApiError::field("number", FieldCode::NumberFormat))?;
         return Ok(deps.registry.member(&number).await?.into_iter().collect());
     }
     if words(form.name.as_typed()).next().is_none() {
-        return Err(ApiError::field("name", "search.criterion"));
+        return Err(ApiError::field("name", FieldCode::SearchCriterion));
     }
-    let area = form.area().ok_or_else(|| ApiError::field("area", "area.unknown"))?;
+    let area = form.area().ok_or_else(|| ApiError::field("area", FieldCode::AreaUnknown))?;
     officer.may(Role::Viewer, area)?;
     Ok(deps.registry.members_by_name(form.name.as_typed(), area).await?)
 }

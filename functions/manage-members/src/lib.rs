@@ -5,6 +5,7 @@ mod find;
 
 use std::sync::Arc;
 
+use contract::ProblemCode;
 use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
@@ -83,7 +84,7 @@ async fn detail(deps: &Deps, request: &Request, officer: &Officer) -> Result<Rep
 async fn remind(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let member = member(deps, request, officer, Role::Verifier).await?;
     if !member.status.is_current() || member.person.missing().is_empty() {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     let (whom, line) = (Remindee::Member(&member.number), member.line(Action::Reminded));
     reminded(deps.registry.remind(whom, MEMBER_REMINDER_HOURS, &line, &officer.act(request)).await?)

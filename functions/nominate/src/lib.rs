@@ -5,7 +5,7 @@ mod page;
 
 use std::sync::Arc;
 
-use contract::{Nominate, Proposal};
+use contract::{FieldCode, Nominate, ProblemCode, Proposal};
 use domain::{Chamber, Election, MemberStatus, Nominee, NumberFormat, PersonName};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
 use keyring::TokenSealer;
@@ -104,7 +104,7 @@ impl Asked {
             now: request.now,
         };
         let mut standing = deps.nominations.standing(&deps.accounts, &deps.registry, &proposing).await?;
-        let session = standing.session.take().ok_or(ApiError::Unauthorized("session.required"))?;
+        let session = standing.session.take().ok_or(ApiError::Unauthorized(ProblemCode::SessionRequired))?;
         let active = |member: &Member| edge::holds(&session, member) && member.status == MemberStatus::Active;
         let member = match standing.member.take().filter(active) {
             Some(member) => member,
@@ -134,10 +134,10 @@ fn check(deps: &Deps, request: &Request, form: &Nominate, asked: &Asked) -> Resu
         rules.is_some() && district.is_some(),
     ];
     let proposal = form.check(&request.rules(&deps.numbers), found)?;
-    let election = election.clone().ok_or(ApiError::field("election", "election.unknown"))?;
+    let election = election.clone().ok_or(ApiError::field("election", FieldCode::ElectionUnknown))?;
     let (contest, phone_hash) = (asked.contest.clone(), asked.phone_hash.clone());
     // There is one wherever phone, name and contest could be read.
-    let (nominee_id, way) = nominee.ok_or(ApiError::field("nominee.name", "name.characters"))?;
+    let (nominee_id, way) = nominee.ok_or(ApiError::field("nominee.name", FieldCode::NameCharacters))?;
     Ok(Checked { proposal, contest, election, phone_hash, nominee_id, way })
 }
 
@@ -154,8 +154,8 @@ async fn store(
     let Checked { proposal, contest, election, phone_hash, nominee_id, way } = checked;
     let refusal = match way {
         _ if !election.is_open(request.now) => Some(window_closed(election)),
-        Way::Refused => Some(ApiError::Conflict("nominee.refused")),
-        Way::Full => Some(ApiError::Conflict("nominee.phone_full")),
+        Way::Refused => Some(ApiError::Conflict(ProblemCode::NomineeRefused)),
+        Way::Full => Some(ApiError::Conflict(ProblemCode::NomineePhoneFull)),
         Way::Open => None,
     };
     if let Some(refusal) = refusal {
@@ -187,9 +187,9 @@ async fn store(
     }
     match outcome {
         Proposed::Stored => Ok(()),
-        Proposed::Mismatch => Err(ApiError::Unprocessable("idempotency.mismatch")),
-        Proposed::Duplicate => Err(ApiError::Conflict("nomination.duplicate")),
-        Proposed::Limit => Err(ApiError::Conflict("nomination.limit")),
+        Proposed::Mismatch => Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch)),
+        Proposed::Duplicate => Err(ApiError::Conflict(ProblemCode::NominationDuplicate)),
+        Proposed::Limit => Err(ApiError::Conflict(ProblemCode::NominationLimit)),
     }
 }
 
@@ -205,5 +205,5 @@ fn is_own(member: &Member, nominee: &Nominee, phone_hash: &str) -> bool {
 
 fn window_closed(election: &Election) -> ApiError {
     let dates = json!({"opens": rfc3339(election.opens), "closes": rfc3339(election.ends())});
-    ApiError::ConflictWith("window.closed", dates)
+    ApiError::ConflictWith(ProblemCode::WindowClosed, dates)
 }

@@ -1,5 +1,6 @@
 //! What a member proposed, and taking it back.
 
+use contract::ProblemCode;
 use domain::NominationStatus;
 use edge::{ApiError, Reply, Request, rfc3339};
 use serde_json::{Value, json};
@@ -98,7 +99,7 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, Ap
     let mut found = about(deps, request, vec![nomination.ok_or(ApiError::NotFound)?]).await?;
     let Own { nomination, status, .. } = found.pop().ok_or(ApiError::NotFound)?;
     if !matches!(status, NominationStatus::AwaitingConsent | NominationStatus::Withdrawn) {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     // Refused: the nominee has just answered, or this is the slower one of two taps.
     if status == NominationStatus::AwaitingConsent
@@ -106,7 +107,7 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, Ap
     {
         let stands = deps.nominations.nomination(&member.number, nomination.id).await?;
         if stands.is_none_or(|stands| stands.status != NominationStatus::Withdrawn) {
-            return Err(ApiError::Conflict("state.conflict"));
+            return Err(ApiError::Conflict(ProblemCode::StateConflict));
         }
     }
     if request.wants_page() {

@@ -1,6 +1,6 @@
 //! Proposing as a conversation of pages: form → check answers → stored. It works without scripts.
 
-use contract::{FieldError, Nominate};
+use contract::{FieldError, Nominate, ProblemCode};
 use domain::{Chamber, District, Election, NominationStatus};
 use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, rfc3339};
 use serde::{Deserialize, Serialize};
@@ -35,12 +35,12 @@ pub(crate) async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
     let way = edge::way_to_proposing(asked.as_ref().map(|(_, dapil)| dapil.as_str()));
     match edge::member(request, &deps.accounts, &deps.registry).await {
         Ok(member) => form_page(deps, request, StatusCode::OK, Some(&member), &form, &[]).await,
-        Err(ApiError::Forbidden("member.required")) => {
+        Err(ApiError::Forbidden(ProblemCode::MemberRequired)) => {
             Ok(form_page(deps, request, StatusCode::OK, None, &form, &[]).await?.with_cookie(&way))
         }
         // Who of several people it is, is asked there.
-        Err(ApiError::Conflict("session.person")) => Ok(Reply::see_other("/anggota/").with_cookie(&way)),
-        Err(ApiError::Unauthorized("session.required")) if request.wants_page() => {
+        Err(ApiError::Conflict(ProblemCode::SessionPerson)) => Ok(Reply::see_other("/anggota/").with_cookie(&way)),
+        Err(ApiError::Unauthorized(ProblemCode::SessionRequired)) if request.wants_page() => {
             Ok(Reply::see_other("/masuk/").with_cookie(&way))
         }
         Err(error) => Err(error),
@@ -55,7 +55,7 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         true => (None, request.body::<Nominate>()?),
         false => {
             let opened = deps.tokens.open(USAGE, request.now.as_second(), token);
-            let Confirmed { id, form } = opened.map_err(|_| ApiError::Gone("confirm.expired"))?;
+            let Confirmed { id, form } = opened.map_err(|_| ApiError::Gone(ProblemCode::ConfirmExpired))?;
             (Some(id), form)
         }
     };

@@ -4,6 +4,7 @@
 //! refused for how things stand is looked at once more, on what is there by then; each step says "done" where
 //! things stand already as it was asked. What ended the very session it came by is known by that session.
 
+use contract::ProblemCode;
 use domain::ApplicationStatus;
 use edge::{ApiError, Reply, Request, SESSION_COOKIE, StatusCode, no_cookie, session_token};
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::{Deps, application, step};
 
 /// Whether the answer is one that somebody may meet for being quick.
 pub(crate) fn is_of_a_race(error: &ApiError) -> bool {
-    error.lost_a_race() || matches!(error, ApiError::Unauthorized("session.required"))
+    error.lost_a_race() || matches!(error, ApiError::Unauthorized(ProblemCode::SessionRequired))
 }
 
 /// Whether it is to be looked at once more.
@@ -23,7 +24,7 @@ pub(crate) fn may_be_a_second_tap(request: &Request, reply: &Result<Reply, ApiEr
 /// Looks at the step once more.
 pub(crate) async fn look(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     match step(deps, request).await {
-        Err(error @ ApiError::Unauthorized("session.required")) => ended(deps, request).await?.ok_or(error),
+        Err(error @ ApiError::Unauthorized(ProblemCode::SessionRequired)) => ended(deps, request).await?.ok_or(error),
         reply => reply,
     }
 }

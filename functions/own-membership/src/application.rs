@@ -1,6 +1,6 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, Correction, FieldError, Text};
+use contract::{Apply, Correction, FieldCode, FieldError, ProblemCode, Text};
 use domain::{ApplicationStatus, BirthDate, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use serde_json::json;
@@ -9,7 +9,7 @@ use store::{Application, Decided};
 use crate::change::refuse;
 use crate::{Deps, done};
 
-const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
 /// `PUT /me/application`: the whole form again. The phones stay those that answered a code. NIK and
 /// birth date are not shown to somebody who has only the phone, and stay where they are left empty.
@@ -55,7 +55,7 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     if let (Some(guardian), Some(consented)) = (&mut person.guardian, &before.guardian) {
         guardian.phone = consented.phone.clone();
     } else if person.guardian.is_some() {
-        let errors = vec![FieldError { field: "guardian_phone", code: "guardian.unconfirmed" }];
+        let errors = vec![FieldError { field: "guardian_phone", code: FieldCode::GuardianUnconfirmed }];
         return refuse(deps, request, &me, "application", errors, choices);
     }
     match deps.registry.correct(application, &person, &sent, &request.own_act()).await? {
@@ -82,7 +82,7 @@ fn fixed(application: &Application, form: &Apply) -> Vec<FieldError> {
     [("nik", other_nik), ("birth_date", other_day)]
         .into_iter()
         .filter(|(field, other)| *other && !named.is_empty() && !named.contains(field))
-        .map(|(field, _)| FieldError { field, code: "field.fixed" })
+        .map(|(field, _)| FieldError { field, code: FieldCode::FieldFixed })
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! Changing one's details, village and phone.
 
-use contract::{Details, FieldError, MoveTo, NewPhone};
+use contract::{Details, FieldCode, FieldError, MoveTo, NewPhone, ProblemCode};
 use domain::{Action, Person};
 use edge::{
     ApiError, Me, Reply, Request, StatusCode, WAITING_COOKIE, Waiting, ask_to_choose, no_cookie, phone_undo_link,
@@ -13,7 +13,7 @@ use crate::identify::identify;
 use crate::view::{Refused, refused_page};
 use crate::{Deps, done};
 
-const GONE: ApiError = ApiError::Conflict("state.conflict");
+const GONE: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
 /// A form that was refused: as JSON the error itself, as a page the form with what is wrong.
 pub(crate) fn refuse(
@@ -132,7 +132,7 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
         return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
     };
     if deps.accounts.try_code(of, &code, request.now).await? == CodeUse::Wrong {
-        let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
+        let wrong = vec![FieldError { field: "code", code: FieldCode::CodeWrong }];
         return refuse(deps, request, &me, "phone", wrong, Vec::new());
     }
     let undo = phone_undo_link(&deps.tokens, &member.number, request)?;

@@ -1,6 +1,6 @@
 //! Having one's data erased: asked for, shown while it is pending, taken back.
 
-use contract::TakeBack;
+use contract::{ProblemCode, TakeBack};
 use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_date};
 use edge::{ApiError, Me, Reply, Request, StatusCode, rfc3339};
 use jiff::SignedDuration;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::identify::identify;
 use crate::{Deps, again, done};
 
-const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
-const OVER: ApiError = ApiError::Gone("erasure.over");
+const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
+const OVER: ApiError = ApiError::Gone(ProblemCode::ErasureOver);
 
 impl Deps {
     pub(crate) const fn eraser(&self) -> Eraser<'_> {

@@ -1,6 +1,6 @@
 //! Who somebody is, asked again before what cannot be undone. A phone is a channel, not a person.
 
-use contract::{FieldError, Identity};
+use contract::{FieldError, Identity, ProblemCode};
 use domain::Person;
 use edge::{ApiError, Me, Reply, Request, StatusCode};
 use store::IdentityLimit;
@@ -12,7 +12,7 @@ use crate::view::{Refused, refused_page};
 /// The record that an answer is about.
 pub(crate) fn person(me: &Me) -> Result<&Person, ApiError> {
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
-    person.ok_or(ApiError::Conflict("state.conflict"))
+    person.ok_or(ApiError::Conflict(ProblemCode::StateConflict))
 }
 
 /// Asks again who it is, before anything else of the form is judged; gives the refusal when the
@@ -40,7 +40,7 @@ pub(crate) async fn identify(
                 tell(deps, me, request).await?;
             }
             let wait = u32::try_from(until.duration_since(request.now).as_secs().max(1)).unwrap_or(u32::MAX);
-            let limited = ApiError::LimitedBy("identity.limit", wait);
+            let limited = ApiError::LimitedBy(ProblemCode::IdentityLimit, wait);
             if !request.wants_page() {
                 return Err(limited);
             }

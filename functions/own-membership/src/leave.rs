@@ -1,6 +1,6 @@
 //! Leaving the party.
 
-use contract::Identity;
+use contract::{Identity, ProblemCode};
 use domain::MemberStatus;
 use edge::{ApiError, Me, Reply, Request};
 use store::Leaving;
@@ -9,7 +9,7 @@ use crate::change::current;
 use crate::identify::identify;
 use crate::{Deps, done};
 
-const CONFLICT: ApiError = ApiError::Conflict("state.conflict");
+const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
 /// `POST /me/resignation`: the NIK is free, the card revoked; the record of the membership stays.
 pub(crate) async fn resign(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {

@@ -13,6 +13,7 @@ mod view;
 
 use std::sync::Arc;
 
+use contract::ProblemCode;
 use domain::NumberFormat;
 use edge::{ApiError, Environment, Function, Me, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
@@ -72,7 +73,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 /// What somebody does who is signed in. Where things stand already as they ask, it is done.
 async fn step(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let me = match edge::me(request, &deps.accounts, &deps.registry).await {
-        Err(ApiError::Conflict("session.person")) if request.wants_page() => {
+        Err(ApiError::Conflict(ProblemCode::SessionPerson)) if request.wants_page() => {
             return view::choose_page(deps, request).await;
         }
         other => other?,

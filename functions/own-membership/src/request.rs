@@ -1,7 +1,7 @@
 //! `POST /me/requests`: a right is put before an officer, with its clock. It stays open to somebody who
 //! may not answer any more who they are, so that the limit is no weapon.
 
-use contract::AskRight;
+use contract::{AskRight, ProblemCode};
 use domain::{Action, Right};
 use edge::{ApiError, Me, Reply, Request, StatusCode, rfc3339};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         Err(errors) => return refuse(deps, request, me, "requests", errors, Vec::new()),
     };
     let village = person(me)?.village;
-    let conflict = ApiError::Conflict("state.conflict");
+    let conflict = ApiError::Conflict(ProblemCode::StateConflict);
     let application = application(me).ok_or(conflict.clone())?;
     let line = match (&me.member, &me.application) {
         (Some(member), _) => member.line(Action::RightAsked),

@@ -1,7 +1,7 @@
 //! The old number undoes a change of phone, by the link in its message: `/phones/undo`. Without a session:
 //! whoever took the number over has one, and its owner has none any more.
 
-use contract::UndoPhone;
+use contract::{ProblemCode, UndoPhone};
 use domain::MemberNumber;
 use edge::{ApiError, Reply, Request, StatusCode, open_phone_undo};
 use serde_json::json;
@@ -9,7 +9,7 @@ use store::Undone;
 
 use crate::Deps;
 
-const GONE: ApiError = ApiError::Gone("undo.expired");
+const GONE: ApiError = ApiError::Gone(ProblemCode::UndoExpired);
 
 fn open(deps: &Deps, request: &Request, token: &str) -> Result<(MemberNumber, String), ApiError> {
     open_phone_undo(&deps.tokens, token, request).ok_or(GONE)

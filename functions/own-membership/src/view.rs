@@ -1,6 +1,6 @@
 //! How a person's own data look, as JSON and as their page.
 
-use contract::FieldError;
+use contract::{FieldError, ProblemCode};
 use domain::{Language, MemberStatus, Person, area, jakarta_date};
 use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, merged, rfc3339, village_label};
 use serde_json::{Map, Value, json};
@@ -235,7 +235,7 @@ fn form_values(person: &Person) -> Value {
 /// Who of the people behind the phone is it? Asked again when somebody left before answering.
 pub(crate) async fn choose_page(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = edge::session_token(request)?;
-    let required = ApiError::Unauthorized("session.required");
+    let required = ApiError::Unauthorized(ProblemCode::SessionRequired);
     let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
     let people = edge::people_of(&session, &deps.registry, request.now).await?;
     if people.is_empty() {

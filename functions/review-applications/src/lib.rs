@@ -6,7 +6,7 @@ mod search;
 
 use std::sync::Arc;
 
-use contract::FieldError;
+use contract::{FieldCode, FieldError};
 use domain::{ApplicationStatus, Area, Level, Role, area, jakarta_date};
 use edge::{
     ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError, merged,
@@ -81,9 +81,11 @@ async fn queue(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
     let status = match request.query("status").filter(|status| !status.is_empty()) {
         None => ApplicationStatus::Submitted,
         // An unverified application is nobody's business before its phone answered.
-        Some(word) => ApplicationStatus::parse(&word)
-            .filter(|status| *status != ApplicationStatus::Unverified)
-            .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
+        Some(word) => {
+            ApplicationStatus::parse(&word).filter(|status| *status != ApplicationStatus::Unverified).ok_or_else(
+                || ApiError::Parameters(vec![FieldError { field: "status", code: FieldCode::StatusUnknown }]),
+            )?
+        }
     };
     let list = format!("applications/{}/{status}", asked.unwrap_or_default());
     let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;

@@ -1,5 +1,6 @@
 //! `GET /admin/requests`: rights that people of the area ask for, with their clock.
 
+use contract::ProblemCode;
 use domain::{Area, Right, Role};
 use edge::{ApiError, ListPage, Officer, Reply, Request, rfc3339, village_json};
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
         None => officer.grants.areas(Role::Verifier),
     };
     match areas.as_slice() {
-        [] => return Err(ApiError::Forbidden("role.missing")),
+        [] => return Err(ApiError::Forbidden(ProblemCode::RoleMissing)),
         areas => areas.iter().try_for_each(|area| officer.may(Role::Verifier, *area))?,
     }
     let list = format!("requests/{}", asked.unwrap_or_default());

@@ -1,6 +1,6 @@
 //! `POST /admin/applications/search`: a body, so that no NIK, phone or name stands in an address.
 
-use contract::ApplicationSearch;
+use contract::{ApplicationSearch, FieldCode};
 use domain::{ApplicationStatus, Nik, words};
 use edge::{ApiError, Officer, Reply, Request};
 use store::Application;
@@ -25,19 +25,19 @@ async fn find(
     form: &ApplicationSearch,
 ) -> Result<Vec<Application>, ApiError> {
     if !form.nik.is_absent() {
-        let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", "nik.format"))?;
+        let nik = Nik::parse(form.nik.as_typed()).map_err(|_| ApiError::field("nik", FieldCode::NikFormat))?;
         return Ok(deps.registry.applications_by_nik(&nik, request.now).await?);
     }
     if !form.phone.is_absent() {
         let phone = request.phones().parse(form.phone.as_typed());
-        let phone = phone.map_err(|_| ApiError::field("phone", "phone.format"))?;
+        let phone = phone.map_err(|_| ApiError::field("phone", FieldCode::PhoneFormat))?;
         return Ok(deps.registry.applications_by_phone(&deps.registry.phone_hash(&phone)?, request.now).await?);
     }
     if words(form.name.as_typed()).next().is_none() {
-        return Err(ApiError::field("name", "search.criterion"));
+        return Err(ApiError::field("name", FieldCode::SearchCriterion));
     }
     if !form.area.is_absent() && form.area().is_none() {
-        return Err(ApiError::field("area", "area.unknown"));
+        return Err(ApiError::field("area", FieldCode::AreaUnknown));
     }
     let asked = form.area().map(|area| area.to_string());
     let areas = officer.list_areas(asked.as_deref())?;

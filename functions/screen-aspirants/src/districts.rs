@@ -1,6 +1,6 @@
 //! The dapil of an officer's areas with their funnels.
 
-use contract::FieldError;
+use contract::{FieldCode, FieldError, ProblemCode};
 use domain::{AspirantStatus, Chamber, District, Level, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use futures_util::future::try_join_all;
@@ -18,12 +18,12 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
         true => deps.nominations.election(&election).await?,
         false => None,
     };
-    let election = election.ok_or_else(|| parameter("election", "election.unknown"))?;
+    let election = election.ok_or_else(|| parameter("election", FieldCode::ElectionUnknown))?;
     let chamber = request.query("chamber").and_then(|word| Chamber::parse(&word));
     let chamber = chamber.filter(|chamber| election.rules(*chamber).is_some());
-    let chamber = chamber.ok_or_else(|| parameter("chamber", "chamber.unknown"))?;
+    let chamber = chamber.ok_or_else(|| parameter("chamber", FieldCode::ChamberUnknown))?;
     if officer.grants.0.is_empty() {
-        return Err(ApiError::Forbidden("role.missing"));
+        return Err(ApiError::Forbidden(ProblemCode::RoleMissing));
     }
     let mut districts = deps.nominations.districts(&election.id, chamber).await?;
     districts.retain(|district| officer.may_in(Role::Viewer, district, Level::Regency).is_ok());

@@ -6,7 +6,7 @@ mod reminder;
 
 use std::sync::Arc;
 
-use contract::{AspirantLeave, DocumentsRequest, FieldError, VerdictRequest};
+use contract::{AspirantLeave, DocumentsRequest, FieldCode, FieldError, ProblemCode, VerdictRequest};
 use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
     ApiError, Environment, Function, ListPage, Membership, Officer, OfficerGate, Purpose, Reply, Request, SeenContest,
@@ -74,10 +74,9 @@ async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
     let seen = SeenContest::read(&deps.nominations, officer, names, Role::Viewer, Level::Regency).await?;
     let status = match request.query("status").filter(|status| !status.is_empty()) {
         None => None,
-        Some(word) => Some(
-            AspirantStatus::parse(&word)
-                .ok_or_else(|| ApiError::Parameters(vec![FieldError { field: "status", code: "status.unknown" }]))?,
-        ),
+        Some(word) => Some(AspirantStatus::parse(&word).ok_or_else(|| {
+            ApiError::Parameters(vec![FieldError { field: "status", code: FieldCode::StatusUnknown }])
+        })?),
     };
     let list = format!("aspirants/{}/{}", asked.join("/"), status.map_or("", AspirantStatus::as_str));
     let page = ListPage::<ContestPlace>::read(request, &deps.tokens, &list, &officer.subject)?;
@@ -135,7 +134,7 @@ async fn leave(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
     if let Some(id) = replacement {
         let other = deps.nominations.aspirant(id).await?;
         if other.is_none_or(|other| other.contest != aspirant.contest || other.id == aspirant.id) {
-            return Err(ApiError::field("replacement", "aspirant.unknown"));
+            return Err(ApiError::field("replacement", FieldCode::AspirantUnknown));
         }
     }
     let act = officer.act(request);
@@ -146,7 +145,7 @@ async fn leave(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
 /// Refuses what was decided on an older state.
 fn fresh(aspirant: &Aspirant, version: Option<i64>) -> Result<(), ApiError> {
     match version {
-        Some(version) if version != aspirant.version => Err(ApiError::Conflict("state.conflict")),
+        Some(version) if version != aspirant.version => Err(ApiError::Conflict(ProblemCode::StateConflict)),
         _ => Ok(()),
     }
 }
@@ -155,8 +154,8 @@ fn fresh(aspirant: &Aspirant, version: Option<i64>) -> Result<(), ApiError> {
 async fn outcome(deps: &Deps, request: &Request, done: Screened) -> Result<Reply, ApiError> {
     match done {
         Screened::Done => {}
-        Screened::Conflict => return Err(ApiError::Conflict("state.conflict")),
-        Screened::Elsewhere => return Err(ApiError::Conflict("aspirant.elsewhere")),
+        Screened::Conflict => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
+        Screened::Elsewhere => return Err(ApiError::Conflict(ProblemCode::AspirantElsewhere)),
     }
     let aspirant = deps.nominations.aspirant(request.uuid("id")?).await?.ok_or(ApiError::NotFound)?;
     Reply::ok(&json!({

@@ -1,5 +1,6 @@
 //! One message to an aspirant whose data or papers are not complete.
 
+use contract::ProblemCode;
 use domain::message::CANDIDATE_REMINDER_HOURS;
 use domain::{Action, Joining, Role};
 use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers, reminded};
@@ -11,7 +12,7 @@ use crate::{Deps, seen};
 pub(crate) async fn send(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let (aspirant, seen) = seen(deps, request, officer, Role::Selector).await?;
     let application = aspirant.application.filter(|_| !aspirant.status.has_left());
-    let application = application.ok_or(ApiError::Conflict("state.conflict"))?;
+    let application = application.ok_or(ApiError::Conflict(ProblemCode::StateConflict))?;
     let people = deps.registry.people_behind(&[application], request.now).await?;
     let behind = people.get(&application);
     let member = behind.and_then(Behind::member).filter(|member| member.status.is_current());
@@ -19,13 +20,13 @@ pub(crate) async fn send(deps: &Deps, request: &Request, officer: &Officer) -> R
     let whom = match (member, joining) {
         (Some(member), _) => Remindee::Member(&member.number),
         (None, Some(_)) => Remindee::Applicant(application),
-        (None, None) => return Err(ApiError::Conflict("state.conflict")),
+        (None, None) => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
     let lacks = !Membership(member).lacks(&aspirant).is_empty()
         || !missing_papers(&aspirant, &seen.election).is_empty()
         || joining == Some(Joining::Unfinished);
     if !lacks {
-        return Err(ApiError::Conflict("state.conflict"));
+        return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     let line = aspirant.line(Action::Reminded);
     let done = deps.registry.remind(whom, CANDIDATE_REMINDER_HOURS, &line, &officer.act(request)).await?;

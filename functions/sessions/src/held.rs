@@ -1,7 +1,7 @@
 //! A phone that may have been resold: those whom it led to before are held back until somebody knows a
 //! birth date (Permenkominfo 14/2018: numbers that lapsed go to others after 60 days).
 
-use contract::{ChoosePerson, FieldError};
+use contract::{ChoosePerson, FieldCode, FieldError, ProblemCode};
 use domain::may_be_resold;
 use edge::{ApiError, Known, Reply, Request, StatusCode, errors_for_page, session_token};
 use serde_json::json;
@@ -31,7 +31,7 @@ pub(crate) async fn told_and_held(
 /// nothing of the old one.
 pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = session_token(request)?;
-    let required = ApiError::Unauthorized("session.required");
+    let required = ApiError::Unauthorized(ProblemCode::SessionRequired);
     let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
     let form: ChoosePerson = request.body()?;
     let birth_date = match form.born() {
@@ -46,7 +46,7 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
                 tell_held(deps, request, &session).await?;
             }
             let wait = u32::try_from(until.duration_since(request.now).as_secs().max(1)).unwrap_or(u32::MAX);
-            return Err(ApiError::LimitedBy("identity.limit", wait));
+            return Err(ApiError::LimitedBy(ProblemCode::IdentityLimit, wait));
         }
     };
     let people = deps.registry.people_of(&session.phone_hash).await?;
@@ -59,12 +59,12 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     let was_held = |id: &Uuid| session.held.contains(id) || session.admitted.contains(id);
     let admitted: Vec<Uuid> = told.iter().map(|person| person.id).filter(was_held).collect();
     if !told.iter().any(|person| admitted.contains(&person.id) && fits(person)) {
-        let wrong = vec![FieldError { field: "birth_date", code: "identity.mismatch" }];
+        let wrong = vec![FieldError { field: "birth_date", code: FieldCode::IdentityMismatch }];
         return refuse(request, StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
     deps.accounts.identity_was_right(&counted).await?;
     if !deps.accounts.let_in(token, &told, &held, &admitted).await? {
-        return Err(ApiError::Unauthorized("session.required"));
+        return Err(ApiError::Unauthorized(ProblemCode::SessionRequired));
     }
     let mut reply = match (request.wants_page(), told.as_slice()) {
         (true, [_]) => Reply::see_other("/anggota/"),

@@ -5,7 +5,7 @@ mod held;
 
 use std::sync::Arc;
 
-use contract::{ChoosePerson, CodeRequest, FieldError, SessionRequest, Text};
+use contract::{ChoosePerson, CodeRequest, FieldCode, FieldError, ProblemCode, SessionRequest, Text};
 use edge::{
     ASKING_COOKIE, ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, SESSION_COOKIE, StartError,
     StatusCode, WAITING_COOKIE, Waiting, errors_for_page, session_cookie, session_token,
@@ -128,7 +128,7 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         Ok(checked) => checked,
         Err(errors) => return refuse(errors),
     };
-    let wrong = vec![FieldError { field: "code", code: "code.wrong" }];
+    let wrong = vec![FieldError { field: "code", code: FieldCode::CodeWrong }];
     let phone_hash = deps.registry.phone_hash(&phone)?;
     let Some(asking) = Asking::of(request) else { return refuse(wrong) };
     let asker = asking.hash();
@@ -176,7 +176,7 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
 /// confirms its phone by that.
 async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = session_token(request)?;
-    let required = ApiError::Unauthorized("session.required");
+    let required = ApiError::Unauthorized(ProblemCode::SessionRequired);
     let session = deps.accounts.session(token, request.now).await?.ok_or(required)?;
     let form: ChoosePerson = request.body()?;
     let person = form.person.as_typed().parse::<Uuid>().ok();
@@ -203,10 +203,12 @@ async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             match people.is_empty() {
                 // Nobody waits any more, and nobody came of it.
                 true => Ok(Reply::see_other("/masuk/")),
-                false => held::who_page(request, &people, &[FieldError { field: "person", code: "person.unknown" }]),
+                false => {
+                    held::who_page(request, &people, &[FieldError { field: "person", code: FieldCode::PersonUnknown }])
+                }
             }
         }
-        (None, false) => Err(ApiError::field("person", "person.unknown")),
+        (None, false) => Err(ApiError::field("person", FieldCode::PersonUnknown)),
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::operation::{Operation, on};
 use super::schema::named;
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of what everybody may know.
 pub(crate) const PUBLIC: (&str, &str) = ("elections", "Elections, their dapil, and numbers for everybody.");
@@ -25,17 +26,19 @@ pub(crate) fn public() -> Vec<Operation> {
             .parameter("path", "id", true, "The election.", named("ElectionId"))
             .parameter("query", "chamber", false, "The election's first chamber unless said otherwise.", named("Chamber"))
             .gives(200, "The dapil.", "PublicDistricts")
-            .refuses(404, &["not_found"])
-            .bad_parameters(&["chamber.unknown"]),
+            .refuses(404, &[ProblemCode::NotFound])
+            .bad_parameters(&[FieldCode::ChamberUnknown]),
     ]
 }
 
 /// For officers.
 pub(crate) fn officers() -> Vec<Operation> {
     let id = json!({"type": "string", "format": "uuid"});
-    let owners = |operation: Operation| operation.of_an_officer().refuses(403, &["role.missing"]);
+    let owners = |operation: Operation| operation.of_an_officer().refuses(403, &[ProblemCode::RoleMissing]);
     let one = |operation: Operation| {
-        owners(operation).parameter("path", "id", true, "The import.", id.clone()).refuses(404, &["not_found"])
+        owners(operation)
+            .parameter("path", "id", true, "The import.", id.clone())
+            .refuses(404, &[ProblemCode::NotFound])
     };
     vec![
         owners(on("GET", "/api/v1/admin/elections", "allElections", "Elections with everything an owner edits")
@@ -46,15 +49,15 @@ pub(crate) fn officers() -> Vec<Operation> {
             .parameter("path", "id", true, "The election.", named("ElectionId"))
             .takes_document("Election")
             .gives(200, "The election now.", "Election"))
-        .refuses(404, &["not_found"])
-        .refuses(422, &["election.invalid"]),
+        .refuses(404, &[ProblemCode::NotFound])
+        .refuses(422, &[ProblemCode::ElectionInvalid]),
         owners(on("POST", "/api/v1/admin/imports", "openImport", "Open an import")
             .details("For owners of the nation. Then send the file, check it, run it. It is kept for 30 days.")
             .parameter("header", "Idempotency-Key", false, "Chosen by the client; becomes the import's id.", id.clone())
             .takes_json("ImportRequest")
             .gives(201, "Opened.", "ImportReceipt"))
-        .refuses(400, &["idempotency.malformed"])
-        .bad_fields(&["kind.unknown", "election.unknown"]),
+        .refuses(400, &[ProblemCode::IdempotencyMalformed])
+        .bad_fields(&[FieldCode::KindUnknown, FieldCode::ElectionUnknown]),
         one(on("GET", "/api/v1/admin/imports/{id}", "import", "An import").gives(200, "Where it stands.", "Import")),
         one(on("PUT", "/api/v1/admin/imports/{id}/file", "uploadImport", "Send the file")
             .details(&format!(
@@ -66,7 +69,7 @@ pub(crate) fn officers() -> Vec<Operation> {
                  separated by spaces, `;` or `|`.",
             )
             .nothing(204, "Kept."))
-        .refuses(409, &["state.conflict"]),
+        .refuses(409, &[ProblemCode::StateConflict]),
         one(on("POST", "/api/v1/admin/imports/{id}/check", "checkImport", "Check the file")
             .details("Changes nothing.")
             .gives(200, "What would be taken, or every bad line.", "ImportCheck")),
@@ -76,6 +79,6 @@ pub(crate) fn officers() -> Vec<Operation> {
                  file says nothing about stays.",
             )
             .gives(200, "Taken.", "ImportDone"))
-        .refuses(422, &["import.invalid"]),
+        .refuses(422, &[ProblemCode::ImportInvalid]),
     ]
 }

@@ -5,34 +5,35 @@ use serde_json::json;
 
 use super::operation::{Operation, on};
 use super::schema::{named, object};
+use crate::{FieldCode, ProblemCode};
 
 /// What can be wrong with the form to join.
 pub(crate) const PERSON: &[&str] = &[
-    "nik.format",
-    "name.required",
-    "name.length",
-    "name.characters",
-    "birth_date.format",
-    "birth_date.future",
-    "birth_date.implausible",
-    "age.minimum",
-    "sex.unknown",
-    "phone.format",
-    "village.unknown",
-    "village.choose",
-    "occupation.unknown",
-    "occupation.forbidden",
-    "birth_place.length",
-    "birth_place.characters",
-    "marital_status.required",
-    "marital_status.unknown",
-    "address.length",
-    "address.characters",
-    "rt.format",
-    "rw.format",
-    "email.format",
-    "guardian.required",
-    "consent_messages.unknown",
+    FieldCode::NikFormat,
+    FieldCode::NameRequired,
+    FieldCode::NameLength,
+    FieldCode::NameCharacters,
+    FieldCode::BirthDateFormat,
+    FieldCode::BirthDateFuture,
+    FieldCode::BirthDateImplausible,
+    FieldCode::AgeMinimum,
+    FieldCode::SexUnknown,
+    FieldCode::PhoneFormat,
+    FieldCode::VillageUnknown,
+    FieldCode::VillageChoose,
+    FieldCode::OccupationUnknown,
+    FieldCode::OccupationForbidden,
+    FieldCode::BirthPlaceLength,
+    FieldCode::BirthPlaceCharacters,
+    FieldCode::MaritalStatusRequired,
+    FieldCode::MaritalStatusUnknown,
+    FieldCode::AddressLength,
+    FieldCode::AddressCharacters,
+    FieldCode::RtFormat,
+    FieldCode::RwFormat,
+    FieldCode::EmailFormat,
+    FieldCode::GuardianRequired,
+    FieldCode::ConsentMessagesUnknown,
 ];
 
 /// The tag of these operations, and what it means.
@@ -51,9 +52,9 @@ pub(crate) fn operations() -> Vec<Operation> {
             .parameter("path", "id", true, "The application.", json!({"type": "string", "format": "uuid"}))
             .gives(200, "A code is on its way to the new phone.", "VerificationReceipt")
             .leads("the page that asks for the code.")
-            .refuses(404, &["not_found"])
-            .refuses(409, &["state.conflict"])
-            .bad_fields(&["phone.format"])
+            .refuses(404, &[ProblemCode::NotFound])
+            .refuses(409, &[ProblemCode::StateConflict])
+            .bad_fields(&[FieldCode::PhoneFormat])
     };
     vec![
         on("POST", "/api/v1/applications", "apply", "Ask to join the party")
@@ -70,10 +71,10 @@ pub(crate) fn operations() -> Vec<Operation> {
             .page(200, "The answers, to be checked; or with `edit` the form again.")
             .leads("the page that asks for the code.")
             .sets_cookie(&[202, 303])
-            .refuses(400, &["idempotency.malformed"])
-            .refuses(410, &["confirm.expired"])
-            .refuses(422, &["idempotency.mismatch"])
-            .bad_fields(&[PERSON, &["consent_membership.required", "consent_kpu.required", "referrer.format"]].concat()),
+            .refuses(400, &[ProblemCode::IdempotencyMalformed])
+            .refuses(410, &[ProblemCode::ConfirmExpired])
+            .refuses(422, &[ProblemCode::IdempotencyMismatch])
+            .bad_fields(&[PERSON, &[FieldCode::ConsentMembershipRequired, FieldCode::ConsentKpuRequired, FieldCode::ReferrerFormat]].concat()),
         on("GET", "/api/v1/applications/{id}/verification", "showVerification", "Whether the code is still awaited")
             .gives(200, "How it stands.", "VerificationReceipt")
             .parameter("path", "id", true, "The application.", id.clone())
@@ -82,7 +83,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .page(200, "The page that asks for the code, whether there is such an application or not.")
             .leads("`/gabung/selesai/`, once all its phones have answered.")
             .may_set_cookie(&[200])
-            .refuses(404, &["not_found"]),
+            .refuses(404, &[ProblemCode::NotFound]),
         on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")
             .details(
                 "The application goes to the officers. After a wrong guess the code still holds, five times; a code that came \
@@ -94,10 +95,10 @@ pub(crate) fn operations() -> Vec<Operation> {
             .gives(200, "The code was right.", "VerificationReceipt")
             .leads("`/gabung/selesai/`, or to the page that asks for the other code.")
             .may_set_cookie(&[200, 303])
-            .refuses(404, &["not_found"])
-            .refuses(409, &["state.conflict"])
-            .refuses(410, &["code.expired"])
-            .bad_fields(&["code.format", "code.wrong", "code.expired", "who.unknown"]),
+            .refuses(404, &[ProblemCode::NotFound])
+            .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(410, &[ProblemCode::CodeExpired])
+            .bad_fields(&[FieldCode::CodeFormat, FieldCode::CodeWrong, FieldCode::CodeExpired, FieldCode::WhoUnknown]),
         phone(on("PUT", "/api/v1/applications/{id}/phone", "correctApplicationPhone", "Correct a mistyped phone"))
             .takes("CodeRequest", "CodeRequest"),
         phone(on("POST", "/api/v1/applications/{id}/phone", "correctApplicationPhoneByForm", "PUT from a form"))
@@ -106,7 +107,7 @@ pub(crate) fn operations() -> Vec<Operation> {
                 "required": ["_method"],
                 "properties": {"_method": {"enum": ["PUT"]}, "phone": {"type": "string"}},
             }))
-            .refuses(405, &["method.not_allowed"]),
+            .refuses(405, &[ProblemCode::MethodNotAllowed]),
         on("POST", "/api/v1/applications/{id}/codes", "resendCode", "Ask for the code again")
             .details(
                 "Always 202. Within 5 minutes the same code is sent again and its tries go on; later it is a new one. At most one \
@@ -136,7 +137,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             )
             .without_database()
             .gives(200, &format!("For `q` at most {VILLAGES_MAX} villages, for `in` all areas."), "Areas")
-            .bad_parameters(&["q.length", "area.unknown"]),
+            .bad_parameters(&[FieldCode::QLength, FieldCode::AreaUnknown]),
     ]
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn cards() -> Vec<Operation> {
             .takes("CardCheck", "CardCheck")
             .gives(200, "What the card is worth.", "CardVerdict")
             .page(200, "For a browser: the same as a page.")
-            .bad_fields(&["token.required"]),
+            .bad_fields(&[FieldCode::TokenRequired]),
         on("GET", "/.well-known/jwks.json", "cardKeys", "The public keys that cards are verified with")
             .without_database()
             .gives(200, "The keys.", "Jwks"),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::joining::PERSON;
 use super::operation::{Operation, on};
 use super::schema::{named, text};
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of signing in.
 pub(crate) const SESSIONS: (&str, &str) = ("sessions", "Signing in with a code sent to a phone.");
@@ -13,23 +14,23 @@ pub(crate) const SESSIONS: (&str, &str) = ("sessions", "Signing in with a code s
 pub(crate) const OWN: (&str, &str) = ("me", "One's own application, membership and card.");
 
 /// What is wrong with birth date and NIK digits.
-const IDENTITY: &[&str] = &["birth_date.format", "identity.mismatch"];
+const IDENTITY: &[&str] = &[FieldCode::BirthDateFormat, FieldCode::IdentityMismatch];
 
 /// What can be wrong with details.
 pub(crate) const DETAILS: &[&str] = &[
-    "address.length",
-    "address.characters",
-    "rt.format",
-    "rw.format",
-    "birth_place.length",
-    "birth_place.characters",
-    "marital_status.unknown",
-    "age.minimum",
-    "guardian.unconfirmed",
-    "consent_messages.unknown",
-    "occupation.unknown",
-    "occupation.forbidden",
-    "email.format",
+    FieldCode::AddressLength,
+    FieldCode::AddressCharacters,
+    FieldCode::RtFormat,
+    FieldCode::RwFormat,
+    FieldCode::BirthPlaceLength,
+    FieldCode::BirthPlaceCharacters,
+    FieldCode::MaritalStatusUnknown,
+    FieldCode::AgeMinimum,
+    FieldCode::GuardianUnconfirmed,
+    FieldCode::ConsentMessagesUnknown,
+    FieldCode::OccupationUnknown,
+    FieldCode::OccupationForbidden,
+    FieldCode::EmailFormat,
 ];
 
 /// Says that a form stands for another method.
@@ -58,7 +59,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .gives(202, "Noted.", "Empty")
             .leads("the page that waits for the code.")
             .sets_cookie(&[202, 303])
-            .bad_fields(&["phone.format"]),
+            .bad_fields(&[FieldCode::PhoneFormat]),
         on("GET", "/api/v1/sessions/codes", "signInCodePage", "The page that waits for a sign-in code")
             .details("For a browser that asked for one within 15 minutes: the cookie `__Host-waiting` says to which phone.")
             .page(200, "The page.")
@@ -75,7 +76,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .page(200, "For a browser, with several people behind the phone or one who waits for a code: the page that asks who it is.")
             .leads("`/anggota/`, with one person; to `/usulkan/`, for a member who came from there.")
             .sets_cookie(&[200, 201, 303])
-            .bad_fields(&["phone.format", "code.format", "code.wrong"]),
+            .bad_fields(&[FieldCode::PhoneFormat, FieldCode::CodeFormat, FieldCode::CodeWrong]),
         on("PUT", "/api/v1/sessions/current", "choosePerson", "Say who of several people one is")
             .details(person)
             .takes("ChoosePerson", "ChoosePerson")
@@ -83,8 +84,8 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there; to `/gabung/selesai/` or the guardian's code, for somebody who waited.")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .of_a_session()
-            .refuses(429, &["identity.limit"])
-            .bad_fields(&["person.unknown", "birth_date.format", "identity.mismatch"]),
+            .refuses(429, &[ProblemCode::IdentityLimit])
+            .bad_fields(&[FieldCode::PersonUnknown, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
         on("DELETE", "/api/v1/sessions/current", "signOut", "Sign out")
             .details("Also without a session.")
             .nothing(204, "Signed out.")
@@ -101,9 +102,9 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .leads("`/anggota/`, `/usulkan/` or `/`.")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
             .of_a_session()
-            .refuses(405, &["method.not_allowed"])
-            .refuses(429, &["identity.limit"])
-            .bad_fields(&["person.unknown", "birth_date.format", "identity.mismatch"]),
+            .refuses(405, &[ProblemCode::MethodNotAllowed])
+            .refuses(429, &[ProblemCode::IdentityLimit])
+            .bad_fields(&[FieldCode::PersonUnknown, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
     ]
 }
 
@@ -116,7 +117,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
+            .refuses(409, &[ProblemCode::StateConflict])
             .bad_fields(DETAILS)
     };
     let correction = |operation: Operation| {
@@ -124,8 +125,8 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .bad_fields(&[PERSON, &["guardian.unconfirmed"]].concat())
+            .refuses(409, &[ProblemCode::StateConflict])
+            .bad_fields(&[PERSON, &[FieldCode::GuardianUnconfirmed]].concat())
     };
     let patch = on("PATCH", "/api/v1/me", "changeOwnDetails", "Change one's details")
         .details("For members, and for applicants who wait.")
@@ -134,7 +135,7 @@ pub(crate) fn own() -> Vec<Operation> {
     let patch_form = on("POST", "/api/v1/me", "changeOwnDetailsByForm", "PATCH from a form")
         .details("For a page, `consent_messages` that is absent means no: an unticked box sends nothing.")
         .takes_form(method("DetailsForm", &["PATCH"]))
-        .refuses(405, &["method.not_allowed"]);
+        .refuses(405, &[ProblemCode::MethodNotAllowed]);
     let put = on("PUT", "/api/v1/me/application", "correctApplication", "Correct a returned application")
         .details(
             "Back to the officers' queue. NIK and birth date change only where an officer named them, or named no field.",
@@ -144,7 +145,7 @@ pub(crate) fn own() -> Vec<Operation> {
     let put_form = on("POST", "/api/v1/me/application", "correctApplicationByForm", "PUT from a form")
         .takes_form(method("CorrectionForm", &["PUT"]))
         .leaves_the_rest()
-        .refuses(405, &["method.not_allowed"]);
+        .refuses(405, &[ProblemCode::MethodNotAllowed]);
     vec![
         on("GET", "/anggota/", "memberPage", "A member's own page")
             .parameter("query", "notice", false, "What the page says was done.", text("A word."))
@@ -163,7 +164,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, "Withdrawn.", "Status")
             .leads("`/`.")
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"]),
+            .refuses(409, &[ProblemCode::StateConflict]),
         on("POST", "/api/v1/me/move", "move", "Move to another village")
             .details("The number stays; address, RT and RW are cleared.")
             .takes("MoveTo", "MoveToForm")
@@ -171,8 +172,8 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .bad_fields(&["village.unknown", "village.choose"]),
+            .refuses(409, &[ProblemCode::StateConflict])
+            .bad_fields(&[FieldCode::VillageUnknown, FieldCode::VillageChoose]),
         on("POST", "/api/v1/me/phone", "changePhone", "Change one's phone")
             .takes("NewPhone", "NewPhone")
             .leaves_the_rest()
@@ -180,22 +181,22 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(200, stands, "Me")
             .leads("`/anggota/`, which without `code` goes on and asks for it.")
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .refuses(429, &["identity.limit"])
-            .bad_fields(&["phone.format", "code.format", "code.wrong", "birth_date.format", "identity.mismatch"]),
+            .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(429, &[ProblemCode::IdentityLimit])
+            .bad_fields(&[FieldCode::PhoneFormat, FieldCode::CodeFormat, FieldCode::CodeWrong, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
         on("GET", "/api/v1/phones/undo", "askToUndoPhone", "Whether a change of phone can be undone")
             .details("By the link that the old number was sent, for 24 hours. Changes nothing.")
             .parameter("query", "token", true, "What the link carries.", text("Sealed."))
             .gives(200, "It can.", "Status")
             .page(200, "For a browser: a page that asks.")
-            .refuses(410, &["undo.expired"]),
+            .refuses(410, &[ProblemCode::UndoExpired]),
         on("POST", "/api/v1/phones/undo", "undoPhone", "Undo a change of phone")
             .details("The phone is the old one again, whatever was changed after it; sessions by another phone end.")
             .takes("UndoPhone", "UndoPhone")
             .gives(200, "Undone.", "Status")
             .page(200, "For a browser: the same as a page.")
-            .refuses(410, &["undo.expired"])
-            .bad_fields(&["token.missing"]),
+            .refuses(410, &[ProblemCode::UndoExpired])
+            .bad_fields(&[FieldCode::TokenMissing]),
         on("POST", "/api/v1/me/requests", "askRight", "Put a right before an officer")
             .details(
                 "With a clock of 72 hours (UU 27/2022). Also for somebody who may not answer any more who they are. What is open \
@@ -205,24 +206,24 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(202, "It is before the officers.", "RightRequest")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .bad_fields(&["right.unknown"]),
+            .refuses(409, &[ProblemCode::StateConflict])
+            .bad_fields(&[FieldCode::RightUnknown]),
         on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
             .details("The NIK is free, the card revoked; the record of the membership stays.")
             .takes("Identity", "Identity")
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .refuses(429, &["identity.limit"])
-            .bad_fields(&[IDENTITY, &["reason.length", "reason.characters"]].concat()),
+            .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(429, &[ProblemCode::IdentityLimit])
+            .bad_fields(&[IDENTITY, &[FieldCode::ReasonLength, FieldCode::ReasonCharacters]].concat()),
         on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
             .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
             .takes("Identity", "Identity")
             .gives(200, "Everything.", "Export")
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .refuses(429, &["identity.limit"])
+            .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(IDENTITY),
         on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
             .details(
@@ -235,25 +236,25 @@ pub(crate) fn own() -> Vec<Operation> {
             .gives(202, "Asked for, now or before.", "Erasure")
             .leads("`/`, or `/anggota/` while it is pending.")
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"])
-            .refuses(429, &["identity.limit"])
+            .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(IDENTITY),
         on("DELETE", "/api/v1/me/erasure", "takeBackErasure", "Keep one's data after all")
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
-            .refuses(409, &["state.conflict"]),
+            .refuses(409, &[ProblemCode::StateConflict]),
         on("GET", "/api/v1/erasures/withdrawal", "erasureLink", "Where the link leads that takes an erasure back")
             .details("Changes nothing, and says nothing of whom it is about.")
             .parameter("query", "token", true, "What the link holds.", text("A token."))
             .gives(200, "It can be taken back.", "Status")
             .page(200, "A page with the button.")
-            .refuses(410, &["erasure.over"]),
+            .refuses(410, &[ProblemCode::ErasureOver]),
         on("POST", "/api/v1/erasures/withdrawal", "takeBackErasureByLink", "Take an erasure back without signing in")
             .takes("TakeBack", "TakeBack")
             .gives(200, "Nothing is erased.", "Status")
             .page(200, "A page that says so.")
-            .refuses(410, &["erasure.over"]),
+            .refuses(410, &[ProblemCode::ErasureOver]),
         card(on("GET", "/api/v1/me/card", "card", "One's card").gives(200, "The card in force.", "Card")),
         card(
             on("POST", "/api/v1/me/card", "reissueCard", "Reissue one's card")
@@ -274,7 +275,7 @@ pub(crate) fn own() -> Vec<Operation> {
                 )
                 .file("image/png", "The picture, as a download, with an `ETag`.")
                 .nothing(304, "The one that `If-None-Match` names is still the picture.")
-                .bad_parameters(&["width.range"]),
+                .bad_parameters(&[FieldCode::WidthRange]),
         ),
         card(
             on("GET", "/api/v1/me/card.pdf", "cardPage", "One's card for a card printer")
@@ -285,5 +286,5 @@ pub(crate) fn own() -> Vec<Operation> {
 
 /// Cards are for active members.
 fn card(operation: Operation) -> Operation {
-    operation.of_a_person().refuses(409, &["card.inactive", "state.conflict"])
+    operation.of_a_person().refuses(409, &[ProblemCode::CardInactive, ProblemCode::StateConflict])
 }

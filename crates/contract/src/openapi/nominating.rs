@@ -5,6 +5,7 @@ use serde_json::json;
 use super::joining::PERSON;
 use super::operation::{Operation, on};
 use super::schema::{text, word};
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of proposing.
 pub(crate) const PROPOSALS: (&str, &str) = ("nominations", "Members propose somebody as a candidate.");
@@ -15,7 +16,7 @@ pub(crate) const CONSENTS: (&str, &str) = ("consents", "A nominee answers, by th
 pub(crate) fn proposals() -> Vec<Operation> {
     let id = json!({"type": "string", "format": "uuid"});
     let notice = word("A word.", ["proposed", "withdrawn"]);
-    let own = |operation: Operation| operation.of_a_person().refuses(403, &["member.required"]);
+    let own = |operation: Operation| operation.of_a_person().refuses(403, &[ProblemCode::MemberRequired]);
     vec![
         on("GET", "/usulkan/", "proposePage", "The page on which a member proposes")
             .details("Somebody who is no active member gets it too; it then says who may propose. \
@@ -39,14 +40,14 @@ pub(crate) fn proposals() -> Vec<Operation> {
             .gives(201, "Stored.", "NominationReceipt")
             .page(200, "The answers, to be checked; or with `edit` the form again.")
             .leads("`/usulkan/`."))
-        .refuses(400, &["idempotency.malformed"])
-        .refuses(409, &["window.closed", "nominee.refused", "nominee.phone_full", "nomination.duplicate", "nomination.limit"])
-        .refuses(410, &["confirm.expired"])
-        .refuses(422, &["idempotency.mismatch"])
+        .refuses(400, &[ProblemCode::IdempotencyMalformed])
+        .refuses(409, &[ProblemCode::WindowClosed, ProblemCode::NomineeRefused, ProblemCode::NomineePhoneFull, ProblemCode::NominationDuplicate, ProblemCode::NominationLimit])
+        .refuses(410, &[ProblemCode::ConfirmExpired])
+        .refuses(422, &[ProblemCode::IdempotencyMismatch])
         .bad_fields(&[
-            "election.unknown", "chamber.unknown", "dapil.unknown", "track.unknown", "name.required", "name.length",
-            "name.characters", "phone.format", "sex.unknown", "number.format", "reason.required", "reason.length",
-            "reason.characters",
+            FieldCode::ElectionUnknown, FieldCode::ChamberUnknown, FieldCode::DapilUnknown, FieldCode::TrackUnknown, FieldCode::NameRequired, FieldCode::NameLength,
+            FieldCode::NameCharacters, FieldCode::PhoneFormat, FieldCode::SexUnknown, FieldCode::NumberFormat, FieldCode::ReasonRequired, FieldCode::ReasonLength,
+            FieldCode::ReasonCharacters,
         ]),
         own(on("GET", "/api/v1/me/nominations", "ownNominations", "What one proposed, and what became of it")
             .gives(200, "Proposals.", "OwnNominations")),
@@ -55,21 +56,23 @@ pub(crate) fn proposals() -> Vec<Operation> {
             .parameter("path", "id", true, "The proposal.", id)
             .gives(200, "Withdrawn, now or before.", "Status")
             .leads("`/usulkan/`."))
-        .refuses(404, &["not_found"])
-        .refuses(409, &["state.conflict"]),
+        .refuses(404, &[ProblemCode::NotFound])
+        .refuses(409, &[ProblemCode::StateConflict]),
     ]
 }
 
 /// Answering.
 pub(crate) fn consents() -> Vec<Operation> {
-    let linked = |operation: Operation| operation.refuses(410, &["consent.expired"]).bad_fields(&["token.missing"]);
+    let linked = |operation: Operation| {
+        operation.refuses(410, &[ProblemCode::ConsentExpired]).bad_fields(&[FieldCode::TokenMissing])
+    };
     // It may be reloaded, and come back to: nothing is sent by it.
     let again = |operation: Operation| {
         operation
             .details("For a browser that followed a link within 15 minutes: the cookie `__Host-waiting` says which.")
             .page(200, "The page.")
             .leads("`/kesediaan/`, for a browser that followed none.")
-            .refuses(410, &["consent.expired"])
+            .refuses(410, &[ProblemCode::ConsentExpired])
     };
     vec![
         linked(on("POST", "/api/v1/consents", "showConsent", "What a nominee is asked")
@@ -106,23 +109,28 @@ pub(crate) fn consents() -> Vec<Operation> {
             .leaves_the_rest()
             .gives(200, "Answered.", "ConsentOutcome")
             .page(200, "What was answered; or the form, which asks for what is still missing."))
-        .refuses(409, &["consent.answered"])
+        .refuses(409, &[ProblemCode::ConsentAnswered])
         .bad_fields(&answer_fields()),
     ]
 }
 
 fn answer_fields() -> Vec<&'static str> {
     let own = [
-        "code.format",
-        "code.wrong",
-        "answer.unknown",
-        "consent_candidacy.required",
-        "dapil.unknown",
-        "nominee.required",
-        "nominee.unknown",
-        "no_contact.unknown",
+        FieldCode::CodeFormat,
+        FieldCode::CodeWrong,
+        FieldCode::AnswerUnknown,
+        FieldCode::ConsentCandidacyRequired,
+        FieldCode::DapilUnknown,
+        FieldCode::NomineeRequired,
+        FieldCode::NomineeUnknown,
+        FieldCode::NoContactUnknown,
     ];
-    let joining =
-        ["age.candidate", "nik.mismatch", "consent_membership.required", "consent_kpu.required", "referrer.format"];
+    let joining = [
+        FieldCode::AgeCandidate,
+        FieldCode::NikMismatch,
+        FieldCode::ConsentMembershipRequired,
+        FieldCode::ConsentKpuRequired,
+        FieldCode::ReferrerFormat,
+    ];
     [&own[..], &joining[..], PERSON].concat()
 }

@@ -6,14 +6,20 @@ use serde_json::json;
 use super::membership::DETAILS;
 use super::operation::{Operation, on};
 use super::schema::{text, word};
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of applications.
 pub(crate) const APPLICATIONS: (&str, &str) = ("admin: applications", "Officers decide on applications.");
 /// The tag of members.
 pub(crate) const MEMBERS: (&str, &str) = ("admin: members", "Officers look after members.");
 
-const DECISION: &[&str] =
-    &["decision.unknown", "reason.required", "reason.length", "reason.characters", "reason_code.format"];
+const DECISION: &[&str] = &[
+    FieldCode::DecisionUnknown,
+    FieldCode::ReasonRequired,
+    FieldCode::ReasonLength,
+    FieldCode::ReasonCharacters,
+    FieldCode::ReasonCodeFormat,
+];
 
 /// Applications.
 pub(crate) fn applications() -> Vec<Operation> {
@@ -38,7 +44,7 @@ pub(crate) fn applications() -> Vec<Operation> {
             .takes_json("ApplicationSearch")
             .gives(200, "Found.", "Applications")
             .of_an_officer_in_the_area()
-            .bad_fields(&["nik.format", "phone.format", "search.criterion", "area.unknown"]),
+            .bad_fields(&[FieldCode::NikFormat, FieldCode::PhoneFormat, FieldCode::SearchCriterion, FieldCode::AreaUnknown]),
         on("GET", "/api/v1/admin/applications/{id}", "application", "One application")
             .details("That the officer looked is noted in the ledger.")
             .parameter("path", "id", true, "The application.", id.clone())
@@ -50,8 +56,8 @@ pub(crate) fn applications() -> Vec<Operation> {
             .takes_json("DecisionRequest")
             .gives(200, "Decided.", "DecisionReceipt")
             .of_an_officer_in_the_area()
-            .refuses(409, &["state.conflict", "nik.held"])
-            .bad_fields(&[DECISION, &["fields.unknown"]].concat()),
+            .refuses(409, &[ProblemCode::StateConflict, ProblemCode::NikHeld])
+            .bad_fields(&[DECISION, &[FieldCode::FieldsUnknown]].concat()),
         on("GET", "/api/v1/admin/requests", "rights", "Rights that people ask for")
             .parameter(
                 "query",
@@ -62,7 +68,7 @@ pub(crate) fn applications() -> Vec<Operation> {
             )
             .paged()
             .of_an_officer_in_the_area()
-            .bad_parameters(&["area.unknown"])
+            .bad_parameters(&[FieldCode::AreaUnknown])
             .details(
                 "For verifiers: what is open, the oldest first within each regency, each with its clock of 72 hours.",
             )
@@ -73,14 +79,14 @@ pub(crate) fn applications() -> Vec<Operation> {
             .takes_json("AnswerRight")
             .gives(200, "Answered.", "RightReceipt")
             .of_an_officer_in_the_area()
-            .refuses(409, &["state.conflict"])
-            .bad_fields(&["accepted.required", "reason.required", "reason.length", "reason.characters"]),
+            .refuses(409, &[ProblemCode::StateConflict])
+            .bad_fields(&[FieldCode::AcceptedRequired, FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters]),
         on("POST", "/api/v1/admin/applications/decisions", "decideMany", "One decision on many applications")
             .details("Each on its own: one that cannot be decided holds up none of the others.")
             .takes_json("BulkDecision")
             .gives(200, "Outcomes.", "DecisionReceipts")
             .of_an_officer()
-            .bad_fields(&[DECISION, &["ids.count"]].concat()),
+            .bad_fields(&[DECISION, &[FieldCode::IdsCount]].concat()),
     ]
 }
 
@@ -105,7 +111,7 @@ pub(crate) fn members() -> Vec<Operation> {
             .takes_json("MemberSearch")
             .gives(200, "Found.", "Members")
             .of_an_officer_in_the_area()
-            .bad_fields(&["nik.format", "phone.format", "number.format", "search.criterion", "area.unknown"]),
+            .bad_fields(&[FieldCode::NikFormat, FieldCode::PhoneFormat, FieldCode::NumberFormat, FieldCode::SearchCriterion, FieldCode::AreaUnknown]),
         one(on("GET", "/api/v1/admin/members/{number}", "member", "One member")
             .details("That the officer looked is noted in the ledger.")
             .gives(200, "The member.", "MemberDetail")),
@@ -114,24 +120,24 @@ pub(crate) fn members() -> Vec<Operation> {
             .takes_json("MemberPatch")
             .leaves_the_rest()
             .gives(200, "The member now.", "MemberDetail"))
-        .refuses(409, &["state.conflict"])
-        .bad_fields(&[DETAILS, &["phone.format", "name.required", "name.length", "name.characters"]].concat()),
+        .refuses(409, &[ProblemCode::StateConflict])
+        .bad_fields(&[DETAILS, &[FieldCode::PhoneFormat, FieldCode::NameRequired, FieldCode::NameLength, FieldCode::NameCharacters]].concat()),
         one(on("POST", "/api/v1/admin/members/{number}/reminder", "remindMember", "Remind a member")
             .details(
                 "For verifiers: one message that data are missing, at most one a week; another one answers with the moment of the \
                  first. Of somebody who lacks nothing 409.",
             )
             .gives(200, "It goes out, or did this week.", "Reminder"))
-        .refuses(409, &["state.conflict"]),
+        .refuses(409, &[ProblemCode::StateConflict]),
         one(on("POST", "/api/v1/admin/members/{number}/status", "changeStatus", "Change a member's status")
             .details("For verifiers. Leaving frees the NIK and revokes the card. A death entered by mistake is undone by an owner.")
             .takes_json("StatusChange")
             .leaves_the_rest()
             .gives(200, "Changed.", "MemberStanding"))
-        .refuses(409, &["state.conflict"])
+        .refuses(409, &[ProblemCode::StateConflict])
         .bad_fields(&[
-            "status.unknown", "reason.required", "reason.length", "reason.characters", "decision_number.required",
-            "decision_number.length", "decision_number.characters",
+            FieldCode::StatusUnknown, FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters, FieldCode::DecisionNumberRequired,
+            FieldCode::DecisionNumberLength, FieldCode::DecisionNumberCharacters,
         ]),
     ]
 }
@@ -149,5 +155,5 @@ fn list(operation: Operation, status: serde_json::Value) -> Operation {
         .parameter("query", "status", false, "Only these.", status)
         .paged()
         .of_an_officer_in_the_area()
-        .bad_parameters(&["area.unknown", "status.unknown"])
+        .bad_parameters(&[FieldCode::AreaUnknown, FieldCode::StatusUnknown])
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::problem::problem;
 use super::schema::{named, text};
 use crate::routes::{BASE, BODILESS, ROUTES};
+use crate::{FieldCode, ProblemCode};
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -31,9 +32,9 @@ pub(crate) struct Operation {
     /// Status → response, of all but problems.
     answers: BTreeMap<u16, Value>,
     /// Status → codes of problems.
-    problems: BTreeMap<u16, BTreeSet<&'static str>>,
+    problems: BTreeMap<u16, BTreeSet<ProblemCode>>,
     /// Codes of bad parameters (400) and bad fields (422).
-    fields: BTreeMap<u16, Vec<&'static str>>,
+    fields: BTreeMap<u16, Vec<FieldCode>>,
 }
 
 /// Starts the description of an operation.
@@ -49,11 +50,11 @@ pub(crate) fn on(method: &'static str, path: &'static str, id: &str, summary: &s
         problems: BTreeMap::new(),
         fields: BTreeMap::new(),
     }
-    .refuses(400, &["request.malformed"])
-    .refuses(413, &["body.too_large"])
-    .refuses(429, &["rate.limited"])
-    .refuses(500, &["internal"])
-    .refuses(503, &["database.busy"])
+    .refuses(400, &[ProblemCode::RequestMalformed])
+    .refuses(413, &[ProblemCode::BodyTooLarge])
+    .refuses(429, &[ProblemCode::RateLimited])
+    .refuses(500, &[ProblemCode::Internal])
+    .refuses(503, &[ProblemCode::DatabaseBusy])
 }
 
 impl Operation {
@@ -65,12 +66,12 @@ impl Operation {
     /// Needs a session.
     pub(crate) fn of_a_session(mut self) -> Self {
         self.caller = Caller::Session;
-        self.refuses(401, &["session.required"]).leads("`/masuk/`, for a browser without a session.")
+        self.refuses(401, &[ProblemCode::SessionRequired]).leads("`/masuk/`, for a browser without a session.")
     }
 
     /// Needs a session, and to know who of the people behind the phone it is.
     pub(crate) fn of_a_person(self) -> Self {
-        self.of_a_session().refuses(409, &["session.person"])
+        self.of_a_session().refuses(409, &[ProblemCode::SessionPerson])
     }
 
     /// As [`of_a_person`](Self::of_a_person), where a page asks who it is.
@@ -81,13 +82,13 @@ impl Operation {
 
     /// Needs an officer's token, and a role in an area: outside it nothing is there.
     pub(crate) fn of_an_officer_in_the_area(self) -> Self {
-        self.of_an_officer().refuses(403, &["role.missing"]).refuses(404, &["not_found"])
+        self.of_an_officer().refuses(403, &[ProblemCode::RoleMissing]).refuses(404, &[ProblemCode::NotFound])
     }
 
     /// Needs an officer's token.
     pub(crate) fn of_an_officer(mut self) -> Self {
         self.caller = Caller::Officer;
-        self.refuses(401, &["token.required", "token.invalid"])
+        self.refuses(401, &[ProblemCode::TokenRequired, ProblemCode::TokenInvalid])
     }
 
     /// Reads no table.
@@ -113,7 +114,7 @@ impl Operation {
         let mut closed = named(schema);
         // Beside a reference, `additionalProperties` would not see what the schema names.
         closed["unevaluatedProperties"] = json!(false);
-        self.body(json!({"application/json": {"schema": closed}}), true).bad_fields(&["field.unknown"])
+        self.body(json!({"application/json": {"schema": closed}}), true).bad_fields(&[FieldCode::FieldUnknown])
     }
 
     /// Takes JSON that is judged as a whole.
@@ -129,7 +130,7 @@ impl Operation {
 
     /// Tells of fields that exist and that it does not change.
     pub(crate) fn leaves_the_rest(self) -> Self {
-        self.bad_fields(&["field.fixed"])
+        self.bad_fields(&[FieldCode::FieldFixed])
     }
 
     /// Takes a form that stands for another method: what browsers without scripts send.
@@ -144,7 +145,7 @@ impl Operation {
 
     fn body(mut self, content: Value, required: bool) -> Self {
         self.facts.insert("requestBody".to_owned(), json!({"required": required, "content": content}));
-        self.refuses(415, &["body.media_type"])
+        self.refuses(415, &[ProblemCode::BodyMediaType])
     }
 
     /// Looks at a form's fields and at nothing else of a body.
@@ -173,7 +174,7 @@ impl Operation {
         let cursor = "`next_cursor` of the page before; bound to list, filter, caller and a day.";
         self.parameter("query", "limit", false, "Items on a page.", limit)
             .parameter("query", "cursor", false, cursor, text("Opaque."))
-            .bad_parameters(&["limit.range", "cursor.invalid"])
+            .bad_parameters(&[FieldCode::LimitRange, FieldCode::CursorInvalid])
     }
 
     /// A path with election and chamber.
@@ -255,39 +256,39 @@ impl Operation {
     }
 
     /// Answers a problem with one of these codes.
-    pub(crate) fn refuses(mut self, status: u16, codes: &[&'static str]) -> Self {
+    pub(crate) fn refuses(mut self, status: u16, codes: &[ProblemCode]) -> Self {
         self.problems.entry(status).or_default().extend(codes);
         self
     }
 
     /// Answers 400 with these codes for bad parameters.
-    pub(crate) fn bad_parameters(mut self, codes: &[&'static str]) -> Self {
+    pub(crate) fn bad_parameters(mut self, codes: &[FieldCode]) -> Self {
         self.fields.entry(400).or_default().extend(codes);
-        self.refuses(400, &["request.parameter"])
+        self.refuses(400, &[ProblemCode::RequestParameter])
     }
 
     /// Answers 422 with these codes for bad fields.
-    pub(crate) fn bad_fields(mut self, codes: &[&'static str]) -> Self {
+    pub(crate) fn bad_fields(mut self, codes: &[FieldCode]) -> Self {
         self.fields.entry(422).or_default().extend(codes);
-        self.refuses(422, &["fields.invalid"])
+        self.refuses(422, &[ProblemCode::FieldsInvalid])
     }
 
     /// The operation as OpenAPI has it. Problems that others have too go to `shared`.
     pub(crate) fn finish(mut self, tag: &str, shared: &mut Map<String, Value>) -> Value {
         if self.method != "GET" {
-            self = self.refuses(403, &["origin.foreign"]);
+            self = self.refuses(403, &[ProblemCode::OriginForeign]);
         }
         if BODILESS.contains(&format!("{} {}", self.method, self.path.trim_start_matches(BASE)).as_str()) {
-            self = self.refuses(415, &["body.media_type"]);
+            self = self.refuses(415, &[ProblemCode::BodyMediaType]);
             // One that names bad lines of a file has other fields too.
             self = match self.problems.contains_key(&422) {
-                true => self.refuses(422, &["fields.invalid"]),
-                false => self.bad_fields(&["field.unknown"]),
+                true => self.refuses(422, &[ProblemCode::FieldsInvalid]),
+                false => self.bad_fields(&[FieldCode::FieldUnknown]),
             };
         }
         if self.method == "POST" {
             // A form may stand for a method that the path has not.
-            self = self.refuses(405, &["method.not_allowed"]);
+            self = self.refuses(405, &[ProblemCode::MethodNotAllowed]);
         }
         let security = match self.caller {
             Caller::Anyone => json!([]),
@@ -300,7 +301,7 @@ impl Operation {
             let response = match self.fields.get(status) {
                 Some(fields) => problem(*status, codes, fields),
                 None => {
-                    let name = codes.iter().copied().collect::<Vec<_>>().join("-or-");
+                    let name = codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("-or-");
                     shared.entry(name.clone()).or_insert_with(|| problem(*status, codes, &[]));
                     json!({"$ref": format!("#/components/responses/{name}")})
                 }

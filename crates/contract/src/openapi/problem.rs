@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 
 use super::example;
 use super::schema::{Fields, flag, list, named, object, text};
-use crate::{message, title};
+use crate::{FieldCode, ProblemCode};
 
 /// What problems of a code carry besides, with an example.
-fn carried(code: &str) -> Vec<(&'static str, Value)> {
+fn carried(code: ProblemCode) -> Vec<(&'static str, Value)> {
     match code {
-        "window.closed" => vec![("opens", json!(example::OPENS)), ("closes", json!(example::CLOSES))],
-        "slate.version" => vec![("version", json!(8))],
-        "slate.unlawful" => vec![("check", example::check()), ("version", json!(7))],
-        "silon.incomplete" => vec![
+        ProblemCode::WindowClosed => vec![("opens", json!(example::OPENS)), ("closes", json!(example::CLOSES))],
+        ProblemCode::SlateVersion => vec![("version", json!(8))],
+        ProblemCode::SlateUnlawful => vec![("check", example::check()), ("version", json!(7))],
+        ProblemCode::SilonIncomplete => vec![
             ("missing", json!([example::missing()])),
             ("approved", json!(true)),
             ("stage", json!("approved")),
             ("check", json!({"ok": true, "violations": []})),
         ],
-        "election.invalid" => vec![("problems", json!([{"path": "opens", "code": "time"}]))],
-        "import.invalid" => vec![("errors", json!([example::line_error()]))],
+        ProblemCode::ElectionInvalid => vec![("problems", json!([{"path": "opens", "code": "time"}]))],
+        ProblemCode::ImportInvalid => vec![("errors", json!([example::line_error()]))],
         _ => Vec::new(),
     }
 }
@@ -87,28 +87,30 @@ fn members() -> Fields {
 }
 
 /// A problem of this status with one of these codes; `fields` are the codes of single fields.
-pub(crate) fn problem(status: u16, codes: &BTreeSet<&'static str>, fields: &[&'static str]) -> Value {
-    let meanings: Vec<String> = codes.iter().map(|code| meaning(code)).collect();
+pub(crate) fn problem(status: u16, codes: &BTreeSet<ProblemCode>, fields: &[FieldCode]) -> Value {
+    let meanings: Vec<String> = codes.iter().map(|code| meaning(*code)).collect();
     let mut schema = named("Problem");
     schema["properties"] = json!({"status": {"const": status}, "code": {"enum": codes}});
     if !fields.is_empty() {
         schema["properties"]["errors"] = json!({"items": {"properties": {"code": {"enum": fields}}}});
     }
-    let with_more: Vec<Value> = codes.iter().filter_map(|code| requires_members(code)).collect();
+    let with_more: Vec<Value> = codes.iter().filter_map(|code| requires_members(*code)).collect();
     if !with_more.is_empty() {
         schema["allOf"] = json!(with_more);
     }
-    let code = codes.iter().find(|code| fields.is_empty() || matches!(**code, "fields.invalid" | "request.parameter"));
-    let code = code.copied().unwrap_or_default();
+    let code = codes
+        .iter()
+        .find(|code| fields.is_empty() || matches!(**code, ProblemCode::FieldsInvalid | ProblemCode::RequestParameter));
+    let Some(code) = code.copied() else { return Value::Null };
     let mut example = json!({
-        "type": format!("urn:kader:problem:{code}"), "title": title(code, Language::Id), "status": status, "code": code,
+        "type": format!("urn:kader:problem:{code}"), "title": code.words(Language::Id), "status": status, "code": code,
     });
     for (name, value) in carried(code) {
         example[name] = value;
     }
     if let Some(code) = fields.first() {
-        let field = code.split('.').next();
-        example["errors"] = json!([{"field": field, "code": code, "message": message(code, Language::Id)}]);
+        let field = code.as_str().split('.').next();
+        example["errors"] = json!([{"field": field, "code": code, "message": code.words(Language::Id)}]);
     }
     let mut response = json!({
         "description": meanings.join("\n"),
@@ -119,12 +121,12 @@ pub(crate) fn problem(status: u16, codes: &BTreeSet<&'static str>, fields: &[&'s
     });
     let header =
         |description: &str, kind: &str| json!({"description": description, "required": true, "schema": {"type": kind}});
-    if status == 401 && codes.contains("session.required") {
+    if status == 401 && codes.contains(ProblemCode::SessionRequired) {
         // A browser is led to the sign-in page instead.
         response["content"].as_object_mut().map(|content| content.remove("text/html; charset=utf-8"));
     }
     match status {
-        401 if codes.contains("token.required") => {
+        401 if codes.contains(&ProblemCode::TokenRequired) => {
             response["headers"] = json!({"WWW-Authenticate": header("`Bearer`.", "string")});
         }
         405 => response["headers"] = json!({"Allow": header("The methods there are.", "string")}),
@@ -135,14 +137,14 @@ pub(crate) fn problem(status: u16, codes: &BTreeSet<&'static str>, fields: &[&'s
 }
 
 /// A code with its title, and what problems of this code carry.
-fn meaning(code: &str) -> String {
+fn meaning(code: ProblemCode) -> String {
     let members: Vec<String> = carried(code).iter().map(|(name, _)| format!("`{name}`")).collect();
     let more = if members.is_empty() { String::new() } else { format!(" Carries {}.", members.join(", ")) };
-    format!("- `{code}`: {}{more}", title(code, Language::En))
+    format!("- `{code}`: {}{more}", code.words(Language::En))
 }
 
 /// That problems of this code carry what they carry; `None` where that is nothing.
-fn requires_members(code: &str) -> Option<Value> {
+fn requires_members(code: ProblemCode) -> Option<Value> {
     let names: Vec<&str> = carried(code).into_iter().map(|(name, _)| name).collect();
     let told = json!({"properties": {"code": {"const": code}}, "required": ["code"]});
     (!names.is_empty()).then(|| json!({"if": told, "then": {"required": names}}))

@@ -5,11 +5,12 @@ use serde_json::json;
 
 use super::operation::{Operation, on};
 use super::schema::{named, word};
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of aspirants.
 pub(crate) const TAG: (&str, &str) = ("admin: aspirants", "Selectors screen those whom members propose.");
 
-const REASON: [&str; 3] = ["reason.required", "reason.length", "reason.characters"];
+const REASON: [&str; 3] = [FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters];
 
 /// Aspirants, and the dapil they stand in.
 pub(crate) fn operations() -> Vec<Operation> {
@@ -34,8 +35,8 @@ pub(crate) fn operations() -> Vec<Operation> {
             .details("Those that overlap an area of the officer.")
             .gives(200, "Dapil.", "DistrictFunnels")
             .of_an_officer()
-            .refuses(403, &["role.missing"])
-            .bad_parameters(&["election.unknown", "chamber.unknown"]),
+            .refuses(403, &[ProblemCode::RoleMissing])
+            .bad_parameters(&[FieldCode::ElectionUnknown, FieldCode::ChamberUnknown]),
         query(on("GET", "/api/v1/admin/aspirants", "aspirants", "The aspirants of a dapil"))
             .details("Those who wait for the selectors first, then by time. A dapil that is not there is 404.")
             .parameter("query", "dapil", true, "The dapil.", named("Dapil"))
@@ -43,7 +44,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .paged()
             .gives(200, "A page of aspirants.", "AspirantPage")
             .of_an_officer_in_the_area()
-            .bad_parameters(&["status.unknown"]),
+            .bad_parameters(&[FieldCode::StatusUnknown]),
         one(on("GET", "/api/v1/admin/aspirants/{id}", "aspirant", "One aspirant")
             .details("That the officer looked is noted in the ledger.")
             .gives(200, "The aspirant.", "AspirantDetail")),
@@ -54,15 +55,15 @@ pub(crate) fn operations() -> Vec<Operation> {
             )
             .takes_json("VerdictRequest")
             .leaves_the_rest())
-        .refuses(409, &["state.conflict", "aspirant.elsewhere"])
-        .bad_fields(&[&["verdict.unknown"], &REASON[..]].concat()),
+        .refuses(409, &[ProblemCode::StateConflict, ProblemCode::AspirantElsewhere])
+        .bad_fields(&[&[FieldCode::VerdictUnknown], &REASON[..]].concat()),
         act(on("PUT", "/api/v1/admin/aspirants/{id}/documents", "noteDocuments", "Note papers")
             .details("For selectors. Each entry replaces what was noted of the same paper; the others stay.")
             .takes_json("DocumentsRequest")
             .leaves_the_rest())
-        .refuses(409, &["state.conflict"])
+        .refuses(409, &[ProblemCode::StateConflict])
         .bad_fields(&[
-            "documents.count", "document.unknown", "state.unknown", "expires_on.format", "number.length", "number.characters",
+            FieldCode::DocumentsCount, FieldCode::DocumentUnknown, FieldCode::StateUnknown, FieldCode::ExpiresOnFormat, FieldCode::NumberLength, FieldCode::NumberCharacters,
         ]),
         one(on("POST", "/api/v1/admin/aspirants/{id}/reminder", "remindAspirant", "Remind an aspirant")
             .details(
@@ -70,7 +71,7 @@ pub(crate) fn operations() -> Vec<Operation> {
                  one a day, whoever asks; another one answers with the moment of the first. Of somebody who lacks nothing 409.",
             )
             .gives(200, "It goes out, or did today.", "Reminder"))
-        .refuses(409, &["state.conflict"]),
+        .refuses(409, &[ProblemCode::StateConflict]),
         act(on("POST", "/api/v1/admin/aspirants/{id}/status", "leaveRace", "Take an aspirant out of the race")
             .details(
                 "For selectors: withdrawn, deceased or replaced. For good. On a list the place stays, as a gap, until somebody \
@@ -78,7 +79,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             )
             .takes_json("AspirantLeave")
             .leaves_the_rest())
-        .refuses(409, &["state.conflict"])
-        .bad_fields(&[&["status.unknown", "aspirant.unknown"], &REASON[..]].concat()),
+        .refuses(409, &[ProblemCode::StateConflict])
+        .bad_fields(&[&[FieldCode::StatusUnknown, FieldCode::AspirantUnknown], &REASON[..]].concat()),
     ]
 }

@@ -1,6 +1,7 @@
 //! Lists of candidates: their order, their steps, their files; and votes.
 
 use super::operation::{Operation, on};
+use crate::{FieldCode, ProblemCode};
 
 /// The tag of lists.
 pub(crate) const SLATES: (&str, &str) =
@@ -11,12 +12,12 @@ pub(crate) const VOTES: (&str, &str) = ("admin: votes", "The seat gap, from the 
 /// Lists.
 pub(crate) fn slates() -> Vec<Operation> {
     let one = |operation: Operation| operation.in_contest().of_an_officer_in_the_area();
-    let order = ["candidates.format", "aspirant.unknown"];
+    let order = [FieldCode::CandidatesFormat, FieldCode::AspirantUnknown];
     let silon = |path, id: &str, what: &str, media_type: &str| {
         one(on("GET", path, id, &format!("The SILON pack as {what}"))
             .details("For exporters: from the list as it is, once the board has approved it and nothing is missing.")
             .file(media_type, "The file, as a download."))
-        .refuses(409, &["silon.incomplete"])
+        .refuses(409, &[ProblemCode::SilonIncomplete])
     };
     vec![
         one(on("GET", "/api/v1/admin/slates/{election}/{chamber}/{dapil}", "slate", "A list of candidates")
@@ -31,8 +32,8 @@ pub(crate) fn slates() -> Vec<Operation> {
             .takes_json("SlateRequest")
             .leaves_the_rest()
             .gives(200, "The list now.", "Slate"))
-        .refuses(409, &["slate.version", "slate.order_fixed", "state.conflict"])
-        .bad_fields(&[&["version.format"], &order[..]].concat()),
+        .refuses(409, &[ProblemCode::SlateVersion, ProblemCode::SlateOrderFixed, ProblemCode::StateConflict])
+        .bad_fields(&[&[FieldCode::VersionFormat], &order[..]].concat()),
         one(on("POST", "/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", "checkSlate", "Check an order")
             .details("Saves nothing.")
             .takes_json("SlateOrder")
@@ -47,8 +48,8 @@ pub(crate) fn slates() -> Vec<Operation> {
             )
             .takes_json("TransitionRequest")
             .gives(200, "The list now.", "Slate"))
-        .refuses(409, &["slate.version", "slate.unlawful", "state.conflict"])
-        .bad_fields(&["status.unknown", "version.format", "reason.required", "reason.length", "reason.characters"]),
+        .refuses(409, &[ProblemCode::SlateVersion, ProblemCode::SlateUnlawful, ProblemCode::StateConflict])
+        .bad_fields(&[FieldCode::StatusUnknown, FieldCode::VersionFormat, FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters]),
         silon(
             "/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv",
             "silonCsv",
@@ -88,7 +89,7 @@ pub(crate) fn votes() -> Vec<Operation> {
             .gives(200, "Taken.", "VotesTaken")
             .of_an_officer_in_the_area()
             .bad_fields(&[
-                "csv.missing", "csv.header", "csv.format", "dapil.unknown", "party.required", "party.total", "party.duplicate", "votes.format",
+                FieldCode::CsvMissing, FieldCode::CsvHeader, FieldCode::CsvFormat, FieldCode::DapilUnknown, FieldCode::PartyRequired, FieldCode::PartyTotal, FieldCode::PartyDuplicate, FieldCode::VotesFormat,
             ]),
     ]
 }

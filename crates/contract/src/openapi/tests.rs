@@ -2,13 +2,12 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::body::names_of;
-use crate::message::{FIELDS, PROBLEMS};
 use crate::routes::{BASE, BODILESS, ROUTES};
 use crate::{
     ApplicationSearch, Apply, AspirantLeave, Body, BulkDecision, ChoosePerson, CodeCheck, CodeRequest, ConsentAnswer,
-    ConsentLink, CsvRequest, DecisionRequest, Details, DocumentsRequest, Identity, ImportRequest, MemberPatch,
-    MemberSearch, MoveTo, NewPhone, Nominate, SessionRequest, SlateRequest, StatusChange, TransitionRequest,
-    VerdictRequest,
+    ConsentLink, CsvRequest, DecisionRequest, Details, DocumentsRequest, FieldCode, Identity, ImportRequest,
+    MemberPatch, MemberSearch, MoveTo, NewPhone, Nominate, ProblemCode, SessionRequest, SlateRequest, StatusChange,
+    TransitionRequest, VerdictRequest,
 };
 
 /// The value and everything in it.
@@ -118,11 +117,12 @@ fn codes<'a>(document: &'a Value, pointer: &str) -> BTreeSet<&'a str> {
 #[test]
 fn every_code_of_the_contract_is_answered_somewhere_and_no_other() {
     let document = document();
-    let known = |list: &[(&'static str, &str, &str)]| list.iter().map(|(code, ..)| *code).collect::<BTreeSet<_>>();
+    let fields: BTreeSet<_> = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
+    let problems: BTreeSet<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
     // Whoever asks the server that the document names comes through the edge, and never meets this one.
     let met = codes(&document, "/properties/code/enum");
-    assert_eq!(&met | &BTreeSet::from(["edge.required"]), known(PROBLEMS));
-    assert_eq!(codes(&document, "/properties/errors/items/properties/code/enum"), known(FIELDS));
+    assert_eq!(&met | &BTreeSet::from([ProblemCode::EdgeRequired.as_str()]), problems);
+    assert_eq!(codes(&document, "/properties/errors/items/properties/code/enum"), fields);
 }
 
 fn fields_read<T: Body>() -> BTreeSet<&'static str> {

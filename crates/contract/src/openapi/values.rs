@@ -1,9 +1,9 @@
 //! Schemas of single values: words, numbers, names. Lengths come from `domain::limits`, words from
-//! the vocabularies of `domain`, codes from `message`.
+//! the vocabularies of `domain`, codes from `code`.
 
 use domain::limits::{CODE_DIGITS, NIK_DIGITS};
 use domain::{
-    Action, Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Level,
+    Action, Answer, ApplicationStatus, AspirantStatus, Chamber, Decision, Document, DocumentState, Language, Level,
     MaritalStatus, MemberStatus, NominationStatus, Occupation, Right, Role, Sex, SlateRule, SlateStatus, Track,
     Verdict,
 };
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::example::{self, incomplete_person};
 use super::schema::{example, list, nullable, pattern, text, word};
-use crate::message::{FIELDS, PROBLEMS};
+use crate::{FieldCode, ProblemCode};
 
 /// Every value by its name under `components`.
 pub(crate) fn values() -> Vec<(&'static str, Value)> {
@@ -33,7 +33,7 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
         ("CodeWho", word("Whose code it is.", ["applicant", "guardian"])),
         ("Decision", word("An officer's decision.", Decision::ALL.iter().map(|w| w.as_str()))),
         ("Email", json!({"type": "string", "format": "email", "maxLength": domain::limits::EMAIL_MAX})),
-        ("FieldCode", coded("What is wrong with a field.", FIELDS)),
+        ("FieldCode", coded("What is wrong with a field.", FieldCode::ALL.iter().map(|code| (code.as_str(), code.words(Language::En))))),
         (
             "Flag",
             word(
@@ -87,7 +87,7 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
                 json!("+6281234567890"),
             ),
         ),
-        ("ProblemCode", coded("What went wrong.", PROBLEMS)),
+        ("ProblemCode", coded("What went wrong.", ProblemCode::ALL.iter().map(|code| (code.as_str(), code.words(Language::En))))),
         ("Role", word("A role of an officer; `owner` includes all.", Role::ALL.iter().map(|w| w.as_str()))),
         ("Sex", word("Sex as on the KTP.", Sex::ALL.iter().map(|w| w.as_str()))),
         (
@@ -180,9 +180,10 @@ fn candidacy() -> Vec<(&'static str, Value)> {
 }
 
 /// Codes with their words in English.
-fn coded(description: &str, codes: &[(&str, &str, &str)]) -> Value {
-    let lines: Vec<String> = codes.iter().map(|(code, _, en)| format!("- `{code}`: {en}")).collect();
-    word(&format!("{description}\n\n{}", lines.join("\n")), codes.iter().map(|(code, ..)| *code))
+fn coded(description: &str, codes: impl Iterator<Item = (&'static str, &'static str)>) -> Value {
+    let codes: Vec<_> = codes.collect();
+    let lines: Vec<String> = codes.iter().map(|(code, words)| format!("- `{code}`: {words}")).collect();
+    word(&format!("{description}\n\n{}", lines.join("\n")), codes.into_iter().map(|(code, _)| code))
 }
 
 /// A day, as an answer gives it.

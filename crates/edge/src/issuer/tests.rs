@@ -4,6 +4,7 @@ use std::sync::Mutex as StdMutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use contract::ProblemCode;
 use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
 use keyring::{CardVerifier, KeySource, Purpose, base64url, base64url_decode};
 use serde_json::json;
@@ -127,7 +128,7 @@ impl Published {
 }
 
 fn invalid<T>() -> Result<T, ApiError> {
-    Err(ApiError::Unauthorized("token.invalid"))
+    Err(ApiError::Unauthorized(ProblemCode::TokenInvalid))
 }
 
 #[tokio::test]

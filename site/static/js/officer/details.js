@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 import { field, words } from "./words.js";
 
 const said = words.details;
+// In the order of the member's own form.
+const STATUSES = ["unmarried", "married", "divorced", "widowed"];
 const NAMES = ["birth_place", "marital_status", "address", "rt", "rw"];
 
 // A form over `found`, a member; `saved` gets the member as it is then.
@@ -38,5 +40,5 @@ function input(name, value) {
   const id = `lengkapi-${name}`;
   if (name !== "marital_status") return h("input", { class: "input", id, value, autocomplete: "off", ...(name.length === 2 && { inputmode: "numeric", maxlength: 3 }) });
   const { marital_status: choices } = words.choice;
-  return h("select", { class: "input", id }, ["", ...Object.keys(choices)].map((code) => h("option", { value: code, selected: code === value }, choices[code] ?? said.choose)));
+  return h("select", { class: "input", id }, ["", ...STATUSES].map((code) => h("option", { value: code, selected: code === value }, choices[code] ?? said.choose)));
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::own::{details, guardian, trail};
+use crate::ProblemCode;
 use crate::openapi::example;
 use crate::openapi::schema::{Fields, example, flag, list, named, nullable, object, text, word};
 use crate::openapi::values::day;
@@ -254,7 +255,7 @@ fn decision_receipts() -> Value {
         ],
         vec![
             ("member_number", named("MemberNumber")),
-            ("code", word("Why there is a conflict.", ["state.conflict", "nik.held"])),
+            ("code", word("Why there is a conflict.", [ProblemCode::StateConflict, ProblemCode::NikHeld])),
         ],
     );
     example(

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::FieldCode;
 use crate::openapi::example;
 use crate::openapi::schema::{example, flag, list, named, object, text, word};
 
@@ -40,7 +41,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
                         json!({"type": "integer", "minimum": 1, "description": "Of a file; the header is 1."}),
                     )],
                 ),
-                json!({"field": "nik", "code": "nik.format", "message": crate::message("nik.format", domain::Language::Id)}),
+                json!({"field": "nik", "code": FieldCode::NikFormat, "message": crate::message(FieldCode::NikFormat, domain::Language::Id)}),
             ),
         ),
         ("Jwks", jwks()),
