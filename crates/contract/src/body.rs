@@ -176,7 +176,7 @@ mod tests {
     use super::*;
     use crate::{Details, DocumentsRequest, MemberPatch, Nominate};
 
-    fn check<T: Body>(body: Value, expect: &[(&str, &str)]) {
+    fn check<T: Body>(body: Value, expect: &[(&str, FieldCode)]) {
         let strays = T::strays(body.as_object().unwrap());
         let found: Vec<_> = strays.iter().map(|stray| (stray.field.as_str(), stray.code)).collect();
         assert_eq!(found, expect, "{body}");

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
 use crate::member::{Details, OF_A_PERSON};
-use crate::{FieldCode, application};
+use crate::{FieldCode, ProblemCode, application};
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -90,7 +90,7 @@ fn rules() -> Rules {
 fn faults<T: Body>(field: &str, value: &str) -> Vec<&'static str> {
     let body: Map<String, Value> = Map::from_iter([(field.to_owned(), json!(value))]);
     let body: T = serde_json::from_value(Value::Object(body)).unwrap();
-    body.faults(&rules()).into_iter().filter(|fault| fault.field == field).map(|fault| fault.code).collect()
+    body.faults(&rules()).into_iter().filter(|fault| fault.field == field).map(|fault| fault.code.as_str()).collect()
 }
 
 fn reads<T: Body>() {

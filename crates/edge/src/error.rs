@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a request, as the contract names it.
 
-use contract::{FieldError, ProblemCode, Stray};
+use contract::{FieldCode, FieldError, ProblemCode, Stray};
 use serde_json::Value;
 use store::StoreError;
 

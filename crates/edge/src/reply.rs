@@ -1,6 +1,6 @@
 //! Answers.
 
-use contract::ProblemCode;
+use contract::{FieldCode, ProblemCode};
 use domain::Language;
 use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Response};

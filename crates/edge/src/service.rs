@@ -109,7 +109,7 @@ impl Door {
 fn log_failure(request: &Request, error: &ApiError) {
     let reason = match error {
         ApiError::Internal(reason) => reason.as_str(),
-        _ => error.code(),
+        _ => error.code().as_str(),
     };
     let (request_id, route) = (&request.id(), &request.route());
     Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();

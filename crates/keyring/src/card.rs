@@ -191,6 +191,7 @@ mod tests {
 
     /// A verifier whose key nobody has: every whole statement of a card is altered.
     fn verifier() -> CardVerifier {
+        use_ring();
         let point = [vec![4], vec![1; 64]].concat();
         CardVerifier { points: BTreeMap::from([("1".to_owned(), point)]) }
     }

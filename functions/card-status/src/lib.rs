@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{FieldError, Text};
+use contract::{FieldCode, FieldError, Text};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use jiff::Timestamp;
 use keyring::{CardClaims, CardVerdict, CardVerifier};

@@ -8,7 +8,7 @@ use super::schema::{named, object};
 use crate::{FieldCode, ProblemCode};
 
 /// What can be wrong with the form to join.
-pub(crate) const PERSON: &[&str] = &[
+pub(crate) const PERSON: &[FieldCode] = &[
     FieldCode::NikFormat,
     FieldCode::NameRequired,
     FieldCode::NameLength,

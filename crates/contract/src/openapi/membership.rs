@@ -14,10 +14,10 @@ pub(crate) const SESSIONS: (&str, &str) = ("sessions", "Signing in with a code s
 pub(crate) const OWN: (&str, &str) = ("me", "One's own application, membership and card.");
 
 /// What is wrong with birth date and NIK digits.
-const IDENTITY: &[&str] = &[FieldCode::BirthDateFormat, FieldCode::IdentityMismatch];
+const IDENTITY: &[FieldCode] = &[FieldCode::BirthDateFormat, FieldCode::IdentityMismatch];
 
 /// What can be wrong with details.
-pub(crate) const DETAILS: &[&str] = &[
+pub(crate) const DETAILS: &[FieldCode] = &[
     FieldCode::AddressLength,
     FieldCode::AddressCharacters,
     FieldCode::RtFormat,

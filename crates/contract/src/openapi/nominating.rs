@@ -114,7 +114,7 @@ pub(crate) fn consents() -> Vec<Operation> {
     ]
 }
 
-fn answer_fields() -> Vec<&'static str> {
+fn answer_fields() -> Vec<FieldCode> {
     let own = [
         FieldCode::CodeFormat,
         FieldCode::CodeWrong,

@@ -13,7 +13,7 @@ pub(crate) const APPLICATIONS: (&str, &str) = ("admin: applications", "Officers 
 /// The tag of members.
 pub(crate) const MEMBERS: (&str, &str) = ("admin: members", "Officers look after members.");
 
-const DECISION: &[&str] = &[
+const DECISION: &[FieldCode] = &[
     FieldCode::DecisionUnknown,
     FieldCode::ReasonRequired,
     FieldCode::ReasonLength,

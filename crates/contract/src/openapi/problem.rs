@@ -121,7 +121,7 @@ pub(crate) fn problem(status: u16, codes: &BTreeSet<ProblemCode>, fields: &[Fiel
     });
     let header =
         |description: &str, kind: &str| json!({"description": description, "required": true, "schema": {"type": kind}});
-    if status == 401 && codes.contains(ProblemCode::SessionRequired) {
+    if status == 401 && codes.contains(&ProblemCode::SessionRequired) {
         // A browser is led to the sign-in page instead.
         response["content"].as_object_mut().map(|content| content.remove("text/html; charset=utf-8"));
     }

@@ -10,7 +10,7 @@ use crate::{FieldCode, ProblemCode};
 /// The tag of aspirants.
 pub(crate) const TAG: (&str, &str) = ("admin: aspirants", "Selectors screen those whom members propose.");
 
-const REASON: [&str; 3] = [FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters];
+const REASON: [FieldCode; 3] = [FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters];
 
 /// Aspirants, and the dapil they stand in.
 pub(crate) fn operations() -> Vec<Operation> {

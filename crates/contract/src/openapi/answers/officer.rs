@@ -255,7 +255,13 @@ fn decision_receipts() -> Value {
         ],
         vec![
             ("member_number", named("MemberNumber")),
-            ("code", word("Why there is a conflict.", [ProblemCode::StateConflict, ProblemCode::NikHeld])),
+            (
+                "code",
+                word(
+                    "Why there is a conflict.",
+                    [ProblemCode::StateConflict, ProblemCode::NikHeld].map(ProblemCode::as_str),
+                ),
+            ),
         ],
     );
     example(

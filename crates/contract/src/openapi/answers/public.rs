@@ -41,7 +41,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Value)> {
                         json!({"type": "integer", "minimum": 1, "description": "Of a file; the header is 1."}),
                     )],
                 ),
-                json!({"field": "nik", "code": FieldCode::NikFormat, "message": crate::message(FieldCode::NikFormat, domain::Language::Id)}),
+                json!({"field": "nik", "code": FieldCode::NikFormat, "message": FieldCode::NikFormat.words(domain::Language::Id)}),
             ),
         ),
         ("Jwks", jwks()),

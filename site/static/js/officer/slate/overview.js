@@ -8,6 +8,7 @@ import { fill_with, nothing } from "./state.js";
 import { instant, number, percent, stage, when, words } from "./words.js";
 
 const said = words.overview;
+const AT_ONCE = 6;
 const goal = (item) => item.target ?? 2 * item.seats;
 const collected = (item) => reached(item.counts).proposed;
 const screened = (item) => reached(item.counts).ms;
@@ -73,7 +74,7 @@ function show(elections_there, asked) {
       h("thead", {}, h("tr", {},
         head(said.dapil), head(said.funnel), head(said.collecting, said.collecting_goal), head(said.screening, said.screening_goal),
         head(said.women, said.tracks), head(said.slate))),
-      h("tbody", {}, shown.map(row)));
+      grow(h("tbody", {}), shown));
   }
 
   offer_chambers(asked.chamber);
@@ -89,6 +90,13 @@ function show(elections_there, asked) {
     h("p", { class: "small abbreviations" }, words.abbreviations),
     place,
   ];
+}
+
+// Rows beyond the first screens come in turns, between which a tap is heard.
+function grow(body, items) {
+  body.append(...items.slice(0, AT_ONCE).map(row));
+  if (items.length > AT_ONCE) setTimeout(() => grow(body, items.slice(AT_ONCE)));
+  return body;
 }
 
 const head = (text, more = "") => h("th", { scope: "col" }, soft(text), more ? h("span", { class: "districts-goal" }, more) : "");
