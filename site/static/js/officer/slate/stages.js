@@ -16,7 +16,7 @@ export function stages(answer, { district, dirty, done, newer }) {
   const actions = h("div", { class: "stage-actions" });
   const wrong = h("p", { class: "error", role: "alert" });
   // A list that breaks a rule goes no further: nothing invites to try.
-  const plain = (to) => to === "draft" || answer.violations?.length;
+  const plain = (to) => to === "draft" || !answer.check.ok;
 
   function offer() {
     actions.replaceChildren(...mine.map(({ to }) =>
