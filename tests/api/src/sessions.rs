@@ -258,7 +258,7 @@ async fn every_page_says_that_somebody_is_signed_in_and_the_edge_reads_nothing_b
         answer.text().contains("masthead-own\" href=\"/masuk/")
             || answer.text().contains("masthead-own\" href=\"/en/masuk/")
     };
-    for path in ["/", "/gabung/", "/en/dapil/3201/", "/kartu/", "/privasi/", "/api/v1/nope", "/en/pengurus/"] {
+    for path in ["/", "/gabung/", "/en/dapil/3201/", "/kartu/", "/privasi/", "/api/v1/nope", "/en/gabung/"] {
         for (cookies, signed_in) in
             [("", false), ("other=1", false), (session.cookie.as_str(), true), ("__Host-signed-in=x", true)]
         {
@@ -267,6 +267,9 @@ async fn every_page_says_that_somebody_is_signed_in_and_the_edge_reads_nothing_b
         }
     }
     assert!(own(&page("/anggota/", &session.cookie).await.is(200)));
+    // Officers sign in somewhere else, and are told nothing of a member's session.
+    let officers = page("/en/pengurus/", &session.cookie).await.is(200);
+    assert_eq!((own(&officers), way_in(&officers)), (false, false));
     for (path, leads_to) in [("/masuk/", "/anggota/"), ("/en/masuk/", "/anggota/?lang=en")] {
         let answer = page(path, &session.cookie).await;
         assert_eq!((answer.leads_to().as_str(), answer.header("cache-control")), (leads_to, Some("no-store")));
