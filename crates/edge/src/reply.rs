@@ -212,7 +212,7 @@ impl Reply {
                     headers.insert(header::ALLOW, allow);
                 }
             }
-            ApiError::Unauthorized(code) if code.as_str().starts_with("token") => {
+            ApiError::Unauthorized(ProblemCode::TokenRequired | ProblemCode::TokenInvalid) => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}

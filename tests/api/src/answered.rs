@@ -71,3 +71,29 @@ async fn nobody_is_willing_whose_application_was_not_stored() {
     assert_eq!(api.get(&path).officer(&owner).await.is(200).json()["nik"], body["nik"]);
     api.server.stop_busy();
 }
+
+#[tokio::test]
+async fn an_application_that_was_erased_before_its_answer_stood_is_stored_anew_with_it() {
+    let database = Unreliable::start();
+    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
+    let (_, session) = api.member().await;
+    let (wanted, form) = (proposal("1102"), joining());
+    api.propose(&session, &wanted).await.is(201);
+    let phone = phone_of(&wanted);
+    let token = api.consent_token(phone).await;
+    let code = api.consent_code(&token, phone).await;
+    let body = with(json!({"token": token, "code": code, "answer": "accept"}), form);
+    database.throttle(Some("consented_at"));
+    api.post("/consents/answer").json(&body).await.problem(503, "database.busy");
+    database.throttle(None);
+    let applicant = api.sign_in(phone).await;
+    let first = text(&applicant.people[0], "id").to_owned();
+    api.post("/me/application/withdrawal").session(&applicant).await.is(200);
+    let answered = api.post("/consents/answer").json(&body).await.is(200).json();
+    let second = text(&answered, "application_id");
+    assert_ne!(second, first);
+    let owner = api.officer("owner").await;
+    let told = api.get(&format!("/admin/applications/{second}")).officer(&owner).await.is(200).json();
+    assert_eq!(told["nik"], body["nik"]);
+    api.server.stop_busy();
+}

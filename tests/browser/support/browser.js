@@ -2,37 +2,12 @@
 // around fails the test that opened it.
 
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
+import { FLAGS, executable } from "./chromium.js";
+
 export const PHONE = { width: 360, height: 740 };
 export const LAPTOP = { width: 1280, height: 900 };
-
-function executable() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  for (const folder of process.env.PATH.split(delimiter)) {
-    for (const name of names) {
-      const file = join(folder, name);
-      try {
-        accessSync(file, constants.X_OK);
-        return file;
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  throw new Error(`none of ${names.join(", ")} is on the PATH`);
-}
 
 export const launch = (more = {}) => chromium.launch({ executablePath: executable(), args: FLAGS, ...more });
 

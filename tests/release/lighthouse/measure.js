@@ -1,33 +1,18 @@
 // The median of five runs of Lighthouse on each page, against what it has to reach.
 
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
-import { delimiter, join } from "node:path";
 import lighthouse from "lighthouse";
 import puppeteer from "puppeteer-core";
+
+import { FLAGS, executable } from "../../browser/support/chromium.js";
 
 const RUNS = 5;
 const LEAST = 98;
 const PUBLIC = ["performance", "accessibility", "best-practices", "seo"];
 // Nobody finds them by a search, and what else Lighthouse asks is asked of every state by tests/browser.
 const OFFICERS = ["performance"];
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-
-function executable() {
-  for (const folder of process.env.PATH.split(delimiter)) {
-    for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-      try {
-        accessSync(join(folder, name), constants.X_OK);
-        return join(folder, name);
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  throw new Error("no Chromium is on the PATH");
-}
 
 /** The product with made-up people, on a free port, with nothing kept. */
 async function product() {

@@ -57,7 +57,8 @@ pub enum Proved {
     Stored,
     /// It was stored before, by the same consent.
     Replayed,
-    /// Another application lies there: somebody else's, or one that says something else.
+    /// Another application lies there: somebody else's, one that says something else, or one that was
+    /// erased since.
     Taken,
 }
 
@@ -226,9 +227,12 @@ impl Registry {
             .when("attribute_not_exists(#pk)");
         Ok(match change.send(&self.table).await? {
             Outcome::Done(_) => Proved::Stored,
-            Outcome::Refused(Some(old)) if old.text_opt("aspirant") == Some(&aspirant.to_string()) => {
-                let same = !old.has("sealed") || self.open_person(&keys::application(id), &old)? == *person;
-                if same { Proved::Replayed } else { Proved::Taken }
+            Outcome::Refused(Some(old))
+                if old.text_opt("aspirant") == Some(&aspirant.to_string())
+                    && old.has("sealed")
+                    && self.open_person(&keys::application(id), &old)? == *person =>
+            {
+                Proved::Replayed
             }
             Outcome::Refused(_) => Proved::Taken,
         })

@@ -59,8 +59,19 @@ impl Api {
 
     /// The newest code that a phone received.
     pub(crate) async fn code(&self, phone: &str) -> String {
+        self.code_of(phone, "").await
+    }
+
+    /// The newest code that a phone received to sign in with.
+    async fn sign_in_code(&self, phone: &str) -> String {
+        self.code_of(phone, "sign_in").await
+    }
+
+    /// The newest code for what is done, whatever else reached the phone meanwhile.
+    async fn code_of(&self, phone: &str, what: &str) -> String {
         let messages = self.outbox(phone).await;
-        let code = messages.iter().find_map(|message| message["code"].as_str());
+        let mut meant = messages.iter().filter(|message| text(message, "template").starts_with(what));
+        let code = meant.find_map(|message| message["code"].as_str());
         code.unwrap_or_else(|| panic!("no code among {} messages", messages.len())).to_owned()
     }
 
@@ -106,14 +117,14 @@ impl Api {
     /// Asks for a code, and opens a session with it.
     pub(crate) async fn sign_in(&self, phone: &str) -> Session {
         let asking = self.ask_code(phone).await;
-        let code = self.code(phone).await;
+        let code = self.sign_in_code(phone).await;
         self.open_session(phone, &code, &asking).await
     }
 
     /// Signs in again with the browser of a session.
     pub(crate) async fn sign_in_again(&self, phone: &str, session: &Session) -> Session {
         self.post("/sessions/codes").session(session).json(&json!({"phone": phone})).await.is(202);
-        let code = self.code(phone).await;
+        let code = self.sign_in_code(phone).await;
         self.open_session(phone, &code, &session.cookie).await
     }
 
