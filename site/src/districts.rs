@@ -3,64 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use contract::{AreaName, KnownDistrict, PublicElection, PublicElections};
 use domain::{Area, Chamber, ChamberRules, District, Election};
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::output::Page;
 
-/// Every shipped election with its rules: the answer of `GET /elections`.
-#[must_use]
-pub fn elections_json() -> Value {
-    let items: Vec<Value> = Election::shipped().iter().map(election_json).collect();
-    json!({ "items": items })
-}
-
-/// One election with its rules.
-#[must_use]
-pub fn election_json(election: &Election) -> Value {
-    json!({
-        "id": election.id,
-        "name": election.name,
-        "name_en": election.name_en,
-        "opens": election.opens.to_string(),
-        "closes": election.ends().to_string(),
-        "reference_date": election.reference_date.to_string(),
-        "proposals_per_member": election.proposals_per_member,
-        "collection_percent": election.collection_percent,
-        "public_minimum": election.public_minimum,
-        "chambers": election.chambers,
-    })
-}
-
 /// The districts of one chamber: the answer of `GET /elections/{id}/dapil` without its counts.
-#[must_use]
-pub fn districts_json(election: &Election, districts: &[District]) -> Value {
-    let items: Vec<Value> = districts.iter().map(|district| district_json(election, district)).collect();
-    json!({ "items": items })
-}
-
-fn district_json(election: &Election, district: &District) -> Value {
-    json!({
-        "dapil": district.id,
-        "name": district.name,
-        "chamber": district.chamber,
-        "seats": district.seats,
-        "target": target(election, district),
-        "province": named(district.province()),
-        "areas": district.areas.iter().copied().map(named).collect::<Vec<_>>(),
-    })
-}
-
-/// The names to collect (*penjaringan*) in a district.
-fn target(election: &Election, district: &District) -> u32 {
-    u32::from(district.seats) * election.collection_percent / 100
-}
-
-fn named(area: Area) -> Value {
-    json!({ "code": area.to_string(), "name": name_of(area) })
+#[derive(Serialize)]
+struct KnownDistricts<'a> {
+    items: Vec<KnownDistrict<'a>>,
 }
 
 fn name_of(area: Area) -> &'static str {
@@ -69,19 +23,21 @@ fn name_of(area: Area) -> &'static str {
 
 /// The JSON files, by path without the leading slash.
 pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![("data/elections.json".to_owned(), bytes(&elections_json()))];
+    let elections = PublicElections { items: Election::shipped().iter().map(PublicElection::from).collect() };
+    let mut files = vec![("data/elections.json".to_owned(), bytes(&elections))];
     for election in Election::shipped() {
         for rules in &election.chambers {
             let districts = District::shipped(&election.id, rules.chamber);
             let path = source(election, rules.chamber).trim_start_matches('/').to_owned();
-            files.push((path, bytes(&districts_json(election, districts))));
+            let items = districts.iter().map(|district| KnownDistrict::of(election, district)).collect();
+            files.push((path, bytes(&KnownDistricts { items })));
         }
     }
     files
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
-    value.to_string().into_bytes()
+fn bytes(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 fn source(election: &Election, chamber: Chamber) -> String {
@@ -221,7 +177,7 @@ fn list_page(every: &[ElectionView], election: &Election, chamber: Chamber, prov
         provinces => Serde(&listed),
         districts => all.len(),
         seats => seats(&all),
-        target => all.iter().map(|district| target(election, district)).sum::<u32>(),
+        target => all.iter().map(|district| election.target(district.seats)).sum::<u32>(),
         percent => election.collection_percent,
         source => source(election, chamber),
     };
@@ -231,7 +187,7 @@ fn list_page(every: &[ElectionView], election: &Election, chamber: Chamber, prov
 fn province_page(province: Area, districts: &[&District]) -> Page {
     let lines: Vec<LineView> = districts.iter().map(|district| LineView::of(district)).collect();
     let context = context! {
-        province => Serde(named(province)),
+        province => Serde(AreaName::from(province)),
         districts => Serde(&lines),
         seats => seats(districts),
     };
@@ -252,9 +208,9 @@ fn district_page(
         name => own.name.as_str(),
         chamber => own.chamber.as_str(),
         seats => own.seats,
-        target => target(election, own),
+        target => election.target(own.seats),
         percent => election.collection_percent,
-        province => Serde(named(own.province())),
+        province => Serde(AreaName::from(own.province())),
         whole_province => others.is_empty(),
         areas => Serde(names(&own.areas)),
         others => Serde(&others),

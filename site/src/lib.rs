@@ -21,7 +21,6 @@ mod signed_in;
 mod words;
 
 pub use brand::{level_name, party_name, party_short, sign_in_origin};
-pub use districts::{districts_json, election_json, elections_json};
 pub use domain::Language;
 pub use engine::{RenderError, render};
 pub use examples::gallery;

@@ -158,8 +158,9 @@ fn what_the_files_of_elections_say_is_what_the_pages_say() {
     let files = build();
     let read = |path: &str| serde_json::from_slice::<serde_json::Value>(&files[path]).expect("it is JSON");
     let elections = read("data/elections.json");
-    assert_eq!(elections, site::elections_json());
-    for election in elections["items"].as_array().expect("a list") {
+    let elections = elections["items"].as_array().expect("a list");
+    assert_eq!(elections.len(), domain::Election::shipped().len());
+    for election in elections {
         let opens = election["opens"].as_str().expect("a time");
         assert!(opens.ends_with('Z'), "{opens} is not UTC");
         for rules in election["chambers"].as_array().expect("a list") {

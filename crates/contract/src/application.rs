@@ -2,14 +2,15 @@
 
 use domain::limits::{ADDRESS_MAX, BIRTH_PLACE_MAX, CODE_DIGITS};
 use domain::{
-    Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line, MaritalStatus, Neighbourhood,
-    Nik, Occupation, Person, PersonName, Sex, TextError, digits, plain,
+    ApplicationStatus, Area, BirthDate, BirthDateError, Consents, Eligibility, Email, Guardian, Level, Line,
+    MaritalStatus, Neighbourhood, Nik, Occupation, Person, PersonName, Sex, TextError, digits, plain,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::FieldCode;
 use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
+use crate::{FieldCode, Time};
 
 /// The form to join.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -254,18 +255,22 @@ pub(crate) fn email(check: &mut Check, text: &Text) -> Option<Email> {
     check.optional("email", text, FieldCode::EmailFormat, Email::parse)
 }
 
-/// The answer to an application: the same for known and unknown people.
+/// The same for known and unknown people. Forgotten at `expires_at` unless the code comes back.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApplicationReceipt {
     /// The id under which the application is known.
-    pub application_id: String,
-    /// Always `unverified`, also on a replay: a receipt tells nothing about later moves.
-    pub status: domain::ApplicationStatus,
-    /// When it is forgotten unless the code comes back, RFC 3339.
-    pub expires_at: String,
+    pub application_id: Uuid,
+    /// Also on a replay: a receipt tells nothing about later moves.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = [ApplicationStatus::Unverified])))]
+    pub status: ApplicationStatus,
+    /// When it is forgotten unless the code comes back.
+    pub expires_at: Time,
     /// What does not fit the NIK.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Warnings"))]
     pub warnings: Vec<&'static str>,
     /// Fields to be told later.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Missing"))]
     pub missing: Vec<&'static str>,
 }
 
@@ -316,9 +321,16 @@ pub(crate) fn code(text: &str) -> Option<String> {
     digits(text).filter(|digits| digits.len() == CODE_DIGITS)
 }
 
-/// Where an application stands after a code.
+/// Where the application stands.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerificationReceipt {
-    /// `submitted`, or `unverified` while the guardian's code is still out.
-    pub status: domain::ApplicationStatus,
+    /// `unverified` while the guardian's or the applicant's own code is still out.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = VERIFIED)))]
+    pub status: ApplicationStatus,
 }
+
+/// Where an application can stand for somebody who knows no more than its id.
+#[cfg(feature = "schema")]
+const VERIFIED: [ApplicationStatus; 3] =
+    [ApplicationStatus::Submitted, ApplicationStatus::Unverified, ApplicationStatus::Withdrawn];

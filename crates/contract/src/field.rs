@@ -75,9 +75,9 @@ pub enum Flag {
 
 impl Flag {
     /// Words for yes in a form; the first is what a ticked box sends.
-    pub(crate) const YES: &[&str] = &["on", "true", "1", "yes", "ya"];
+    pub const YES: &[&str] = &["on", "true", "1", "yes", "ya"];
     /// Words for no in a form.
-    pub(crate) const NO: &[&str] = &["off", "false", "0", "no", "tidak"];
+    pub const NO: &[&str] = &["off", "false", "0", "no", "tidak"];
 
     /// Whether it was clearly said yes.
     #[must_use]

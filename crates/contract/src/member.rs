@@ -1,5 +1,8 @@
 //! What a member does with their own data.
 
+mod answer;
+mod export;
+
 use domain::limits::REASON_MAX;
 use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Phones, Right, digits};
 use serde::{Deserialize, Serialize};
@@ -8,6 +11,13 @@ use crate::FieldCode;
 use crate::application::{self, village};
 use crate::body::Body;
 use crate::field::{Check, FieldError, Flag, Rules, Text};
+
+pub use answer::{
+    Became, Erasure, Kept, Notice, OwnApplication, OwnMembership, RightRequest, Standing, Status, ToCorrect,
+};
+pub use export::{
+    ApplicationHeld, By, CandidacyHeld, Done, Export, MembershipHeld, NominationsHeld, ProposalHeld, VerdictHeld,
+};
 
 /// `PATCH /me`: only what is named changes; an empty text clears what may be empty.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Proposing somebody as a candidate, and the nominee's answer.
 
+mod answer;
+
 use domain::limits::REASON_MAX;
 use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Sex, TextError, Track};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,6 +11,11 @@ use crate::FieldCode;
 use crate::application::{Apply, code};
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Flag, Rules, Text};
+
+pub use answer::{
+    AnsweredStatus, AskedNominee, ConsentOutcome, ConsentQuestion, Contest, NominationReceipt, OwnNomination,
+    OwnNominations, OwnNominee, ProposedFor, QuestionStatus, ReceivedStatus,
+};
 
 /// `POST /nominations`. A form writes the fields of `nominee` as `nominee.name` and so on, and may
 /// write `election`, `chamber` and `dapil` as one field `place`, parted by `|`.

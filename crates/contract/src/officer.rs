@@ -1,16 +1,24 @@
 //! What an officer decides.
 
+mod answer;
+
 use std::collections::BTreeMap;
 
 use domain::limits::{DECISION_NUMBER_MAX, REASON_CODE_MAX, REASON_MAX};
 use domain::{Area, Decision, Line, MemberStatus, Person, PersonName, Phone, plain};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
 use crate::member::{Details, OF_A_PERSON};
-use crate::{FieldCode, ProblemCode, application};
+use crate::{FieldCode, application};
+
+pub use answer::{
+    ApplicationDetail, ApplicationRow, AskedRight, DecisionOutcome, DecisionReceipt, DecisionReceipts, DecisionStatus,
+    GrantedArea, GrantedRole, Grants, MemberDetail, MemberRow, MemberStanding, NamedArea, OutcomeStatus, RightAnswer,
+    RightReceipt, SameNik,
+};
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -117,7 +125,7 @@ impl DecisionRequest {
 }
 
 /// The fields an applicant can be asked to correct.
-pub(crate) const RETURNABLE: [&str; 15] = [
+pub const RETURNABLE: [&str; 15] = [
     "nik",
     "name",
     "birth_date",
@@ -148,21 +156,6 @@ impl BulkDecision {
         let (choice, reason) = decision(&mut check, &self.decision, [&self.reason, &self.reason_code], false);
         check.finish(choice.map(|choice| (choice, reason)))
     }
-}
-
-/// What became of one application of a decision.
-#[derive(Debug, Clone, Serialize)]
-pub struct DecisionOutcome {
-    /// The application.
-    pub id: String,
-    /// `ok`, `conflict`, `not_found`, `forbidden` or `busy`.
-    pub status: &'static str,
-    /// Why there is a conflict: `nik.held` or `state.conflict`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<ProblemCode>,
-    /// The number of the member who was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_number: Option<String>,
 }
 
 /// `POST /admin/members/search`: one of `nik`, `phone`, `number`, or `name` with `area`.

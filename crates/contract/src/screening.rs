@@ -1,5 +1,9 @@
 //! What officers send about aspirants and lists of candidates.
 
+mod aspirant;
+mod import;
+mod slate;
+
 use domain::limits::{DECISION_NUMBER_MAX, LIST_NAMES_MAX, REASON_MAX};
 use domain::{Document, DocumentEntry, DocumentState, Leaving, Line, SlateStatus, Verdict, plain};
 use serde::Deserialize;
@@ -9,6 +13,15 @@ use uuid::Uuid;
 use crate::FieldCode;
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
+
+pub use aspirant::{
+    AspirantDetail, AspirantFacts, AspirantRow, AspirantStanding, ConsentNote, DataCount, DistrictFunnel,
+    DistrictFunnels, Paper, PaperCount, PhoneSource, Reminder, SameAspirant, SlateCandidate, SlateHead, VerdictNote,
+};
+pub use import::{DoneStatus, Elections, Import, ImportCheck, ImportDone, ImportReceipt, ImportStatus, LineError};
+pub use slate::{
+    Lacking, OrderCheck, PartyShare, Slate, SlateCheck, SlateRevision, SlateStep, Violation, Votes, VotesTaken,
+};
 
 /// `POST /admin/aspirants/{id}/verdict`.
 #[derive(Debug, Clone, Default, Deserialize)]

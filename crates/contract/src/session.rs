@@ -2,6 +2,7 @@
 
 use domain::{BirthDate, Phone, Phones};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::FieldCode;
 use crate::application::code;
@@ -71,3 +72,43 @@ impl ChoosePerson {
         check.finish(born)
     }
 }
+
+/// Whom the phone leads to, and whose application waits for a code to it; with more than one, or one who waits,
+/// `PUT /sessions/current` chooses.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct People {
+    /// People.
+    pub people: Vec<MaskedPerson>,
+}
+
+/// A person behind the phone.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+pub struct MaskedPerson {
+    /// By which one says that one is it.
+    pub id: Uuid,
+    /// First letters only; names that begin alike show more of them.
+    pub masked_name: String,
+    /// Their application waits for a code to this phone: choosing them says that it is theirs.
+    pub waiting: bool,
+}
+
+/// Who one is now, or those whom the session leads to now.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum ChosenPerson {
+    /// Who one is now.
+    One {
+        /// The person's id.
+        person: Uuid,
+    },
+    /// Whom the session leads to now.
+    Several(People),
+}
+
+/// Says nothing, whoever asked for whom.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("maxProperties" = 0)))]
+pub struct Empty {}

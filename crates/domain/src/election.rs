@@ -109,6 +109,12 @@ impl Election {
         self.opens <= now && now < self.ends()
     }
 
+    /// How many names the party collects (*penjaringan*) in a dapil of so many seats.
+    #[must_use]
+    pub fn target(&self, seats: u8) -> u32 {
+        u32::from(seats) * self.collection_percent / 100
+    }
+
     /// The rules of a chamber; `None` if this election does not elect it.
     #[must_use]
     pub fn rules(&self, chamber: Chamber) -> Option<&ChamberRules> {

@@ -27,6 +27,8 @@ mod phone;
 mod retention;
 mod right;
 mod same_person;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod seats;
 pub mod slate;
 mod text;

@@ -124,49 +124,61 @@ pub struct Violation {
 /// numbers that are on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SlateOperation"))]
 pub enum Operation {
     /// Two names change places.
     Swap {
         /// One.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         a: usize,
         /// The other.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         b: usize,
     },
     /// A name goes to another place; those between close up.
     Move {
         /// Where it is.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         from: usize,
         /// Where it is afterwards.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         to: usize,
     },
     /// Somebody from the pool joins the list.
     Add {
         /// Whose id.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::id"))]
         candidate: String,
         /// Where the name is afterwards; those from there on move down.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         at: usize,
     },
     /// Somebody from the pool takes a place.
     Replace {
         /// Which place.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         at: usize,
         /// Whose id.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::id"))]
         candidate: String,
     },
     /// A name goes; those after it move up.
     Remove {
         /// Its place.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::place"))]
         at: usize,
     },
     /// Somebody gets one message that something is missing: papers, data, a corrected application. The
     /// order stays.
     Remind {
         /// Whose id.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::id"))]
         candidate: String,
     },
     /// An officer decides on somebody's application to join. The order stays.
     Enroll {
         /// Whose id.
+        #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::id"))]
         candidate: String,
     },
 }

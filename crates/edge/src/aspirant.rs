@@ -1,13 +1,13 @@
 //! How officers see aspirants, and which dapil they may look at.
 
+use contract::{AspirantFacts, AspirantRow, PaperCount, PhoneSource};
 use domain::{
     BirthDate, Candidate, Chamber, District, Document, DocumentProblem, Election, Joining, Level, Role, Sex,
     missing_documents, required_documents,
 };
-use serde_json::{Value, json};
 use store::{Aspirant, Contest, Member, Nominations};
 
-use crate::{ApiError, Officer, rfc3339};
+use crate::{ApiError, Officer};
 
 /// A contest with its dapil and its election, for an officer who may see it.
 #[derive(Debug)]
@@ -105,28 +105,43 @@ pub fn was_joining(aspirant: &Aspirant) -> bool {
     aspirant.flags.iter().any(|flag| flag == JOINING)
 }
 
-/// An aspirant as a row of a list. Until they accept, all that is known is what a proposer wrote.
+/// A contest, as answers name it.
 #[must_use]
-pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> Value {
-    let missing = missing_papers(aspirant, election).len();
+pub fn contest(contest: &Contest) -> contract::Contest {
+    let Contest { election, chamber, dapil } = contest.clone();
+    contract::Contest { election, chamber, dapil }
+}
+
+/// What is told of every aspirant. Until they accept, all that is known is what a proposer wrote.
+#[must_use]
+pub fn aspirant_facts(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> AspirantFacts {
     // What is no longer true is not said.
     let flags = aspirant.flags.iter().filter(|flag| member != Some(true) || *flag != JOINING);
-    json!({
-        "id": aspirant.id,
-        "status": aspirant.status,
-        "name": aspirant.name(),
-        "sex": aspirant.sex(),
-        "track": aspirant.track,
-        "self_nominated": aspirant.own,
-        "support": aspirant.support,
-        "proposed_at": rfc3339(aspirant.proposed_at),
-        "phone_source": "proposer",
-        "flags": flags.collect::<Vec<_>>(),
-        "age": aspirant.person.as_ref().map(|person| person.birth_date.age_on(election.reference_date)),
-        "member": member,
-        "documents": {"complete": missing == 0, "missing": missing},
-        "version": aspirant.version,
-    })
+    AspirantFacts {
+        id: aspirant.id,
+        status: aspirant.status,
+        name: aspirant.name().map(str::to_owned),
+        sex: aspirant.sex(),
+        track: aspirant.track,
+        self_nominated: aspirant.own,
+        support: aspirant.support,
+        proposed_at: aspirant.proposed_at.into(),
+        phone_source: PhoneSource::Proposer,
+        flags: flags.cloned().collect(),
+        age: aspirant.person.as_ref().map(|person| person.birth_date.age_on(election.reference_date)),
+        member,
+        version: aspirant.version,
+    }
+}
+
+/// An aspirant as a row of a list.
+#[must_use]
+pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> AspirantRow {
+    let missing = missing_papers(aspirant, election).len();
+    AspirantRow {
+        facts: aspirant_facts(aspirant, election, member),
+        documents: PaperCount { complete: missing == 0, missing },
+    }
 }
 
 /// What the rules of a list ask of an aspirant. Somebody whose data are gone is never eligible.

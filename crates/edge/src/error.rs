@@ -1,7 +1,6 @@
 //! Everything that can be wrong with a request, as the contract names it.
 
-use contract::{FieldCode, FieldError, ProblemCode, Stray};
-use serde_json::Value;
+use contract::{Carried, FieldCode, FieldError, ProblemCode, Stray};
 use store::StoreError;
 
 /// One bad line of a file: never what stands in it.
@@ -32,8 +31,8 @@ pub enum ApiError {
     MethodNotAllowed,
     /// 409: state or rule conflict.
     Conflict(ProblemCode),
-    /// 409, with members of the problem that the client needs to go on: dates, a newer version.
-    ConflictWith(ProblemCode, Value),
+    /// 409 or 422, with members of the problem that the client needs to go on: dates, a newer version, what is wrong.
+    With(Carried),
     /// 410: expired.
     Gone(ProblemCode),
     /// 413: the body is over 64 KiB, or an officer's file over 4 MiB.
@@ -46,8 +45,6 @@ pub enum ApiError {
     Strays(Vec<Stray>, Vec<FieldError>),
     /// 422: well-formed, and yet not to be done.
     Unprocessable(ProblemCode),
-    /// 422, with members of the problem that say what is wrong.
-    UnprocessableWith(ProblemCode, Value),
     /// 422: bad lines of a file, all of them.
     Lines(Vec<BadLine>),
     /// 429 with the seconds to wait.
@@ -91,15 +88,13 @@ impl ApiError {
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict(_) | Self::ConflictWith(..) => 409,
+            Self::Conflict(_) => 409,
+            Self::With(Carried::ElectionInvalid { .. } | Carried::ImportInvalid { .. }) => 422,
+            Self::With(_) => 409,
             Self::Gone(_) => 410,
             Self::TooLarge => 413,
             Self::MediaType => 415,
-            Self::Fields(_)
-            | Self::Strays(..)
-            | Self::Unprocessable(_)
-            | Self::UnprocessableWith(..)
-            | Self::Lines(_) => 422,
+            Self::Fields(_) | Self::Strays(..) | Self::Unprocessable(_) | Self::Lines(_) => 422,
             Self::Limited(_) | Self::LimitedBy(..) => 429,
             Self::Internal(_) => 500,
             Self::Busy => 503,
@@ -114,11 +109,10 @@ impl ApiError {
             | Self::Unauthorized(code)
             | Self::Forbidden(code)
             | Self::Conflict(code)
-            | Self::ConflictWith(code, _)
-            | Self::UnprocessableWith(code, _)
             | Self::Gone(code)
             | Self::LimitedBy(code, _)
             | Self::Unprocessable(code) => *code,
+            Self::With(carried) => carried.code(),
             Self::Parameters(_) => ProblemCode::RequestParameter,
             Self::NotFound => ProblemCode::NotFound,
             Self::MethodNotAllowed => ProblemCode::MethodNotAllowed,

@@ -2,13 +2,13 @@
 //! look further, never to whom: see `docs/LOGGING.md`. Lines that count something carry CloudWatch's
 //! embedded metric format, so that a metric needs no filter over the log and cannot lose its name.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::OnceLock;
 
 use domain::message::{End, Wait};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 /// The namespace of every metric.
 const NAMESPACE: &str = "Kader";
@@ -93,6 +93,52 @@ struct Metric {
     value: u64,
 }
 
+/// A line. Lambda reads the first two names; without a time that it can read it takes every level for INFO.
+#[derive(Serialize)]
+struct Line<'a> {
+    level: &'static str,
+    timestamp: Timestamp,
+    #[serde(flatten)]
+    event: &'a Event<'a>,
+    #[serde(flatten)]
+    counted: Option<Counted<'a>>,
+}
+
+/// What makes CloudWatch keep a number of a line: the number under the metric's name, what it is told apart by, and the
+/// format that says so.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Counted<'a> {
+    #[serde(flatten)]
+    value: BTreeMap<&'static str, u64>,
+    stage: &'a str,
+    function_name: &'a str,
+    #[serde(rename = "_aws")]
+    aws: Embedded,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Embedded {
+    timestamp: i64,
+    cloud_watch_metrics: [Directive; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive {
+    namespace: &'static str,
+    dimensions: [[&'static str; 1]; 2],
+    metrics: [Measured; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Measured {
+    name: &'static str,
+    unit: Unit,
+}
+
 /// Where lines come from.
 struct Origin {
     stage: String,
@@ -114,32 +160,27 @@ impl Event<'_> {
     pub fn emit(&self) {
         let local = || Origin { stage: "local".to_owned(), function: "kader-local".to_owned() };
         let line = self.line(Timestamp::now(), ORIGIN.get_or_init(local));
+        let line = serde_json::to_string(&line).unwrap_or_default();
         // A closed stderr is no reason to stop serving.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 
-    fn line(&self, at: Timestamp, origin: &Origin) -> Value {
-        let fields = serde_json::to_value(self).unwrap_or_default();
-        // Lambda reads these two names; without a time that it can read it takes every level for INFO.
-        let mut line = Map::from_iter([
-            ("level".to_owned(), if self.is_failure() { "error" } else { "info" }.into()),
-            ("timestamp".to_owned(), at.to_string().into()),
-        ]);
-        if let Value::Object(fields) = fields {
-            line.extend(fields);
-        }
-        if let Some(Metric { name, unit, value }) = self.metric() {
-            line.insert(name.to_owned(), value.into());
-            line.insert("Stage".to_owned(), origin.stage.as_str().into());
-            line.insert("FunctionName".to_owned(), origin.function.as_str().into());
-            let metric = json!({
-                "Namespace": NAMESPACE,
-                "Dimensions": [["Stage"], ["FunctionName"]],
-                "Metrics": [{"Name": name, "Unit": unit}],
-            });
-            line.insert("_aws".to_owned(), json!({"Timestamp": at.as_millisecond(), "CloudWatchMetrics": [metric]}));
-        }
-        Value::Object(line)
+    fn line<'a>(&'a self, at: Timestamp, origin: &'a Origin) -> Line<'a> {
+        let counted = self.metric().map(|Metric { name, unit, value }| Counted {
+            value: BTreeMap::from([(name, value)]),
+            stage: &origin.stage,
+            function_name: &origin.function,
+            aws: Embedded {
+                timestamp: at.as_millisecond(),
+                cloud_watch_metrics: [Directive {
+                    namespace: NAMESPACE,
+                    dimensions: [["Stage"], ["FunctionName"]],
+                    metrics: [Measured { name, unit }],
+                }],
+            },
+        });
+        let level = if self.is_failure() { "error" } else { "info" };
+        Line { level, timestamp: at, event: self, counted }
     }
 
     /// Whether somebody has to look into it.
@@ -168,11 +209,13 @@ impl Event<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn line(event: &Event<'_>) -> Value {
         let origin = Origin { stage: "prod".to_owned(), function: "kader-prod-send-messages".to_owned() };
-        event.line("2026-11-27T10:00:00Z".parse().unwrap(), &origin)
+        serde_json::to_value(event.line("2026-11-27T10:00:00Z".parse().unwrap(), &origin)).unwrap()
     }
 
     #[test]

@@ -27,7 +27,9 @@ mod village;
 mod waiting;
 mod way_back;
 
-pub use aspirant::{Membership, SeenContest, aspirant_row, candidate, missing_papers, was_joining};
+pub use aspirant::{
+    Membership, SeenContest, aspirant_facts, aspirant_row, candidate, contest, missing_papers, was_joining,
+};
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
@@ -38,15 +40,15 @@ pub use keyring::{Keys, Purpose, use_ring};
 pub use list::{ListPage, found};
 pub use mark::MARK_COOKIE;
 pub use member::{
-    Me, SESSION_COOKIE, holds, me, member, people_of, session_cookie, session_member, session_token, told,
+    Me, SESSION_COOKIE, holds, me, member, people_of, session_cookie, session_member, session_token, told, who_page,
 };
 pub use officer::{Officer, OfficerGate};
-pub use person::{history, merged, person_json, village_json};
+pub use person::history;
 pub use phone_undo::{open_phone_undo, phone_undo_link};
 pub use reminder::reminded;
-pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after, rfc3339};
+pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after};
 pub use request::Request;
 pub use service::{Undelivered, batch, http, schedule, stream};
-pub use village::{ask_to_choose, resolve_village, village_label};
+pub use village::{VillageChoice, ask_to_choose, resolve_village, village_label};
 pub use waiting::{WAITING_COOKIE, Waiting, no_cookie};
 pub use way_back::{way_back, way_to_proposing};

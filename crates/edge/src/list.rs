@@ -1,12 +1,11 @@
 //! Pages of lists: `?limit=` and `?cursor=`; and what a search found.
 
-use contract::{FieldCode, FieldError};
+use contract::{FieldCode, FieldError, Found};
 use domain::limits::{FOUND_MAX, LIST_DEFAULT, LIST_MAX};
 use keyring::TokenSealer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use store::Place;
+use store::{Page, Place};
 
 use crate::{ApiError, Request};
 
@@ -46,24 +45,26 @@ impl<P: Serialize + DeserializeOwned> ListPage<P> {
         if errors.is_empty() { Ok(Self { limit, from, usage }) } else { Err(ApiError::Parameters(errors)) }
     }
 
-    /// The cursor of the next page.
+    /// The page as the officer gets it: its items as rows, and the cursor of the next one.
     ///
     /// # Errors
     /// The random generator failed.
-    pub fn cursor(
+    pub fn of<T, R>(
         &self,
         request: &Request,
         tokens: &TokenSealer,
-        next: Option<&P>,
-    ) -> Result<Option<String>, ApiError> {
+        found: &Page<T, P>,
+        row: impl Fn(&T) -> R,
+    ) -> Result<contract::Page<R>, ApiError> {
         let expires = request.now.as_second() + CURSOR_SECONDS;
-        next.map(|place| Ok(tokens.issue(&self.usage, expires, place)?)).transpose()
+        let cursor = |place| Ok::<_, ApiError>(tokens.issue(&self.usage, expires, place)?);
+        let next_cursor = found.next.as_ref().map(cursor).transpose()?;
+        Ok(contract::Page { items: found.items.iter().map(row).collect(), next_cursor })
     }
 }
 
 /// What a search found, once it was filtered: as many as it shows, and whether there is `more`.
 #[must_use]
-pub fn found<T>(items: &[T], row: impl Fn(&T) -> Value) -> Value {
-    let shown: Vec<Value> = items.iter().take(FOUND_MAX).map(row).collect();
-    json!({"items": shown, "more": items.len() > FOUND_MAX})
+pub fn found<T, R>(items: &[T], row: impl Fn(&T) -> R) -> Found<R> {
+    Found { items: items.iter().take(FOUND_MAX).map(row).collect(), more: items.len() > FOUND_MAX }
 }

@@ -1,12 +1,12 @@
 //! Who the holder of a session is.
 
-use contract::ProblemCode;
+use contract::{FieldError, FieldProblem, MaskedPerson, ProblemCode};
 use domain::{MemberNumber, MemberStatus, PersonName};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
 use store::{Accounts, Application, Member, PersonBehind, Registry, Session};
 
-use crate::{ApiError, Request};
+use crate::{ApiError, Reply, Request, StatusCode, errors_for_page};
 
 /// The session's cookie. The `__Host-` prefix keeps it to this origin, over TLS, on every path.
 pub const SESSION_COOKIE: &str = "__Host-session";
@@ -98,10 +98,27 @@ pub async fn people_of(session: &Session, registry: &Registry, now: Timestamp) -
 
 /// People as whoever holds their phone is told of them: masked, and each apart from the others.
 #[must_use]
-pub fn told(people: &[PersonBehind]) -> Vec<Value> {
+pub fn told(people: &[PersonBehind]) -> Vec<MaskedPerson> {
     let masks = PersonName::masked_apart(&people.iter().map(|person| &person.name).collect::<Vec<_>>());
     let shown = people.iter().zip(masks);
-    shown.map(|(one, mask)| json!({"id": one.id, "masked_name": mask, "waiting": one.waiting})).collect()
+    shown.map(|(one, masked_name)| MaskedPerson { id: one.id, masked_name, waiting: one.waiting }).collect()
+}
+
+/// The page that asks who of the people behind a phone it is.
+#[derive(Serialize)]
+struct WhoPage {
+    people: Vec<MaskedPerson>,
+    errors: Vec<FieldProblem>,
+}
+
+/// The page that asks who it is; with errors for whoever chose nobody, or nobody of the session's.
+///
+/// # Errors
+/// The template is broken.
+pub fn who_page(request: &Request, people: &[PersonBehind], errors: &[FieldError]) -> Result<Reply, ApiError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WhoPage { people: told(people), errors: errors_for_page(errors, request.language()) };
+    Reply::page(status, "sign-in-who", request.language(), page)
 }
 
 /// The member behind a session, for what only members do.

@@ -1,10 +1,9 @@
 //! What an officer is told who has somebody reminded.
 
-use contract::ProblemCode;
-use serde_json::json;
+use contract::{ProblemCode, Reminder};
 use store::Reminded;
 
-use crate::{ApiError, Reply, rfc3339};
+use crate::{ApiError, Reply};
 
 /// The answer to a reminder. One that went out before is as good as done: it says when, and that no second one
 /// follows.
@@ -17,5 +16,5 @@ pub fn reminded(done: Reminded) -> Result<Reply, ApiError> {
         Reminded::Before(at) => (at, false),
         Reminded::Nobody => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
-    Reply::ok(&json!({"reminded_at": rfc3339(at), "sent": sent}))
+    Reply::ok(&Reminder { reminded_at: at.into(), sent })
 }

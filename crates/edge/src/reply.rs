@@ -1,11 +1,10 @@
 //! Answers.
 
-use contract::{FieldCode, ProblemCode};
+use contract::{FieldProblem, Problem, ProblemCode};
 use domain::Language;
 use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Response};
 use serde::Serialize;
-use serde_json::Value;
 
 pub use lambda_http::http::StatusCode;
 
@@ -17,18 +16,23 @@ use crate::waiting::no_cookie;
 
 /// Bad fields with their words, as problem details and forms carry them.
 #[must_use]
-pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> Value {
-    errors.iter().map(|error| bad_field(error.field, error.code, language)).collect()
+pub fn errors_for_page(errors: &[contract::FieldError], language: Language) -> Vec<FieldProblem> {
+    errors.iter().map(|error| FieldProblem::of(error.field, error.code, language)).collect()
 }
 
-fn bad_field(field: &str, code: FieldCode, language: Language) -> Value {
-    serde_json::json!({"field": field, "code": code, "message": code.words(language)})
-}
-
-fn bad_line(line: &BadLine, language: Language) -> Value {
+fn bad_line(line: &BadLine, language: Language) -> FieldProblem {
     let BadLine { line, column, code } = *line;
-    let message = code.words(language);
-    serde_json::json!({"field": format!("csv.{line}.{column}"), "line": line, "code": code, "message": message})
+    FieldProblem { line: Some(line), ..FieldProblem::of(format!("csv.{line}.{column}"), code, language) }
+}
+
+/// The page of a failure.
+#[derive(Serialize)]
+struct FailurePage {
+    status: u16,
+    title: &'static str,
+    message: &'static str,
+    /// What can be done instead.
+    next: &'static str,
 }
 
 /// What pages may load and where they may send: what CloudFront sends with every page but officers'.
@@ -222,49 +226,30 @@ impl Reply {
 
     fn problem(error: &ApiError, language: Language) -> Self {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let code = error.code();
-        let mut problem = serde_json::json!({
-            "type": format!("urn:kader:problem:{code}"),
-            "title": code.words(language),
-            "status": status.as_u16(),
-            "code": code,
-        });
-        if !error.fields().is_empty() {
-            problem["errors"] = errors_for_page(error.fields(), language);
-        }
+        let mut problem = Problem::of(status.as_u16(), error.code(), language);
         match error {
-            ApiError::ConflictWith(_, Value::Object(more)) | ApiError::UnprocessableWith(_, Value::Object(more)) => {
-                problem.as_object_mut().into_iter().for_each(|problem| problem.extend(more.clone()));
+            ApiError::With(carried) => problem.more = Some(carried.clone()),
+            ApiError::Strays(strays, _) => {
+                let strays = strays.iter().map(|stray| FieldProblem::of(stray.field.clone(), stray.code, language));
+                problem.errors.extend(strays);
             }
-            ApiError::Strays(strays, fields) => {
-                let fields = fields.iter().map(|field| bad_field(field.field, field.code, language));
-                let strays = strays.iter().map(|stray| bad_field(&stray.field, stray.code, language));
-                problem["errors"] = strays.chain(fields).collect();
-            }
-            ApiError::Lines(lines) => problem["errors"] = lines.iter().map(|line| bad_line(line, language)).collect(),
+            ApiError::Lines(lines) => problem.errors = lines.iter().map(|line| bad_line(line, language)).collect(),
             _ => {}
         }
-        Self::new(status, Some("application/problem+json"), Body::Text(problem.to_string()))
+        problem.errors.extend(errors_for_page(error.fields(), language));
+        // A problem holds nothing that JSON cannot write.
+        let text = serde_json::to_string(&problem).unwrap_or_default();
+        Self::new(status, Some("application/problem+json"), Body::Text(text))
     }
 
     /// The page of a failure; `None` when the page itself fails, which leaves the problem details.
     fn failure_page(error: &ApiError, language: Language) -> Option<Self> {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let first = error.fields().first().map(|field| field.code.words(language));
-        let context = serde_json::json!({
-            "status": status.as_u16(),
-            "title": error.code().words(language),
-            "message": first.unwrap_or_default(),
-            "next": "",
-        });
-        Self::page(status, "error", language, context).ok()
+        let (title, message) = (error.code().words(language), first.unwrap_or_default());
+        let page = FailurePage { status: status.as_u16(), title, message, next: "" };
+        Self::page(status, "error", language, page).ok()
     }
-}
-
-/// A moment as the contract writes it: RFC 3339, UTC, whole seconds.
-#[must_use]
-pub fn rfc3339(at: jiff::Timestamp) -> String {
-    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }
 
 /// `hours` after a moment.

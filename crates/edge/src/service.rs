@@ -12,6 +12,7 @@ use domain::limits::{BODY_MAX, FILE_MAX};
 use jiff::Timestamp;
 use keyring::{EdgeProof, Keys};
 use lambda_http::{Body, Response, service_fn};
+use serde::Serialize;
 use serde_json::Value;
 use store::{StoreError, StreamRecord};
 
@@ -115,6 +116,26 @@ fn log_failure(request: &Request, error: &ApiError) {
     Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();
 }
 
+/// What Lambda is answered about the records of a stream: which it is to deliver again.
+#[derive(Serialize)]
+struct Redelivered<'a> {
+    #[serde(rename = "batchItemFailures")]
+    records: Vec<Redelivery<'a>>,
+}
+
+/// A record, by where it stands in its shard.
+#[derive(Serialize)]
+struct Redelivery<'a> {
+    #[serde(rename = "itemIdentifier")]
+    sequence: &'a str,
+}
+
+impl<'a> Redelivered<'a> {
+    fn of(sequences: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { records: sequences.into_iter().map(|sequence| Redelivery { sequence }).collect() }
+    }
+}
+
 /// A function behind a table's stream. Records are handled in order; from the first one that fails
 /// on, the rest is delivered again.
 ///
@@ -139,10 +160,10 @@ where
                 };
                 if let Err(reason) = outcome {
                     Event::RecordsFailed { records: 1, sequence, reason: &reason }.emit();
-                    return Ok(serde_json::json!({"batchItemFailures": [{"itemIdentifier": sequence}]}).to_string());
+                    return Ok(serde_json::to_string(&Redelivered::of([sequence]))?);
                 }
             }
-            Ok(r#"{"batchItemFailures":[]}"#.to_owned())
+            Ok(serde_json::to_string(&Redelivered::of([]))?)
         }
     }))
 }
@@ -181,23 +202,23 @@ where
                 let records = u64::try_from(failed.len()).unwrap_or(u64::MAX);
                 Event::RecordsFailed { records, sequence, reason }.emit();
             }
-            let failures: Vec<_> =
-                failed.iter().map(|failed| serde_json::json!({"itemIdentifier": failed.sequence})).collect();
-            Ok(serde_json::json!({"batchItemFailures": failures}).to_string())
+            let failed = failed.iter().map(|failed| failed.sequence.as_str());
+            Ok(serde_json::to_string(&Redelivered::of(failed))?)
         }
     }))
 }
 
 /// A function that a schedule invokes. The event's own time counts, so that an invocation that is
-/// repeated does the same again.
+/// repeated does the same again. What was done is the answer, as JSON.
 ///
 /// # Errors
 /// None today; a function's own set-up shares the signature.
-pub fn schedule<D, F, R>(deps: D, handle: F) -> Result<Function, StartError>
+pub fn schedule<D, F, R, T>(deps: D, handle: F) -> Result<Function, StartError>
 where
     D: Send + Sync + 'static,
     F: Fn(Arc<D>, Timestamp) -> R + Send + Sync + 'static,
-    R: Future<Output = Result<Value, String>> + Send + 'static,
+    R: Future<Output = Result<T, String>> + Send + 'static,
+    T: serde::Serialize,
 {
     let shared = Arc::new((Arc::new(deps), handle));
     Ok(Function::raw(move |event| {
@@ -206,7 +227,7 @@ where
             let event: Value = serde_json::from_str(&event)?;
             let at = event["time"].as_str().and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
             match (shared.1)(shared.0.clone(), at).await {
-                Ok(done) => Ok(done.to_string()),
+                Ok(done) => Ok(serde_json::to_string(&done)?),
                 Err(reason) => {
                     Event::ScheduleFailed { reason: &reason }.emit();
                     Err(reason.into())
@@ -221,7 +242,7 @@ impl Reply {
     ///
     /// # Errors
     /// The value cannot be written as JSON.
-    pub fn ok(value: &impl serde::Serialize) -> Result<Self, ApiError> {
+    pub fn ok(value: &impl Serialize) -> Result<Self, ApiError> {
         Self::json(StatusCode::OK, value)
     }
 }

@@ -3,18 +3,37 @@
 use contract::{FieldCode, FieldError, Text};
 use domain::limits::VILLAGES_MAX;
 use domain::{Area, Level, area};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// The field of a form that says in which area to look for a village; it counts as the village's own.
 pub(crate) const VILLAGE_WITHIN: &str = "village_within";
 
+/// Something to choose from: a village, or an area to look for it in.
+#[derive(Debug, Clone, Serialize)]
+pub struct VillageChoice {
+    /// Its code.
+    pub code: Area,
+    /// How the form shows it.
+    pub label: String,
+    /// What it lies in, where that was asked for.
+    pub within: Option<&'static str>,
+}
+
+impl VillageChoice {
+    /// A village.
+    #[must_use]
+    pub fn of(code: Area) -> Self {
+        Self { code, label: village_label(code), within: None }
+    }
+}
+
 /// Turns what was typed for a village into its code, where the search finds one; gives what there is to choose
-/// from, as `{code, label}` for the form, where it finds several or only what is spelt alike. `near` is the
+/// from where it finds several or only what is spelt alike. `near` is the
 /// district in the person's NIK, whose villages are offered first.
 ///
 /// The code of a larger area asks for what lies one level below it, with `within` for its name: so a village is
 /// found from the province down, one sending of the form after the other, and without a script.
-pub fn resolve_village(field: &mut Text, near: Option<Area>) -> Vec<Value> {
+pub fn resolve_village(field: &mut Text, near: Option<Area>) -> Vec<VillageChoice> {
     let text = field.as_typed().trim();
     if let Ok(code) = Area::parse(text) {
         return below(code);
@@ -30,25 +49,24 @@ pub fn resolve_village(field: &mut Text, near: Option<Area>) -> Vec<Value> {
     }
 }
 
-fn choices(villages: &[area::Village]) -> Vec<Value> {
-    villages.iter().map(|village| json!({"code": village.code, "label": label(village)})).collect()
+fn choices(villages: &[area::Village]) -> Vec<VillageChoice> {
+    villages.iter().map(|village| VillageChoice::of(village.code)).collect()
 }
 
 /// What lies one level below an area; nothing below a village, which is chosen.
-fn below(code: Area) -> Vec<Value> {
-    let choice = |area: Area| {
-        let label = if area.level() == Level::Village {
-            village_label(area)
-        } else {
-            area.name().unwrap_or_default().to_owned()
+fn below(within: Area) -> Vec<VillageChoice> {
+    let choice = |code: Area| {
+        let label = match code.level() {
+            Level::Village => village_label(code),
+            _ => code.name().unwrap_or_default().to_owned(),
         };
-        json!({"code": area, "label": label, "within": code.name()})
+        VillageChoice { code, label, within: within.name() }
     };
-    area::below(code).into_iter().map(choice).collect()
+    area::below(within).into_iter().map(choice).collect()
 }
 
 /// Says of a village for which there is something to choose from to choose it, instead of that it is unknown.
-pub fn ask_to_choose(errors: &mut [FieldError], choices: &[Value]) {
+pub fn ask_to_choose(errors: &mut [FieldError], choices: &[VillageChoice]) {
     if !choices.is_empty() {
         errors
             .iter_mut()
@@ -60,11 +78,10 @@ pub fn ask_to_choose(errors: &mut [FieldError], choices: &[Value]) {
 /// A village with its district and regency, as the forms show it.
 #[must_use]
 pub fn village_label(code: Area) -> String {
-    area::village(code).map_or_else(|| code.to_string(), |village| label(&village))
-}
-
-fn label(village: &area::Village) -> String {
-    format!("{}, Kec. {}, {}", village.name, village.district, village.regency)
+    area::village(code).map_or_else(
+        || code.to_string(),
+        |village| format!("{}, Kec. {}, {}", village.name, village.district, village.regency),
+    )
 }
 
 #[cfg(test)]
@@ -74,8 +91,7 @@ mod tests {
     fn resolved(typed: &str) -> (String, Vec<String>) {
         let mut field = Text::Given(typed.to_owned());
         let choices = resolve_village(&mut field, Area::from_digits("327301"));
-        let code = |choice: &Value| choice["code"].as_str().unwrap_or_default().to_owned();
-        (field.as_typed().to_owned(), choices.iter().map(code).collect())
+        (field.as_typed().to_owned(), choices.iter().map(|choice| choice.code.to_string()).collect())
     }
 
     #[test]
@@ -107,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_choice_is_asked_for_where_there_is_one() {
-        for (choices, code) in [(vec![json!({})], FieldCode::VillageChoose), (vec![], FieldCode::VillageUnknown)] {
+        let village = VillageChoice::of(Area::parse("32.73.01.1001").unwrap());
+        for (choices, code) in [(vec![village], FieldCode::VillageChoose), (vec![], FieldCode::VillageUnknown)] {
             let mut errors = [FieldError { field: "village", code: FieldCode::VillageUnknown }];
             ask_to_choose(&mut errors, &choices);
             assert_eq!(errors[0].code, code);

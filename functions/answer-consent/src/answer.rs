@@ -1,9 +1,11 @@
 //! `POST /consents/answer`.
 
-use contract::{ConsentAnswer, ConsentLink, FieldCode, FieldError, ProblemCode, Text};
-use domain::{Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Consents, Nik, NominationStatus, Nominee, Person};
-use edge::{ApiError, Reply, Request, ask_to_choose, resolve_village};
-use serde_json::{Value, json};
+use contract::{ConsentAnswer, ConsentLink, ConsentOutcome, FieldCode, FieldError, ProblemCode, QuestionStatus, Text};
+use domain::{
+    Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Chamber, Consents, Nik, NominationStatus, Nominee, Person,
+};
+use edge::{ApiError, Reply, Request, VillageChoice, ask_to_choose, resolve_village};
+use serde::Serialize;
 use store::{Acceptance, Answered, Aspirant, CodeTry, Member, Proved};
 use uuid::Uuid;
 
@@ -18,7 +20,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     let token = ConsentLink { token: form.token.clone() }.check()?;
     let question = Question::open(deps, request, token).await?;
-    let refuse = |errors: Vec<FieldError>, form: &ConsentAnswer, choices: Vec<Value>, ask: &[&str]| {
+    let refuse = |errors: Vec<FieldError>, form: &ConsentAnswer, choices: Vec<VillageChoice>, ask: &[&str]| {
         if request.wants_page() {
             page::refused(request, &question, form, &errors, choices, ask)
         } else {
@@ -142,10 +144,10 @@ const fn status_of(answer: Answer) -> NominationStatus {
 
 /// Refuses what can no longer be answered.
 fn still_open(request: &Request, names: &[&Asked]) -> Result<(), ApiError> {
-    let mut states = names.iter().map(|one| one.state(request)).filter(|state| *state != "open");
+    let mut states = names.iter().map(|one| one.state(request)).filter(|state| *state != QuestionStatus::Open);
     match states.next() {
         None => Ok(()),
-        Some("expired") => Err(ApiError::Gone(ProblemCode::ConsentExpired)),
+        Some(QuestionStatus::Expired) => Err(ApiError::Gone(ProblemCode::ConsentExpired)),
         Some(_) => Err(ApiError::Conflict(ProblemCode::ConsentAnswered)),
     }
 }
@@ -296,6 +298,29 @@ async fn admit(deps: &Deps, request: &Request, aspirant: Uuid, person: &Person) 
     Err(ApiError::Internal("every derived id of an application is taken".to_owned()))
 }
 
+/// What the signed receipt of a consent says.
+#[derive(Serialize)]
+struct Agreed<'a> {
+    aspirant: Uuid,
+    election: &'a str,
+    chamber: Chamber,
+    dapil: &'a str,
+    answer: Answer,
+    consents: AgreedVersions,
+    /// How it was proved whose answer it is.
+    phone: &'static str,
+    /// When, in seconds since 1970.
+    iat: i64,
+}
+
+/// The wordings that were agreed to; `null` where somebody agreed to them before, as they joined.
+#[derive(Serialize)]
+struct AgreedVersions {
+    candidacy: u16,
+    membership: Option<u16>,
+    kpu: Option<u16>,
+}
+
 /// Stores the acceptance; gives the application to join that was made with it. That one is stored first: who
 /// is cut off between the two has joined and answers once more, and nobody is willing who never joined.
 async fn accept(
@@ -315,20 +340,17 @@ async fn accept(
     };
     let member = joined.is_none();
     let contest = &aspirant.contest;
-    let receipt = deps.receipts.sign(&json!({
-        "aspirant": aspirant.id,
-        "election": contest.election,
-        "chamber": contest.chamber,
-        "dapil": contest.dapil,
-        "answer": Answer::Accept,
-        "consents": {
-            "candidacy": CANDIDACY_CONSENT_VERSION,
-            "membership": (!member).then_some(Consents::CURRENT_VERSION),
-            "kpu": (!member).then_some(Consents::CURRENT_VERSION),
-        },
-        "phone": "answered_code",
-        "iat": request.now.as_second(),
-    }))?;
+    let joining = (!member).then_some(Consents::CURRENT_VERSION);
+    let receipt = deps.receipts.sign(&Agreed {
+        aspirant: aspirant.id,
+        election: &contest.election,
+        chamber: contest.chamber,
+        dapil: &contest.dapil,
+        answer: Answer::Accept,
+        consents: AgreedVersions { candidacy: CANDIDACY_CONSENT_VERSION, membership: joining, kpu: joining },
+        phone: "answered_code",
+        iat: request.now.as_second(),
+    })?;
     let retention_days = question.election.retention_days;
     let others = names.iter().map(|one| &one.nominee).filter(|nominee| nominee.id != asked.nominee.id);
     let also = &others.collect::<Vec<_>>()[..];
@@ -353,11 +375,10 @@ fn done(
     if request.wants_page() {
         return page::done(request, question, answer, chosen, joined.is_some());
     }
-    let id: Option<Uuid> = chosen.map(|aspirant| aspirant.id);
-    Reply::ok(&json!({
-        "status": status_of(answer),
-        "dapil": chosen.map(|aspirant| &aspirant.contest.dapil),
-        "aspirant_id": id,
-        "application_id": joined,
-    }))
+    Reply::ok(&ConsentOutcome {
+        status: answer.into(),
+        dapil: chosen.map(|aspirant| aspirant.contest.dapil.clone()),
+        aspirant_id: chosen.map(|aspirant| aspirant.id),
+        application_id: joined,
+    })
 }

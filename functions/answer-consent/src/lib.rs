@@ -8,11 +8,10 @@ mod page;
 
 use std::sync::Arc;
 
-use contract::{ConsentLink, ProblemCode};
+use contract::{AskedNominee, ConsentLink, ConsentQuestion, Empty, ProblemCode, ProposedFor, QuestionStatus};
 use domain::{District, Election, NominationStatus, NumberFormat, PersonName};
-use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
+use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, contest};
 use keyring::{ReceiptSigner, TokenSealer};
-use serde_json::{Value, json};
 use store::{Accounts, Aspirant, CodeIssue, CodeKey, CodePurpose, GivenLimits, Nominations, NomineeRecord, Registry};
 
 /// What this function holds.
@@ -85,17 +84,19 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// `open`, or how it ended.
-    pub(crate) fn state(&self, request: &Request) -> &'static str {
+    /// Whether the question stands, or how it ended.
+    pub(crate) fn state(&self, request: &Request) -> QuestionStatus {
         match self.nominee.status {
-            NominationStatus::AwaitingConsent if request.now < self.nominee.expires_at => "open",
-            NominationStatus::AwaitingConsent => NominationStatus::Expired.as_str(),
-            other => other.as_str(),
+            NominationStatus::AwaitingConsent if request.now < self.nominee.expires_at => QuestionStatus::Open,
+            NominationStatus::Accepted => QuestionStatus::Accepted,
+            NominationStatus::Declined => QuestionStatus::Declined,
+            NominationStatus::NotMe => QuestionStatus::NotMe,
+            _ => QuestionStatus::Expired,
         }
     }
 
     pub(crate) fn is_open(&self, request: &Request) -> bool {
-        self.state(request) == "open"
+        self.state(request) == QuestionStatus::Open
     }
 }
 
@@ -129,10 +130,11 @@ impl Question {
     }
 
     /// `open` while anybody is to answer; else how it ended, first of all for somebody who stands.
-    pub(crate) fn state(&self, request: &Request) -> &'static str {
+    pub(crate) fn state(&self, request: &Request) -> QuestionStatus {
         let states: Vec<_> = self.people.iter().map(|one| one.state(request)).collect();
-        let found = |wanted: &'static str| states.contains(&wanted).then_some(wanted);
-        found("open").or(found("accepted")).or(states.last().copied()).unwrap_or("expired")
+        let found = |wanted| states.contains(&wanted).then_some(wanted);
+        let told = found(QuestionStatus::Open).or(found(QuestionStatus::Accepted)).or(states.last().copied());
+        told.unwrap_or(QuestionStatus::Expired)
     }
 
     /// Whose the code is: this browser's. A client that keeps no cookies has the link alone, and shares
@@ -173,30 +175,31 @@ async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if request.wants_page() {
         return Ok(page::leads_to(&deps.tokens, request, question, "/api/v1/consents")?.with_cookie(&mark));
     }
-    let people: Vec<Value> = question.people.iter().map(|one| person(one, request)).collect();
-    let told = json!({"status": question.state(request), "election": question.election.id, "people": people});
+    let told = ConsentQuestion {
+        status: question.state(request),
+        election: question.election.id.clone(),
+        people: question.people.iter().map(|one| person(one, request)).collect(),
+    };
     Ok(Reply::ok(&told)?.with_cookie(&mark))
 }
 
-fn person(asked: &Asked, request: &Request) -> Value {
-    json!({
-        "id": asked.nominee.id,
-        "masked_name": asked.masked_name,
-        "status": asked.state(request),
-        "expires_at": rfc3339(asked.nominee.expires_at),
-        "proposals": asked.proposals.iter().map(proposal).collect::<Vec<_>>(),
-    })
+fn person(asked: &Asked, request: &Request) -> AskedNominee {
+    AskedNominee {
+        id: asked.nominee.id,
+        masked_name: asked.masked_name.clone(),
+        status: asked.state(request),
+        expires_at: asked.nominee.expires_at.into(),
+        proposals: asked.proposals.iter().map(proposal).collect(),
+    }
 }
 
-fn proposal((aspirant, district): &(Aspirant, District)) -> Value {
-    json!({
-        "election": aspirant.contest.election,
-        "chamber": aspirant.contest.chamber,
-        "dapil": aspirant.contest.dapil,
-        "name": district.name,
-        "seats": district.seats,
-        "supporters": aspirant.support,
-    })
+fn proposal((aspirant, district): &(Aspirant, District)) -> ProposedFor {
+    ProposedFor {
+        contest: contest(&aspirant.contest),
+        name: district.name.clone(),
+        seats: district.seats,
+        supporters: aspirant.support,
+    }
 }
 
 /// 202 always, for a link that is ours: the code goes to the phone that was proposed, whoever asks.
@@ -218,5 +221,5 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if request.wants_page() {
         return page::leads_to(&deps.tokens, request, question, "/api/v1/consents/codes");
     }
-    Reply::json(StatusCode::ACCEPTED, &json!({}))
+    Reply::json(StatusCode::ACCEPTED, &Empty {})
 }

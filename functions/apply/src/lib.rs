@@ -68,9 +68,9 @@ async fn admit(
         Admission::Mismatch => return Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch)),
     };
     Ok(ApplicationReceipt {
-        application_id: id.to_string(),
+        application_id: id,
         status: ApplicationStatus::Unverified,
-        expires_at: edge::rfc3339(edge::hours_after(created_at, 24 * UNVERIFIED_DAYS)),
+        expires_at: edge::hours_after(created_at, 24 * UNVERIFIED_DAYS).into(),
         warnings: person.warnings(),
         missing: person.missing(),
     })

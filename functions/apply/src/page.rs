@@ -1,12 +1,13 @@
 //! Joining as a conversation of pages: form → check answers → stored. It works without scripts.
 
-use contract::{Apply, FieldError, ProblemCode, Text};
+use contract::{Apply, FieldError, FieldProblem, ProblemCode, Text};
 use domain::{Area, Nik, area};
 use edge::{
-    ApiError, Asking, Reply, Request, StatusCode, ask_to_choose, errors_for_page, resolve_village, village_label,
+    ApiError, Asking, Reply, Request, StatusCode, VillageChoice, ask_to_choose, errors_for_page, resolve_village,
+    village_label,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{Deps, admit};
@@ -17,6 +18,30 @@ use crate::{Deps, admit};
 struct Checked {
     id: Uuid,
     form: Apply,
+}
+
+/// The page that shows the answers back.
+#[derive(Serialize)]
+struct CheckPage<'a> {
+    rows: Vec<Row<'a>>,
+    warnings: Vec<&'static str>,
+    confirm: String,
+}
+
+/// One answer, as it was given.
+#[derive(Serialize)]
+struct Row<'a> {
+    field: &'static str,
+    value: &'a Value,
+}
+
+/// The page with the form.
+#[derive(Serialize)]
+struct FormPage<'a> {
+    values: &'a Apply,
+    errors: Vec<FieldProblem>,
+    choices: Vec<VillageChoice>,
+    referrer: &'a str,
 }
 
 const USAGE: &str = "apply";
@@ -79,25 +104,20 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             return form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, choices);
         }
     };
-    let values = values(&form);
-    let row = |field: &str| {
-        let value = match field {
-            "village" => Value::String(village_label(person.village)),
-            _ => values.get(field).cloned().unwrap_or_default(),
-        };
-        (!value.as_str().unwrap_or_default().is_empty() || field.starts_with("consent"))
-            .then(|| json!({"field": field, "value": value}))
+    let mut values = values(&form);
+    values.insert("village".to_owned(), village_label(person.village).into());
+    let row = |field: &'static str| {
+        let value = values.get(field)?;
+        let told = value.as_str().is_some_and(|text| !text.is_empty()) || field.starts_with("consent");
+        told.then_some(Row { field, value })
     };
     let expires = request.now.as_second() + CHECK_SECONDS;
     let confirm = deps.tokens.issue(USAGE, expires, Checked { id: Uuid::new_v4(), form: form.clone() })?;
-    let context = json!({
-        "rows": CHECKED.iter().filter_map(|field| row(field)).collect::<Vec<_>>(),
-        "warnings": person.warnings(),
-        "confirm": confirm,
-    });
+    let rows = CHECKED.into_iter().filter_map(row).collect();
+    let page = CheckPage { rows, warnings: person.warnings(), confirm };
     // The mark now: of two taps on the next page both bring it, and the application is this browser's.
     let mark = Asking::or_new(request)?.cookie();
-    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), context)?.with_cookie(&mark))
+    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), page)?.with_cookie(&mark))
 }
 
 /// The inviting member comes with the link, in a hidden field or (without scripts) in the address
@@ -123,20 +143,16 @@ fn form_page(
     status: StatusCode,
     form: &Apply,
     errors: &[FieldError],
-    choices: Vec<Value>,
+    choices: Vec<VillageChoice>,
 ) -> Result<Reply, ApiError> {
     // A village that was chosen is shown by its name, as the one choice there is.
     let chosen = Area::parse(form.village.as_typed())
         .ok()
         .filter(|village| choices.is_empty() && area::village(*village).is_some());
-    let choices = chosen.map_or(choices, |village| vec![json!({"code": village, "label": village_label(village)})]);
-    let context = json!({
-        "values": values(form),
-        "errors": errors_for_page(errors, request.language()),
-        "choices": choices,
-        "referrer": form.referrer.as_typed(),
-    });
-    Reply::page(status, "join", request.language(), context)
+    let choices = chosen.map_or(choices, |village| vec![VillageChoice::of(village)]);
+    let errors = errors_for_page(errors, request.language());
+    let page = FormPage { values: form, errors, choices, referrer: form.referrer.as_typed() };
+    Reply::page(status, "join", request.language(), page)
 }
 
 /// The form as it was typed.

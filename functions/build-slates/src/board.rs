@@ -3,11 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use contract::{FieldCode, ProblemCode};
+use contract::{DataCount, FieldCode, ProblemCode, SlateCandidate, SlateRevision, SlateStep, Time};
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
-use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, merged, rfc3339};
-use serde_json::{Value, json};
-use store::{Aspirant, Behind, Slate};
+use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, contest};
+use store::{Aspirant, Behind, Revision, Slate};
 use uuid::Uuid;
 
 use crate::Deps;
@@ -139,13 +138,8 @@ impl Board {
     }
 
     /// What the rules say to an order of names, with words.
-    pub(crate) fn check_json(&self, request: &Request, names: &[Uuid]) -> Value {
-        let check = self.check(names);
-        let violations = check.violations.iter().map(|violation| {
-            let message = contract::violation_message(violation, request.language());
-            merged([json!(violation), json!({ "message": message })])
-        });
-        json!({"ok": check.ok, "violations": violations.collect::<Vec<_>>()})
+    pub(crate) fn told(&self, request: &Request, names: &[Uuid]) -> contract::SlateCheck {
+        contract::SlateCheck::of(self.check(names), request.language())
     }
 
     /// Where somebody on the list stands at this stage.
@@ -190,68 +184,60 @@ impl Board {
         self.rules().step(self.slate.status, to).map(|step| step.level)
     }
 
-    /// What the builder asks of somebody beyond the screening: what their membership lacks, and, for an officer
-    /// who may fill it in, whose it is.
-    fn standing_json(&self, aspirant: &Aspirant, officer: &Officer) -> Value {
+    /// Somebody on the list, or who could be, with what the builder asks beyond the screening: what their membership
+    /// lacks, and, for an officer who may fill it in, whose it is.
+    fn row(&self, aspirant: &Aspirant, officer: &Officer) -> SlateCandidate {
+        let member = self.candidates.get(&aspirant.id).map(|one| one.member && one.one_person);
         let behind = self.behind(aspirant);
         let membership = self.membership(aspirant);
         let missing = membership.lacks(aspirant);
         let own = membership.0.filter(|_| membership.is_current() && membership.is_of(aspirant));
         let number = own.filter(|member| officer.may(Role::Verifier, member.area()).is_ok());
-        json!({
-            "data": {"complete": missing.is_empty(), "missing": missing},
-            "joining": behind.and_then(Behind::joining),
-            "member_number": number.map(|member| &member.number),
-            "reminded_at": behind.and_then(Behind::reminded_at).map(rfc3339),
-        })
+        SlateCandidate {
+            row: aspirant_row(aspirant, &self.seen.election, member),
+            data: DataCount { complete: missing.is_empty(), missing },
+            joining: behind.and_then(Behind::joining),
+            member_number: number.map(|member| member.number.clone()),
+            reminded_at: behind.and_then(Behind::reminded_at).map(Time::from),
+        }
     }
 
-    pub(crate) async fn json(&self, deps: &Deps, request: &Request, officer: &Officer) -> Result<Value, ApiError> {
-        let row = |aspirant: &Aspirant| {
-            let member = self.candidates.get(&aspirant.id).map(|one| one.member && one.one_person);
-            merged([aspirant_row(aspirant, &self.seen.election, member), self.standing_json(aspirant, officer)])
+    /// The board as the officer gets it.
+    pub(crate) async fn shown(
+        &self,
+        deps: &Deps,
+        request: &Request,
+        officer: &Officer,
+    ) -> Result<contract::Slate, ApiError> {
+        let Self { seen, slate, .. } = self;
+        let row = |aspirant: &Aspirant| self.row(aspirant, officer);
+        let step = |to: &SlateStatus| {
+            let level = self.level_of(*to)?;
+            let allowed = officer.may_in(Role::Selector, &seen.district, level).is_ok();
+            Some(SlateStep { to: *to, level, allowed })
         };
-        let district = &self.seen.district;
-        let steps: Vec<Value> = SlateStatus::ALL
-            .iter()
-            .filter_map(|to| {
-                let level = self.level_of(*to)?;
-                let allowed = officer.may_in(Role::Selector, district, level).is_ok();
-                Some(json!({"to": to, "level": level, "allowed": allowed}))
-            })
-            .collect();
-        let revisions = deps.nominations.revisions(&self.seen.contest).await?;
-        let revisions: Vec<Value> = revisions
-            .iter()
-            .map(|revision| {
-                json!({
-                    "revision": revision.number,
-                    "status": revision.status,
-                    "at": rfc3339(revision.at),
-                    "actor": revision.actor,
-                    "hash": revision.hash,
-                    "reason": revision.reason,
-                })
-            })
-            .collect();
-        Ok(json!({
-            "election": self.seen.contest.election,
-            "chamber": self.seen.contest.chamber,
-            "dapil": self.seen.contest.dapil,
-            "name": district.name,
-            "status": self.slate.status,
-            "version": self.slate.version,
-            "revision": self.slate.revision,
-            "hash": self.slate.hash,
-            "seats": district.seats,
-            "quota": self.rules().quota(self.slate.candidates.len()),
-            "candidates": self.list.iter().map(row).collect::<Vec<_>>(),
-            "pool": self.pool.iter().map(row).collect::<Vec<_>>(),
-            "check": self.check_json(request, &self.slate.candidates),
-            "steps": steps,
-            "revisions": revisions,
-        }))
+        let revisions = deps.nominations.revisions(&seen.contest).await?;
+        Ok(contract::Slate {
+            contest: contest(&seen.contest),
+            name: seen.district.name.clone(),
+            status: slate.status,
+            version: slate.version,
+            revision: slate.revision,
+            hash: slate.hash.clone(),
+            seats: seen.district.seats,
+            quota: self.rules().quota(slate.candidates.len()),
+            candidates: self.list.iter().map(row).collect(),
+            pool: self.pool.iter().map(row).collect(),
+            check: self.told(request, &slate.candidates),
+            steps: SlateStatus::ALL.iter().filter_map(step).collect(),
+            revisions: revisions.into_iter().map(taken).collect(),
+        })
     }
+}
+
+fn taken(revision: Revision) -> SlateRevision {
+    let Revision { number, status, at, actor, hash, reason, .. } = revision;
+    SlateRevision { revision: number, status, at: at.into(), actor, hash, reason }
 }
 
 /// Whether somebody may be put on a list.

@@ -1,9 +1,8 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
-use contract::ProblemCode;
+use contract::{Carried, Lacking};
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
 use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
-use serde_json::json;
 use store::{Aspirant, Member};
 
 use crate::board::Board;
@@ -21,7 +20,8 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> R
         let membership = board.membership(aspirant);
         let what = lacking(&board, aspirant, membership);
         if !what.is_empty() {
-            missing.push(json!({"candidate": aspirant.id, "number": index + 1, "name": aspirant.name(), "what": what}));
+            let name = aspirant.name().map(str::to_owned);
+            missing.push(Lacking { candidate: aspirant.id, number: index + 1, name, what });
         }
         rows.extend(membership.0.map(|member| row(index + 1, aspirant, member, &board)));
     }
@@ -30,13 +30,8 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> R
     let names = board.slate.candidates.clone();
     let lawful = board.check(&names).ok;
     if early || !lawful || !missing.is_empty() {
-        let more = json!({
-            "missing": missing,
-            "stage": status,
-            "approved": !early,
-            "check": board.check_json(request, &names),
-        });
-        return Err(ApiError::ConflictWith(ProblemCode::SilonIncomplete, more));
+        let check = board.told(request, &names);
+        return Err(ApiError::With(Carried::SilonIncomplete { missing, approved: !early, stage: status, check }));
     }
     file(deps, request, &board, rows).await
 }

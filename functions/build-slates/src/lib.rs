@@ -7,10 +7,9 @@ mod votes;
 
 use std::sync::Arc;
 
-use contract::{FieldCode, ProblemCode, SlateRequest, TransitionRequest};
+use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
-use serde_json::json;
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
 
@@ -50,7 +49,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         "GET /admin/slates/{election}/{chamber}/{dapil}" => {
             let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
             let board = Board::read(&deps, &request, seen, &[]).await?;
-            Reply::ok(&board.json(&deps, &request, &officer).await?)
+            Reply::ok(&board.shown(&deps, &request, &officer).await?)
         }
         "POST /admin/slates/{election}/{chamber}/{dapil}/check" => check(&deps, &request, &officer).await,
         "PUT /admin/slates/{election}/{chamber}/{dapil}" => save(&deps, &request, &officer).await,
@@ -82,7 +81,7 @@ async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
     let names = request.body::<SlateRequest>()?.names()?;
     let board = Board::read(deps, request, seen, &names).await?;
     board.knows(&names)?;
-    Reply::ok(&json!({"check": board.check_json(request, &names), "quota": board.rules().quota(names.len())}))
+    Reply::ok(&OrderCheck { check: board.told(request, &names), quota: board.rules().quota(names.len()) })
 }
 
 /// `PUT …`: saves the order of a draft; at a later stage, only who replaces somebody who left.
@@ -101,8 +100,7 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
         }
         board.only_replacements(&names)?;
         if board.replacement_is_unlawful(&names) {
-            let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
-            return Err(ApiError::ConflictWith(ProblemCode::SlateUnlawful, more));
+            return Err(unlawful(&board, request, &names));
         }
     }
     let listed = matches!(board.standing(), AspirantStatus::Listed);
@@ -133,8 +131,7 @@ async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result
     }
     let names = board.slate.candidates.clone();
     if to != SlateStatus::Draft && board.stands_in_the_way(&names, to) {
-        let more = json!({"check": board.check_json(request, &names), "version": board.slate.version});
-        return Err(ApiError::ConflictWith(ProblemCode::SlateUnlawful, more));
+        return Err(unlawful(&board, request, &names));
     }
     let event = match to {
         SlateStatus::Approved => Some(AspirantEvent::List),
@@ -158,7 +155,11 @@ fn fresh(slate: &Slate, version: i64) -> Result<(), ApiError> {
 }
 
 fn stale(version: i64) -> ApiError {
-    ApiError::ConflictWith(ProblemCode::SlateVersion, json!({ "version": version }))
+    ApiError::With(Carried::SlateVersion { version })
+}
+
+fn unlawful(board: &Board, request: &Request, names: &[Uuid]) -> ApiError {
+    ApiError::With(Carried::SlateUnlawful { check: board.told(request, names), version: board.slate.version })
 }
 
 async fn store(
@@ -186,5 +187,5 @@ async fn store(
         Saved::Stale(version) => return Err(stale(version)),
         Saved::Conflict => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
-    Reply::ok(&board.after(slate, moves).json(deps, request, officer).await?)
+    Reply::ok(&board.after(slate, moves).shown(deps, request, officer).await?)
 }

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use contract::{CsvRequest, FieldCode, ProblemCode};
+use contract::{CsvRequest, FieldCode, PartyShare, ProblemCode, Votes, VotesTaken};
 use domain::{Area, Chamber, District, Level, Line, Role, plain, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
-use serde_json::{Value, json};
 use sheets::Limits;
 use store::PartyVotes;
 
@@ -20,21 +19,17 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let all = u32::from(seen.district.seats);
     let shares = seats::shares(&votes, all);
     let short = site::party_short();
-    let rows: Vec<Value> = parties
-        .iter()
-        .zip(&shares)
-        .enumerate()
-        .map(|(index, (party, share))| {
-            let gap = seats::gap(&votes, all, index);
-            let (seats, tied) = (share.seats, share.tied);
-            json!({"party": party.party, "votes": party.votes, "seats": seats, "tied": tied, "gap": gap})
-        })
-        .collect();
     let own = parties
         .iter()
         .map(|party| &party.party)
-        .find(|party| party.eq_ignore_ascii_case(short) || party.eq_ignore_ascii_case(site::party_name()));
-    Reply::ok(&json!({"seats": all, "parties": rows, "own": own}))
+        .find(|party| party.eq_ignore_ascii_case(short) || party.eq_ignore_ascii_case(site::party_name()))
+        .cloned();
+    let rows =
+        parties.into_iter().zip(shares).enumerate().map(|(index, (PartyVotes { party, votes: given }, share))| {
+            let gap = seats::gap(&votes, all, index);
+            PartyShare { party, votes: given, seats: share.seats, tied: share.tied, gap }
+        });
+    Reply::ok(&Votes { seats: all, parties: rows.collect(), own })
 }
 
 /// `PUT /admin/votes/{election}/{chamber}` `{"csv"}`: all lines or none.
@@ -54,7 +49,7 @@ pub(crate) async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Re
     let mut homes = districts.iter().filter(|district| votes.contains_key(&district.id)).map(District::home);
     let home = homes.next().filter(|home| homes.all(|other| other == *home)).unwrap_or(Area::NATION);
     deps.nominations.put_votes(&election, chamber, &votes, home, &officer.act(request)).await?;
-    Reply::ok(&json!({"districts": votes.len()}))
+    Reply::ok(&VotesTaken { districts: votes.len() })
 }
 
 /// A chamber has up to 2,325 dapil with some 20 parties each.

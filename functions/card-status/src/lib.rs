@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use contract::{FieldCode, FieldError, Text};
+use contract::{CardStanding, CardWorth, FieldCode, FieldError, FieldProblem, Text};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use jiff::Timestamp;
 use keyring::{CardClaims, CardVerdict, CardVerifier};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use store::{CardState, Registry};
 
 /// What this function holds: public keys, and a registry without any key.
@@ -44,7 +43,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 /// Kept for a minute: at a meeting's door many phones ask for one card, and one that was replaced is known to be so soon.
 async fn status(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let jti = request.param("jti").unwrap_or_default();
-    Ok(Reply::ok(&json!({"status": word(state(deps, &jti).await?)}))?.cached_for(60))
+    let status = match state(deps, &jti).await? {
+        CardState::Valid => CardStanding::Valid,
+        CardState::Revoked => CardStanding::Revoked,
+        CardState::Unknown => CardStanding::Unknown,
+    };
+    Ok(Reply::ok(&contract::CardState { status })?.cached_for(60))
 }
 
 /// Only what could be an id is asked for.
@@ -53,18 +57,18 @@ async fn state(deps: &Deps, jti: &str) -> Result<CardState, ApiError> {
     Ok(if plausible { deps.registry.card_state(jti).await? } else { CardState::Unknown })
 }
 
-const fn word(state: CardState) -> &'static str {
-    match state {
-        CardState::Valid => "valid",
-        CardState::Revoked => "revoked",
-        CardState::Unknown => "unknown",
-    }
-}
-
-#[derive(Default, Deserialize)]
+/// The form, and what its page shows back.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Verify {
     token: Text,
+}
+
+/// The form with what is wrong.
+#[derive(Serialize)]
+struct Refused {
+    values: Verify,
+    errors: Vec<FieldProblem>,
 }
 
 impl contract::Body for Verify {}
@@ -81,23 +85,24 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     if pasted.is_empty() {
         let errors = vec![FieldError { field: "token", code: FieldCode::TokenRequired }];
         if request.wants_page() {
-            let context = json!({"values": {"token": pasted}, "errors": errors_for_page(&errors, request.language())});
-            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "card", request.language(), context);
+            let errors = errors_for_page(&errors, request.language());
+            let page = Refused { values: form, errors };
+            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "card", request.language(), page);
         }
         return Err(ApiError::Fields(errors));
     }
     let (verdict, claims) = match deps.verifier.verify(&domain::card_token(pasted)) {
-        CardVerdict::Unreadable => ("unreadable", None),
-        CardVerdict::Altered => ("altered", None),
-        CardVerdict::Genuine(claims) if is_expired(&claims, request.now) => ("expired", Some(claims)),
+        CardVerdict::Unreadable => (CardWorth::Unreadable, None),
+        CardVerdict::Altered => (CardWorth::Altered, None),
+        CardVerdict::Genuine(claims) if is_expired(&claims, request.now) => (CardWorth::Expired, Some(claims)),
         CardVerdict::Genuine(claims) => match state(deps, &claims.jti).await? {
-            CardState::Valid => ("genuine", Some(claims)),
-            CardState::Revoked => ("revoked", Some(claims)),
-            CardState::Unknown => ("unknown", Some(claims)),
+            CardState::Valid => (CardWorth::Genuine, Some(claims)),
+            CardState::Revoked => (CardWorth::Revoked, Some(claims)),
+            CardState::Unknown => (CardWorth::Unknown, Some(claims)),
         },
     };
     let (number, name) = claims.map(|claims| (claims.sub, claims.name)).unwrap_or_default();
-    let answer = json!({"verdict": verdict, "number": number, "name": name, "checked_at": edge::rfc3339(request.now)});
+    let answer = contract::CardVerdict { verdict, number, name, checked_at: request.now.into() };
     if request.wants_page() {
         return Reply::page(StatusCode::OK, "card-verdict", request.language(), answer);
     }

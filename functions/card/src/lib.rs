@@ -10,7 +10,6 @@ use domain::{Language, MemberStatus, jakarta_date};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::{CardClaims, CardSigner};
 use render::RenderError;
-use serde_json::json;
 use site::card::CardFace;
 use site::{Holder, face_of};
 use store::{Accounts, Card, Member, Registry};
@@ -62,7 +61,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 impl Deps {
     async fn show(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
         let card = self.current(request, member).await?;
-        Reply::ok(&self.json(member, &card)?)
+        Reply::ok(&self.shown(member, &card)?)
     }
 
     /// The card in force. Two tabs that open the first card at once meet here: the slower one
@@ -80,15 +79,15 @@ impl Deps {
         member.filter(|member| member.status == MemberStatus::Active).ok_or(CONFLICT)
     }
 
-    fn json(&self, member: &Member, card: &Card) -> Result<serde_json::Value, ApiError> {
+    fn shown<'a>(&self, member: &'a Member, card: &Card) -> Result<contract::Card<'a>, ApiError> {
         let token = self.token(member, card)?;
-        Ok(json!({
-            "number": member.number,
-            "name": member.person.name.expose(),
-            "verify_url": self.verify_url(&token),
-            "token": token,
-            "valid_until": edge::rfc3339(card.valid_until),
-        }))
+        Ok(contract::Card {
+            number: &member.number,
+            name: member.person.name.expose(),
+            verify_url: self.verify_url(&token),
+            token,
+            valid_until: card.valid_until.into(),
+        })
     }
 
     async fn reissue(&self, request: &Request, member: &Member) -> Result<Reply, ApiError> {
@@ -103,7 +102,7 @@ impl Deps {
         if request.wants_page() {
             return Ok(Reply::see_other("/anggota/?notice=card_reissued"));
         }
-        Reply::json(StatusCode::CREATED, &self.json(member, &card)?)
+        Reply::json(StatusCode::CREATED, &self.shown(member, &card)?)
     }
 
     fn token(&self, member: &Member, card: &Card) -> Result<String, ApiError> {

@@ -3,14 +3,17 @@
 
 use std::sync::Arc;
 
-use contract::{CodeCheck, CodeRequest, CodeWho, FieldCode, FieldError, ProblemCode, VerificationReceipt};
+use contract::{
+    CodeCheck, CodeRequest, CodeWho, Empty, FieldCode, FieldError, FieldProblem, ProblemCode, VerificationReceipt,
+};
 use domain::ApplicationStatus;
 use edge::{
     ApiError, Asking, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page,
     session_cookie,
 };
-use serde_json::json;
+use serde::Serialize;
 use store::{CodeTarget, GivenLimits, PhoneCorrection, Registry, Verification};
+use uuid::Uuid;
 
 /// What this function holds.
 #[derive(Debug)]
@@ -132,7 +135,27 @@ async fn resend(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             return Ok(Reply::see_other(&format!("/api/v1/applications/{id}/verification?resent=1&who={who}")));
         }
     }
-    Reply::json(StatusCode::ACCEPTED, &json!({}))
+    Reply::json(StatusCode::ACCEPTED, &Empty {})
+}
+
+/// The page that asks for a code.
+#[derive(Serialize)]
+struct CodePage<'a> {
+    application_id: Uuid,
+    who: CodeWho,
+    /// Whether a guardian's code is awaited too.
+    needs_guardian: bool,
+    /// Whether this browser may correct the number.
+    can_correct: bool,
+    /// To which phone the code went; masked, or empty, for whoever only knows the address.
+    number: String,
+    /// As it was typed.
+    code: &'a str,
+    /// As it was typed.
+    phone: &'a str,
+    errors: Vec<FieldProblem>,
+    /// Whether a new code is on its way.
+    resent: bool,
 }
 
 async fn code_page(
@@ -150,18 +173,18 @@ async fn code_page(
     let phone = awaited.phones.as_ref().and_then(|(own, other)| if guardian { other.as_ref() } else { Some(own) });
     // Whoever merely learned the address is not told whose number it is.
     let shown = phone.map(|phone| if awaited.own { phone.expose().to_owned() } else { phone.masked() });
-    let context = json!({
-        "application_id": id.to_string(),
-        "who": if guardian { "guardian" } else { "applicant" },
-        "needs_guardian": awaited.guardian,
-        "can_correct": awaited.own && awaited.phones.is_some() && !guardian,
-        "number": shown.unwrap_or_default(),
-        "code": request.form_text("code"),
-        "phone": request.form_text("phone"),
-        "errors": errors_for_page(errors, request.language()),
-        "resent": request.query("resent").is_some(),
-    });
+    let page = CodePage {
+        application_id: id,
+        who: if guardian { CodeWho::Guardian } else { CodeWho::Applicant },
+        needs_guardian: awaited.guardian,
+        can_correct: awaited.own && awaited.phones.is_some() && !guardian,
+        number: shown.unwrap_or_default(),
+        code: request.form_text("code"),
+        phone: request.form_text("phone"),
+        errors: errors_for_page(errors, request.language()),
+        resent: request.query("resent").is_some(),
+    };
     // The mark now: of two taps on this page both bring it, also where it is not the browser that applied.
     let mark = Asking::or_new(request)?.cookie();
-    Ok(Reply::page(status, "join-code", request.language(), context)?.with_cookie(&mark))
+    Ok(Reply::page(status, "join-code", request.language(), page)?.with_cookie(&mark))
 }

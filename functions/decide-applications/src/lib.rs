@@ -5,10 +5,12 @@ mod right;
 
 use std::sync::Arc;
 
-use contract::{BulkDecision, DecisionOutcome, DecisionRequest, ProblemCode, Reason};
-use domain::{Decision, Line, NumberFormat, Role};
+use contract::{
+    BulkDecision, DecisionOutcome, DecisionReceipt, DecisionReceipts, DecisionRequest, DecisionStatus, OutcomeStatus,
+    ProblemCode, Reason,
+};
+use domain::{Decision, Line, MemberNumber, NumberFormat, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, settled};
-use serde_json::json;
 use store::{Approval, Decided, DecisionNote, Registry};
 use uuid::Uuid;
 
@@ -62,10 +64,13 @@ async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
         }
     };
     let note = note(reason, fields);
-    match settled(|| deps.decide(request, officer, id, decision, &note)).await? {
-        Some(number) => Reply::ok(&json!({"status": "approved", "member_number": number})),
-        None => Reply::ok(&json!({"status": if decision == Decision::Reject { "rejected" } else { "returned" }})),
-    }
+    let member_number = settled(|| deps.decide(request, officer, id, decision, &note)).await?;
+    let status = match decision {
+        Decision::Approve => DecisionStatus::Approved,
+        Decision::Reject => DecisionStatus::Rejected,
+        _ => DecisionStatus::Returned,
+    };
+    Reply::ok(&DecisionReceipt { status, member_number })
 }
 
 fn note(reason: Reason, fields: Vec<(String, Line)>) -> DecisionNote {
@@ -89,16 +94,16 @@ async fn many(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
             Err(_) => Err(ApiError::NotFound),
         };
         let (status, code, member_number) = match outcome {
-            Ok(number) => ("ok", None, number),
-            Err(ApiError::NotFound) => ("not_found", None, None),
-            Err(ApiError::Forbidden(_)) => ("forbidden", None, None),
-            Err(ApiError::Conflict(code)) => ("conflict", Some(code), None),
+            Ok(number) => (OutcomeStatus::Ok, None, number),
+            Err(ApiError::NotFound) => (OutcomeStatus::NotFound, None, None),
+            Err(ApiError::Forbidden(_)) => (OutcomeStatus::Forbidden, None, None),
+            Err(ApiError::Conflict(code)) => (OutcomeStatus::Conflict, Some(code), None),
             // Whether the database is busy or an item does not open: not now. By itself it is told in full.
-            Err(_) => ("busy", None, None),
+            Err(_) => (OutcomeStatus::Busy, None, None),
         };
         items.push(DecisionOutcome { id, status, code, member_number });
     }
-    Reply::ok(&json!({ "items": items }))
+    Reply::ok(&DecisionReceipts { items })
 }
 
 impl Deps {
@@ -126,11 +131,11 @@ impl Deps {
         id: Uuid,
         decision: Decision,
         note: &DecisionNote,
-    ) -> Result<Option<String>, ApiError> {
+    ) -> Result<Option<MemberNumber>, ApiError> {
         let application = self.visible(request, officer, id).await?;
         if decision == Decision::Approve {
             return match self.registry.approve(&application, &self.numbers, &officer.act(request)).await? {
-                Approval::Member(number) => Ok(Some(number.to_string())),
+                Approval::Member(number) => Ok(Some(number)),
                 Approval::NikHeld => Err(ApiError::Conflict(ProblemCode::NikHeld)),
                 Approval::Conflict => Err(ApiError::Conflict(ProblemCode::StateConflict)),
             };

@@ -1,10 +1,9 @@
 //! `POST /admin/requests/{id}/answer`: an officer answers a right that somebody asked for.
 
-use contract::{AnswerRight, ProblemCode};
+use contract::{AnswerRight, ProblemCode, RightAnswer, RightReceipt};
 use domain::{Action, LedgerLine, PersonId, Right, Role};
 use edge::{ApiError, Officer, Reply, Request};
-use serde_json::json;
-use store::{RightAnswer, RightRequest, Whose};
+use store::{RightRequest, Whose};
 
 use crate::Deps;
 
@@ -16,7 +15,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) ->
     officer.may(Role::Verifier, asked.village)?;
     let form: AnswerRight = request.body()?;
     let (accepted, reason) = form.check()?;
-    let answer = RightAnswer { accepted, reason: reason.as_str().to_owned() };
+    let answer = store::RightAnswer { accepted, reason: reason.as_str().to_owned() };
     // Whoever was erased meanwhile has no id in the ledger any more.
     let line = match deps.registry.application(application, request.now).await? {
         Some(application) => application.line(Action::RightAnswered),
@@ -33,7 +32,7 @@ pub(crate) async fn answer(deps: &Deps, request: &Request, officer: &Officer) ->
     if !given {
         return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
-    Reply::ok(&json!({"id": id, "status": if accepted { "accepted" } else { "refused" }}))
+    Reply::ok(&RightReceipt { id, status: if accepted { RightAnswer::Accepted } else { RightAnswer::Refused } })
 }
 
 /// What an officer grants happens: before the answer is noted, so that none is noted of what was not asked.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::Act;
 use edge::{Environment, Function, Purpose, StartError};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
 use store::{Eraser, Erasure, Holds, Nominations, Overdue, Ran, Registry, StoreError};
 
 /// What this function holds.
@@ -34,14 +34,23 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     edge::schedule(deps, |deps: Arc<Deps>, now| async move { deps.work(now).await.map_err(|error| error.to_string()) })
 }
 
+/// How many one invocation came to the end with.
+#[derive(Debug, Default, Serialize)]
+struct Done {
+    /// People whose data are gone.
+    erased: u32,
+    /// Holds that were let go of.
+    released: u32,
+}
+
 impl Deps {
     /// Does what is due. One that fails holds up nobody else, and comes again in an hour.
-    async fn work(&self, now: Timestamp) -> Result<Value, StoreError> {
-        let (mut erased, mut released, mut failure) = (0, 0, None);
+    async fn work(&self, now: Timestamp) -> Result<Done, StoreError> {
+        let (mut done, mut failure) = (Done::default(), None);
         for overdue in self.registry.overdue(now).await? {
             match self.one(&overdue, now).await {
-                Ok(true) if matches!(overdue, Overdue::Hold(_)) => released += 1,
-                Ok(true) => erased += 1,
+                Ok(true) if matches!(overdue, Overdue::Hold(_)) => done.released += 1,
+                Ok(true) => done.erased += 1,
                 Ok(false) => {}
                 Err(error) => failure = Some(error),
             }
@@ -50,7 +59,7 @@ impl Deps {
             return Err(failure);
         }
         self.registry.looked(now).await?;
-        Ok(json!({"erased": erased, "released": released}))
+        Ok(done)
     }
 
     async fn one(&self, overdue: &Overdue, now: Timestamp) -> Result<bool, StoreError> {

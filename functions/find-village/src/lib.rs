@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use contract::{FieldCode, FieldError};
+use contract::{Areas, FieldCode, FieldError, FoundArea};
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
 use domain::{Area, area};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
-use serde_json::{Value, json};
 
 /// The function in an environment.
 ///
@@ -28,12 +27,12 @@ pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
         None => found(&request)?,
     };
     // The list changes once a year: a phone need not ask again while somebody types back and forth.
-    Ok(Reply::ok(&json!({ "items": items }))?.cached_for(3600))
+    Ok(Reply::ok(&Areas { items })?.cached_for(3600))
 }
 
 /// Villages by name; those of the district `near` (the first six digits of a NIK) come first. What is spelt as
 /// no village is takes what is spelt alike.
-fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
+fn found(request: &Request) -> Result<Vec<FoundArea>, ApiError> {
     let query = request.query("q").unwrap_or_default();
     if query.trim().chars().count() < VILLAGE_QUERY_MIN {
         return Err(refused("q", FieldCode::QLength));
@@ -44,20 +43,14 @@ fn found(request: &Request) -> Result<Vec<Value>, ApiError> {
     if found.is_empty() {
         found = area::villages_spelt_alike(&query, near, VILLAGES_MAX);
     }
-    let item = |village: &area::Village| {
-        json!({
-            "code": village.code, "name": village.name, "district": village.district,
-            "regency": village.regency, "province": village.province,
-        })
-    };
-    Ok(found.iter().map(item).collect())
+    Ok(found.iter().map(FoundArea::from).collect())
 }
 
 /// The areas one level below; without a code, the provinces.
-fn below(within: &str) -> Result<Vec<Value>, ApiError> {
+fn below(within: &str) -> Result<Vec<FoundArea>, ApiError> {
     let within = Area::parse_grant(within).ok().filter(|area| area.exists());
     let within = within.ok_or_else(|| refused("in", FieldCode::AreaUnknown))?;
-    Ok(area::below(within).into_iter().map(|area| json!({"code": area, "name": area.name()})).collect())
+    Ok(area::below(within).into_iter().map(FoundArea::from).collect())
 }
 
 fn refused(field: &'static str, code: FieldCode) -> ApiError {

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use contract::{FieldCode, FieldError};
+use contract::{
+    FieldCode, FieldError, KnownDistrict, PublicCounts, PublicDistrict, PublicDistricts, PublicElection,
+    PublicElections,
+};
 use domain::{AspirantStatus, Chamber};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
-use serde_json::{Value, json};
 use store::{Funnel, Nominations};
 
 /// Seconds for which the numbers may be old: everybody gets the same answer, so a crowd reads it
@@ -31,8 +33,8 @@ pub async fn handle(nominations: Arc<Nominations>, request: Request) -> Result<R
     match request.route().as_str() {
         "GET /elections" => {
             let elections = nominations.elections().await?;
-            let items: Vec<Value> = elections.iter().map(site::election_json).collect();
-            Ok(Reply::ok(&json!({ "items": items }))?.cached_for(CACHED))
+            let items = elections.iter().map(PublicElection::from).collect();
+            Ok(Reply::ok(&PublicElections { items })?.cached_for(CACHED))
         }
         "GET /elections/{id}/dapil" => districts(&nominations, &request).await,
         _ => Err(ApiError::MethodNotAllowed),
@@ -50,29 +52,26 @@ async fn districts(nominations: &Nominations, request: &Request) -> Result<Reply
     let chamber = chamber.ok_or(unknown)?;
     let districts = nominations.districts(&id, chamber).await?;
     let funnels = nominations.funnels(&id, chamber).await?;
-    let mut answer = site::districts_json(&election, &districts);
-    for item in answer["items"].as_array_mut().into_iter().flatten() {
-        let funnel = funnels.iter().find(|(dapil, _)| item["dapil"] == dapil.as_str());
-        item["counts"] = public(funnel.map(|(_, funnel)| *funnel).unwrap_or_default(), election.public_minimum);
-    }
-    Ok(Reply::ok(&answer)?.cached_for(CACHED))
+    let counted = |dapil: &str| {
+        let funnel = funnels.iter().find(|(counted, _)| counted == dapil);
+        public(funnel.map(|(_, funnel)| *funnel).unwrap_or_default(), election.public_minimum)
+    };
+    let districts = districts.iter().map(|district| KnownDistrict::of(&election, district));
+    let items = districts.map(|district| PublicDistrict { counts: counted(district.dapil), district }).collect();
+    Ok(Reply::ok(&PublicDistricts { items })?.cached_for(CACHED))
 }
 
 /// The numbers of a dapil. In a small crowd a number can point at a person, so below the threshold
 /// there is none (`null`), and a step with fewer people is told as none.
-fn public(funnel: Funnel, minimum: u32) -> Value {
+fn public(funnel: Funnel, minimum: u32) -> Option<PublicCounts> {
     use AspirantStatus::{Bms, Listed, Ms, Proposed, Shortlisted, Tms, Willing};
     let reached = |statuses: &[AspirantStatus]| statuses.iter().map(|status| funnel.count(*status)).sum::<i64>();
     let minimum = i64::from(minimum);
-    let shown = |count: i64| if count < minimum { Value::Null } else { json!(count) };
-    let all = reached(&[Proposed, Willing, Ms, Bms, Tms, Shortlisted, Listed]);
-    if all < minimum {
-        return Value::Null;
-    }
-    json!({
-        "proposed": all,
-        "willing": shown(reached(&[Willing, Ms, Bms, Tms, Shortlisted, Listed])),
-        "screened": shown(reached(&[Ms, Bms, Tms, Shortlisted, Listed])),
-        "listed": shown(reached(&[Listed])),
+    let shown = |statuses| Some(reached(statuses)).filter(|count| *count >= minimum);
+    Some(PublicCounts {
+        proposed: shown(&[Proposed, Willing, Ms, Bms, Tms, Shortlisted, Listed])?,
+        willing: shown(&[Willing, Ms, Bms, Tms, Shortlisted, Listed]),
+        screened: shown(&[Ms, Bms, Tms, Shortlisted, Listed]),
+        listed: shown(&[Listed]),
     })
 }

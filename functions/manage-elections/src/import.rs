@@ -1,9 +1,10 @@
 //! Bringing in districts: open → send the file → check → run. All lines are taken, or none.
 
-use contract::{FieldCode, ImportRequest, ProblemCode};
+use contract::{
+    Carried, DoneStatus, FieldCode, ImportCheck, ImportDone, ImportReceipt, ImportRequest, ImportStatus, ProblemCode,
+};
 use domain::{Chamber, DISTRICT_COLUMNS, District, Election, LineError, import_districts};
 use edge::{ApiError, Officer, Reply, Request, StatusCode};
-use serde_json::{Value, json};
 use sheets::{BadLine, Limits};
 use store::{Import, NewDistricts};
 use uuid::Uuid;
@@ -23,7 +24,7 @@ pub(crate) async fn open(deps: &Deps, request: &Request, officer: &Officer) -> R
         return Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch));
     }
     let upload_url = format!("{}/api/v1/admin/imports/{id}/file", deps.public_url);
-    Reply::json(StatusCode::CREATED, &json!({"import_id": id, "upload_url": upload_url}))
+    Reply::json(StatusCode::CREATED, &ImportReceipt { import_id: id, upload_url })
 }
 
 async fn import(deps: &Deps, request: &Request, officer: &Officer) -> Result<Import, ApiError> {
@@ -34,9 +35,12 @@ async fn import(deps: &Deps, request: &Request, officer: &Officer) -> Result<Imp
 /// `GET /admin/imports/{id}`.
 pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
-    let answer =
-        json!({"import_id": import.id, "election": import.election, "status": import.status, "rows": import.rows});
-    Reply::ok(&answer)
+    let status = match import.status.as_str() {
+        "waiting" => ImportStatus::Waiting,
+        "uploaded" => ImportStatus::Uploaded,
+        _ => ImportStatus::Done,
+    };
+    Reply::ok(&contract::Import { import_id: import.id, election: import.election, status, rows: import.rows })
 }
 
 /// `PUT /admin/imports/{id}/file`, `text/csv`.
@@ -53,18 +57,13 @@ pub(crate) async fn upload(deps: &Deps, request: &Request, officer: &Officer) ->
 pub(crate) async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
     match read(deps, &import).await? {
-        Ok(districts) => Reply::ok(&json!({"ok": true, "rows": districts.len(), "errors": []})),
-        Err(errors) => Reply::ok(&json!({"ok": false, "rows": 0, "errors": lines(&errors, request)})),
+        Ok(districts) => Reply::ok(&ImportCheck { ok: true, rows: districts.len(), errors: Vec::new() }),
+        Err(errors) => Reply::ok(&ImportCheck { ok: false, rows: 0, errors: lines(&errors, request) }),
     }
 }
 
-fn lines(errors: &[LineError], request: &Request) -> Vec<Value> {
-    let line = |error: &LineError| {
-        let message = contract::line_message(error, request.language());
-        let field = format!("csv.{}.{}", error.line, error.column);
-        json!({"field": field, "line": error.line, "column": error.column, "code": error.code, "message": message})
-    };
-    errors.iter().map(line).collect()
+fn lines(errors: &[LineError], request: &Request) -> Vec<contract::LineError> {
+    errors.iter().map(|error| contract::LineError::of(error, request.language())).collect()
 }
 
 /// `POST /admin/imports/{id}/run`: checks once more and takes the districts of each chamber in the
@@ -72,11 +71,11 @@ fn lines(errors: &[LineError], request: &Request) -> Vec<Value> {
 pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
     if import.is_done() {
-        return Reply::ok(&json!({"status": "done", "rows": import.rows}));
+        return done(import.rows.unwrap_or_default());
     }
-    let districts = read(deps, &import).await?.map_err(|errors| {
-        ApiError::UnprocessableWith(ProblemCode::ImportInvalid, json!({"errors": lines(&errors, request)}))
-    })?;
+    let districts = read(deps, &import)
+        .await?
+        .map_err(|errors| ApiError::With(Carried::ImportInvalid { errors: lines(&errors, request) }))?;
     let mut chambers = Vec::new();
     for chamber in [Chamber::DprdProvince, Chamber::DprdRegency] {
         let new: Vec<&District> = districts.iter().filter(|district| district.chamber == chamber).collect();
@@ -92,7 +91,11 @@ pub(crate) async fn run(deps: &Deps, request: &Request, officer: &Officer) -> Re
     if !deps.nominations.put_districts(&import, &chambers, rows, &officer.act(request)).await? {
         return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
-    Reply::ok(&json!({"status": "done", "rows": rows}))
+    done(i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+fn done(rows: i64) -> Result<Reply, ApiError> {
+    Reply::ok(&ImportDone { status: DoneStatus::Done, rows })
 }
 
 /// Districts that the file says nothing about.

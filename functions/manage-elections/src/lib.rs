@@ -5,10 +5,10 @@ mod import;
 
 use std::sync::Arc;
 
-use contract::ProblemCode;
-use domain::{Area, Election, Role};
+use contract::{Carried, Elections, ProblemCode};
+use domain::{Area, Election, ElectionProblem, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Nominations;
 
 /// What this function holds.
@@ -57,7 +57,7 @@ async fn list(deps: &Deps, officer: &Officer) -> Result<Reply, ApiError> {
     if officer.grants.0.is_empty() {
         return Err(ApiError::Forbidden(ProblemCode::RoleMissing));
     }
-    Reply::ok(&json!({"items": deps.nominations.elections().await?}))
+    Reply::ok(&Elections { items: deps.nominations.elections().await? })
 }
 
 /// Rules hold for the whole nation: only an owner of all of it changes them.
@@ -70,12 +70,11 @@ async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
     owner(officer)?;
     let id = request.param("id").unwrap_or_default();
     deps.nominations.election(&id).await?.ok_or(ApiError::NotFound)?;
-    let invalid =
-        |problems: Value| ApiError::UnprocessableWith(ProblemCode::ElectionInvalid, json!({ "problems": problems }));
+    let invalid = |problems| ApiError::With(Carried::ElectionInvalid { problems });
     let body: Value = request.body()?;
-    let election = Election::parse(&body.to_string()).map_err(|problems| invalid(json!(problems)))?;
+    let election = Election::parse(&body.to_string()).map_err(invalid)?;
     if election.id != id {
-        return Err(invalid(json!([{"path": "id", "code": "id"}])));
+        return Err(invalid(vec![ElectionProblem { path: "id".to_owned(), code: "id" }]));
     }
     deps.nominations.put_election(&election, &officer.act(request)).await?;
     Reply::ok(&election)

@@ -1,7 +1,7 @@
 //! Corrections at the counter, and changes of status.
 
-use contract::{MemberPatch, ProblemCode, StatusChange};
-use domain::{Action, MemberStatus, Role};
+use contract::{MemberPatch, MemberStanding, ProblemCode, StatusChange};
+use domain::{Action, Role};
 use edge::{ApiError, Officer, Reply, Request, phone_undo_link};
 use store::Leaving;
 
@@ -50,6 +50,5 @@ pub(crate) async fn status(deps: &Deps, request: &Request, officer: &Officer) ->
             return Err(CONFLICT);
         }
     }
-    let status: MemberStatus = to;
-    Reply::ok(&serde_json::json!({"number": before.number, "status": status}))
+    Reply::ok(&MemberStanding { number: before.number, status: to })
 }

@@ -3,7 +3,6 @@
 use contract::{FieldCode, FieldError, MemberSearch};
 use domain::{MemberStatus, Nik, Role, words};
 use edge::{ApiError, ListPage, Officer, Reply, Request};
-use serde_json::{Value, json};
 use store::Member;
 
 use crate::{Deps, row};
@@ -21,9 +20,7 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
     let list = format!("members/{}/{status}", asked.unwrap_or_default());
     let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
     let found = deps.registry.members(&areas, status, page.limit, page.from.clone()).await?;
-    let items: Vec<Value> = found.items.iter().map(|member| row(member, request)).collect();
-    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
-    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+    Reply::ok(&page.of(request, &deps.tokens, &found, |member| row(member, request))?)
 }
 
 /// `POST /admin/members/search`: a body, so that no NIK, phone or name stands in an address.

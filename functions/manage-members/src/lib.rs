@@ -5,15 +5,14 @@ mod find;
 
 use std::sync::Arc;
 
-use contract::ProblemCode;
+use contract::{MemberDetail, MemberRow, ProblemCode};
 use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
 use edge::{
-    ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, merged,
-    person_json, reminded, rfc3339, settled, village_json,
+    ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, reminded,
+    settled,
 };
 use keyring::TokenSealer;
-use serde_json::{Value, json};
 use store::{Ledger, Member, Registry, Remindee};
 
 /// What this function holds.
@@ -91,25 +90,26 @@ async fn remind(deps: &Deps, request: &Request, officer: &Officer) -> Result<Rep
 }
 
 /// A member with everything held.
-async fn full(deps: &Deps, request: &Request, member: &Member) -> Result<Value, ApiError> {
+async fn full(deps: &Deps, request: &Request, member: &Member) -> Result<MemberDetail, ApiError> {
     let trail = deps.ledger.about(member.person_id).await?;
-    let more = json!({
-        "application_id": member.application,
-        "former_number": member.former,
-        "history": history(&trail),
-    });
-    Ok(merged([row(member, request), person_json(&member.person), more]))
+    Ok(MemberDetail {
+        row: row(member, request),
+        person: (&member.person).into(),
+        history: history(&trail),
+        application_id: member.application,
+        former_number: member.former.clone(),
+    })
 }
 
 /// A member as a row of a list.
-fn row(member: &Member, request: &Request) -> Value {
-    json!({
-        "number": member.number,
-        "status": member.status,
-        "name": member.person.name.expose(),
-        "age": member.person.birth_date.age_on(jakarta_date(request.now)),
-        "sex": member.person.sex,
-        "village": village_json(member.area()),
-        "since": rfc3339(member.since),
-    })
+fn row(member: &Member, request: &Request) -> MemberRow {
+    MemberRow {
+        number: member.number.clone(),
+        status: member.status,
+        name: member.person.name.expose().to_owned(),
+        age: member.person.birth_date.age_on(jakarta_date(request.now)),
+        sex: member.person.sex,
+        village: member.area().into(),
+        since: member.since.into(),
+    }
 }

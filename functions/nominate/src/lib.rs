@@ -5,11 +5,10 @@ mod page;
 
 use std::sync::Arc;
 
-use contract::{FieldCode, Nominate, ProblemCode, Proposal};
+use contract::{Carried, FieldCode, Nominate, NominationReceipt, ProblemCode, Proposal, ReceivedStatus};
 use domain::{Chamber, Election, MemberStatus, Nominee, NumberFormat, PersonName};
-use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, rfc3339};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::TokenSealer;
-use serde_json::json;
 use store::{
     Accounts, Contest, Member, Named, NewNomination, Nominations, Proposed, Proposing, Registry, Standing, Way,
 };
@@ -69,7 +68,8 @@ async fn propose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let id = key.unwrap_or_else(Uuid::new_v4);
     let checked = check(deps, request, &form, &asked)?;
     store(deps, request, &asked.member, id, &checked, key.is_some()).await?;
-    Reply::json(StatusCode::CREATED, &json!({"nomination_id": id, "status": "awaiting_consent"}))
+    let receipt = NominationReceipt { nomination_id: id, status: ReceivedStatus::AwaitingConsent };
+    Reply::json(StatusCode::CREATED, &receipt)
 }
 
 /// Who proposes, and what stands about the contest and the nominee.
@@ -204,6 +204,5 @@ fn is_own(member: &Member, nominee: &Nominee, phone_hash: &str) -> bool {
 }
 
 fn window_closed(election: &Election) -> ApiError {
-    let dates = json!({"opens": rfc3339(election.opens), "closes": rfc3339(election.ends())});
-    ApiError::ConflictWith(ProblemCode::WindowClosed, dates)
+    ApiError::With(Carried::WindowClosed { opens: election.opens.into(), closes: election.ends().into() })
 }

@@ -1,10 +1,9 @@
 //! What a member proposed, and taking it back.
 
-use contract::ProblemCode;
+use contract::{Became, OwnNomination, OwnNominations, OwnNominee, ProblemCode, Status};
 use domain::NominationStatus;
-use edge::{ApiError, Reply, Request, rfc3339};
-use serde_json::{Value, json};
-use store::{Became, ConsentToken, Member, Nomination};
+use edge::{ApiError, Reply, Request, contest};
+use store::{ConsentToken, Member, Nomination};
 
 use crate::Deps;
 
@@ -44,7 +43,7 @@ async fn about(deps: &Deps, request: &Request, nominations: Vec<Nomination>) -> 
     nominations.into_iter().zip(became).map(|(nomination, became)| one(deps, request, nomination, &became)).collect()
 }
 
-fn one(deps: &Deps, request: &Request, nomination: Nomination, became: &Became) -> Result<Own, ApiError> {
+fn one(deps: &Deps, request: &Request, nomination: Nomination, became: &store::Became) -> Result<Own, ApiError> {
     if nomination.status == NominationStatus::Withdrawn {
         return Ok(Own { nomination, status: NominationStatus::Withdrawn, support: 0, link: None });
     }
@@ -71,25 +70,23 @@ fn one(deps: &Deps, request: &Request, nomination: Nomination, became: &Became) 
 /// `GET /me/nominations`.
 pub(crate) async fn list(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let member = edge::member(request, &deps.accounts, &deps.registry).await?;
-    let items: Vec<Value> = own(deps, request, &member).await?.iter().map(json).collect();
-    Reply::ok(&json!({ "items": items }))
+    let items = own(deps, request, &member).await?.into_iter().map(told).collect();
+    Reply::ok(&OwnNominations { items })
 }
 
-fn json(own: &Own) -> Value {
+fn told(own: Own) -> OwnNomination {
     let Own { nomination, status, support, link } = own;
-    json!({
-        "nomination_id": nomination.id,
-        "election": nomination.contest.election,
-        "chamber": nomination.contest.chamber,
-        "dapil": nomination.contest.dapil,
-        "status": status,
-        "track": nomination.track,
-        "nominee": nomination.nominee.as_ref().map(|nominee| json!({"name": nominee.name.expose()})),
-        "self_nominated": nomination.own,
-        "support": support,
-        "created_at": rfc3339(nomination.created_at),
-        "consent_url": link,
-    })
+    OwnNomination {
+        nomination_id: nomination.id,
+        contest: contest(&nomination.contest),
+        status,
+        track: nomination.track,
+        nominee: nomination.nominee.map(|nominee| OwnNominee { name: nominee.name.expose().to_owned() }),
+        self_nominated: nomination.own,
+        support,
+        created_at: nomination.created_at.into(),
+        consent_url: link,
+    }
 }
 
 /// `POST /nominations/{id}/withdrawal`, while the nominee has not answered.
@@ -113,5 +110,5 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request) -> Result<Reply, Ap
     if request.wants_page() {
         return Ok(Reply::see_other("/usulkan/?notice=withdrawn"));
     }
-    Reply::ok(&json!({"status": NominationStatus::Withdrawn}))
+    Reply::ok(&Status::from(Became::Withdrawn))
 }

@@ -1,10 +1,9 @@
 //! Proposing as a conversation of pages: form → check answers → stored. It works without scripts.
 
-use contract::{FieldError, Nominate, ProblemCode};
+use contract::{FieldError, FieldProblem, Nominate, ProblemCode, Text, Time};
 use domain::{Chamber, District, Election, NominationStatus};
-use edge::{ApiError, Reply, Request, StatusCode, errors_for_page, rfc3339};
+use edge::{ApiError, Reply, Request, StatusCode, errors_for_page};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 use store::Member;
 use uuid::Uuid;
 
@@ -21,15 +20,78 @@ struct Confirmed {
 const USAGE: &str = "nominate";
 /// Seconds for which a check page can be sent.
 const CHECK_SECONDS: i64 = 2 * 60 * 60;
-/// The fields of the check page, in the order of the form.
-const CHECKED: [&str; 5] = ["nominee.name", "nominee.phone", "nominee.sex", "nominee.member_number", "track"];
+
+/// The page that shows the answers back.
+#[derive(Serialize)]
+struct CheckPage<'a> {
+    rows: Vec<Checking<'a>>,
+    confirm: String,
+}
+
+/// One answer, as it was given.
+#[derive(Serialize)]
+struct Checking<'a> {
+    field: &'static str,
+    value: &'a str,
+}
+
+/// The page with the form, and with what one proposed so far.
+#[derive(Serialize)]
+struct FormPage<'a> {
+    member: bool,
+    elections: Vec<Window<'a>>,
+    places: Vec<PlaceChoice>,
+    values: &'a Nominate,
+    errors: Vec<FieldProblem>,
+    proposals: Vec<Row<'a>>,
+    remaining: i64,
+    limit: u32,
+    notice: &'a str,
+}
+
+/// When an election takes proposals.
+#[derive(Serialize)]
+struct Window<'a> {
+    id: &'a str,
+    name: &'a str,
+    open: bool,
+    opens: Time,
+    closes: Time,
+}
+
+/// A dapil to choose.
+#[derive(Serialize)]
+struct PlaceChoice {
+    /// What the form sends: election, chamber and dapil.
+    value: String,
+    label: String,
+    /// Whether the member lives in it.
+    own: bool,
+    /// The province's name.
+    group: Option<&'static str>,
+}
+
+/// A proposal.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: Uuid,
+    name: &'a str,
+    place: String,
+    status: NominationStatus,
+    support: i64,
+    created_at: Time,
+    consent_url: Option<&'a str>,
+    withdrawable: bool,
+    #[serde(rename = "self")]
+    own: bool,
+}
 
 /// `GET /usulkan/`.
 pub(crate) async fn show(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let mut form = Nominate::default();
     let asked = request.query("dapil").and_then(|dapil| Some((Election::with_dapil(&dapil)?, dapil)));
     if let Some((election, dapil)) = &asked {
-        form.place = contract::Text::Given(format!("{}|{}|{dapil}", election.id, Chamber::Dpr));
+        form.place = Text::Given(format!("{}|{}|{dapil}", election.id, Chamber::Dpr));
     }
     // Whoever has to sign in first comes back, to the same dapil.
     let way = edge::way_to_proposing(asked.as_ref().map(|(_, dapil)| dapil.as_str()));
@@ -86,21 +148,23 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
 async fn check_page(deps: &Deps, request: &Request, form: Nominate, checked: &Checked) -> Result<Reply, ApiError> {
     let district = deps.nominations.district(&checked.contest).await?;
     let label = district.map(|district| label(&district)).unwrap_or_default();
-    let values = values(&form);
-    let mut rows = vec![json!({"field": "place", "value": format!("{label} · {}", checked.election.name)})];
-    rows.extend(CHECKED.map(|field| json!({"field": field, "value": values.get(field)})));
-    rows.push(json!({"field": "reason", "value": checked.proposal.reason.as_str()}));
+    let place = format!("{label} · {}", checked.election.name);
     let expires = request.now.as_second() + CHECK_SECONDS;
-    let confirm = deps.tokens.issue(USAGE, expires, Confirmed { id: Uuid::new_v4(), form })?;
-    Reply::page(StatusCode::OK, "propose-check", request.language(), json!({"rows": rows, "confirm": confirm}))
-}
-
-/// The form as it was typed.
-fn values(form: &Nominate) -> Map<String, Value> {
-    match serde_json::to_value(form) {
-        Ok(Value::Object(values)) => values,
-        _ => Map::new(),
-    }
+    let confirmed = Confirmed { id: Uuid::new_v4(), form };
+    let confirm = deps.tokens.issue(USAGE, expires, &confirmed)?;
+    let Confirmed { form, .. } = &confirmed;
+    // In the order of the form.
+    let rows = [
+        ("place", place.as_str()),
+        ("nominee.name", form.name.as_typed()),
+        ("nominee.phone", form.phone.as_typed()),
+        ("nominee.sex", form.sex.as_typed()),
+        ("nominee.member_number", form.member_number.as_typed()),
+        ("track", form.track.as_typed()),
+        ("reason", checked.proposal.reason.as_str()),
+    ];
+    let rows = rows.map(|(field, value)| Checking { field, value }).into();
+    Reply::page(StatusCode::OK, "propose-check", request.language(), CheckPage { rows, confirm })
 }
 
 async fn form_page(
@@ -123,37 +187,37 @@ async fn form_page(
             places.extend(districts.iter().map(|district| place(election, district, member)));
         }
     }
-    places.sort_by_key(|place| place["own"] != true);
+    places.sort_by_key(|place| !place.own);
     let limit = elections.iter().map(|election| election.proposals_per_member).max().unwrap_or_default();
     let used = elections.iter().map(|election| used(&proposals, &election.id)).max().unwrap_or_default();
     let notice = request.query("notice").filter(|notice| matches!(notice.as_str(), "proposed" | "withdrawn"));
-    let shown: Vec<Value> = elections.iter().map(|election| window(election, request)).collect();
-    let listed = futures_util::future::try_join_all(proposals.iter().map(|own| row(deps, own))).await?;
-    let mut values = values(form);
-    if places.len() == 1 && !values.contains_key("place") {
-        values.insert("place".to_owned(), places[0]["value"].clone());
+    let mut values = form.clone();
+    if let [only] = &places[..]
+        && values.place.is_absent()
+    {
+        values.place = Text::Given(only.value.clone());
     }
-    let context = json!({
-        "member": member.is_some(),
-        "elections": shown,
-        "places": places,
-        "values": values,
-        "errors": errors_for_page(errors, request.language()),
-        "proposals": listed,
-        "remaining": i64::from(limit) - i64::try_from(used).unwrap_or_default(),
-        "limit": limit,
-        "notice": notice.unwrap_or_default(),
-    });
-    Reply::page(status, "propose", request.language(), context)
+    let page = FormPage {
+        member: member.is_some(),
+        elections: elections.iter().map(|election| window(election, request)).collect(),
+        places,
+        values: &values,
+        errors: errors_for_page(errors, request.language()),
+        proposals: futures_util::future::try_join_all(proposals.iter().map(|own| row(deps, own))).await?,
+        remaining: i64::from(limit) - i64::try_from(used).unwrap_or_default(),
+        limit,
+        notice: notice.as_deref().unwrap_or_default(),
+    };
+    Reply::page(status, "propose", request.language(), page)
 }
 
-fn place(election: &Election, district: &District, member: Option<&Member>) -> Value {
-    json!({
-        "value": format!("{}|{}|{}", election.id, district.chamber, district.id),
-        "label": label(district),
-        "own": member.is_some_and(|member| district.holds(member.area())),
-        "group": district.province().name(),
-    })
+fn place(election: &Election, district: &District, member: Option<&Member>) -> PlaceChoice {
+    PlaceChoice {
+        value: format!("{}|{}|{}", election.id, district.chamber, district.id),
+        label: label(district),
+        own: member.is_some_and(|member| district.holds(member.area())),
+        group: district.province().name(),
+    }
 }
 
 /// A dapil with its chamber: two chambers may have one of the same name.
@@ -165,28 +229,28 @@ fn label(district: &District) -> String {
     format!("{} · {chamber}", district.name)
 }
 
-fn window(election: &Election, request: &Request) -> Value {
-    json!({
-        "id": election.id,
-        "name": election.name,
-        "open": election.is_open(request.now),
-        "opens": rfc3339(election.opens),
-        "closes": rfc3339(election.closes),
-    })
+fn window<'a>(election: &'a Election, request: &Request) -> Window<'a> {
+    Window {
+        id: &election.id,
+        name: &election.name,
+        open: election.is_open(request.now),
+        opens: election.opens.into(),
+        closes: election.closes.into(),
+    }
 }
 
-async fn row(deps: &Deps, own: &Own) -> Result<Value, ApiError> {
+async fn row<'a>(deps: &Deps, own: &'a Own) -> Result<Row<'a>, ApiError> {
     let Own { nomination, status, support, link } = own;
     let district = deps.nominations.district(&nomination.contest).await?;
-    Ok(json!({
-        "id": nomination.id,
-        "name": nomination.nominee.as_ref().map(|nominee| nominee.name.expose()).unwrap_or_default(),
-        "place": district.as_ref().map(label).unwrap_or_default(),
-        "status": status,
-        "support": support,
-        "created_at": rfc3339(nomination.created_at),
-        "consent_url": link,
-        "withdrawable": *status == NominationStatus::AwaitingConsent,
-        "self": nomination.own,
-    }))
+    Ok(Row {
+        id: nomination.id,
+        name: nomination.nominee.as_ref().map(|nominee| nominee.name.expose()).unwrap_or_default(),
+        place: district.as_ref().map(label).unwrap_or_default(),
+        status: *status,
+        support: *support,
+        created_at: nomination.created_at.into(),
+        consent_url: link.as_deref(),
+        withdrawable: *status == NominationStatus::AwaitingConsent,
+        own: nomination.own,
+    })
 }

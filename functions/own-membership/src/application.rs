@@ -1,9 +1,8 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, Correction, FieldCode, FieldError, ProblemCode, Text};
+use contract::{Apply, Became, Correction, FieldCode, FieldError, ProblemCode, Status, Text};
 use domain::{ApplicationStatus, BirthDate, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
-use serde_json::json;
 use store::{Application, Decided};
 
 use crate::change::refuse;
@@ -99,6 +98,6 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request, me: Me) -> Result<R
 pub(crate) fn withdrawn(request: &Request) -> Result<Reply, ApiError> {
     match request.wants_page() {
         true => Ok(Reply::see_other("/")),
-        false => Reply::ok(&json!({"status": ApplicationStatus::Withdrawn})),
+        false => Reply::ok(&Status::from(Became::Withdrawn)),
     }
 }

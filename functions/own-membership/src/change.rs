@@ -1,12 +1,12 @@
 //! Changing one's details, village and phone.
 
-use contract::{Details, FieldCode, FieldError, MoveTo, NewPhone, ProblemCode};
+use contract::{Became, Details, FieldCode, FieldError, MoveTo, NewPhone, ProblemCode, Status};
 use domain::{Action, Person};
 use edge::{
-    ApiError, Me, Reply, Request, StatusCode, WAITING_COOKIE, Waiting, ask_to_choose, no_cookie, phone_undo_link,
-    resolve_village,
+    ApiError, Me, Reply, Request, StatusCode, VillageChoice, WAITING_COOKIE, Waiting, ask_to_choose, no_cookie,
+    phone_undo_link, resolve_village,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use store::{CodeIssue, CodeKey, CodePurpose, CodeUse, Decided, Member};
 
 use crate::identify::identify;
@@ -22,7 +22,7 @@ pub(crate) fn refuse(
     me: &Me,
     form: &'static str,
     errors: Vec<FieldError>,
-    choices: Vec<Value>,
+    choices: Vec<VillageChoice>,
 ) -> Result<Reply, ApiError> {
     if !request.wants_page() {
         return Err(errors.into());
@@ -129,7 +129,7 @@ pub(crate) async fn phone(deps: &Deps, request: &Request, me: Me) -> Result<Repl
             let page = Reply::see_other(&format!("/anggota/?notice={PHONE_CODE_SENT}"));
             return Ok(page.with_cookie(&WAITING.cookie(&deps.tokens, needs, request)?));
         }
-        return Reply::json(StatusCode::ACCEPTED, &json!({"status": "code_sent"}));
+        return Reply::json(StatusCode::ACCEPTED, &Status::from(Became::CodeSent));
     };
     if deps.accounts.try_code(of, &code, request.now).await? == CodeUse::Wrong {
         let wrong = vec![FieldError { field: "code", code: FieldCode::CodeWrong }];

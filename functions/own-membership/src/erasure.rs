@@ -1,10 +1,10 @@
 //! Having one's data erased: asked for, shown while it is pending, taken back.
 
-use contract::{ProblemCode, TakeBack};
+use contract::{Became, ProblemCode, Status, TakeBack};
 use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_date};
-use edge::{ApiError, Me, Reply, Request, StatusCode, rfc3339};
+use edge::{ApiError, Me, Reply, Request, StatusCode};
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde::Serialize;
 use store::{Eraser, Erasure, Kept, Ran, StoreError, Whose};
 use uuid::Uuid;
 
@@ -46,16 +46,20 @@ pub(crate) async fn pending(deps: &Deps, me: &Me) -> Result<Option<Erasure>, Api
 }
 
 /// An erasure as its person is told of it.
-pub(crate) fn shown(erasure: &Erasure, language: Language) -> Value {
-    let kept: Vec<Value> = erasure.kept().iter().filter_map(|kept| held(kept, language)).collect();
-    json!({"effective_at": rfc3339(erasure.effective_at), "kept": kept})
+pub(crate) fn shown(erasure: &Erasure, language: Language) -> contract::Erasure {
+    contract::Erasure { effective_at: erasure.effective_at.into(), kept: held(erasure, language) }
 }
 
-fn held(kept: &Kept, language: Language) -> Option<Value> {
+/// What has to be kept of somebody, in words.
+pub(crate) fn held(erasure: &Erasure, language: Language) -> Vec<contract::Kept> {
+    erasure.kept().iter().filter_map(|kept| in_words(kept, language)).collect()
+}
+
+fn in_words(kept: &Kept, language: Language) -> Option<contract::Kept> {
     let rule = Retention::shipped().hold(kept.kind)?;
     let until = kept.until.map_or_else(|| rule.until.to(language).to_owned(), |until| until.to_string());
     let why = format!("{} ({})", rule.why.to(language), rule.law);
-    Some(json!({"what": kept.kind, "why": why, "until": until}))
+    Some(contract::Kept { what: kept.kind, why, until })
 }
 
 /// `POST /me/erasure`: an application at once; a member after a day, also one who left: families share
@@ -75,7 +79,8 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         return told(request, &erasure);
     }
     // First, so that a second tap finds the answer as soon as there is nobody left whose session this is.
-    let answer = shown(&erasure, request.language()).to_string();
+    let answer = shown(&erasure, request.language());
+    let answer = serde_json::to_string(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
     deps.accounts.end_session(&me.token, &answer, request.now).await?;
     match deps.eraser().run(&erasure, &act).await {
         Ok(Ran::Postponed) => {
@@ -107,16 +112,23 @@ pub(crate) async fn take_back(deps: &Deps, request: &Request, me: &Me) -> Result
     done(deps, request, "erasure_taken_back").await
 }
 
+/// The page that asks whether to take an erasure back, or says that it is taken back.
+#[derive(Serialize)]
+struct LinkPage<'a> {
+    token: &'a str,
+    effective_at: String,
+}
+
 /// `GET /erasures/withdrawal?token=…`: where the link leads that every phone of the person got. It says
 /// nothing of whom it is about, and changes nothing: what looks at links before people do takes nothing back.
 pub(crate) async fn link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let token = request.query("token").unwrap_or_default();
     let erasure = deps.registry.erasure_of_link(&token).await?.ok_or(OVER)?;
     if request.wants_page() {
-        let context = json!({"token": token, "effective_at": jakarta_date(erasure.effective_at).to_string()});
-        return Reply::page(StatusCode::OK, "erasure", request.language(), context);
+        let page = LinkPage { token: &token, effective_at: jakarta_date(erasure.effective_at).to_string() };
+        return Reply::page(StatusCode::OK, "erasure", request.language(), page);
     }
-    Reply::ok(&json!({"status": "pending"}))
+    Reply::ok(&Status::from(Became::Pending))
 }
 
 /// `POST /erasures/withdrawal`: one tap, without signing in.
@@ -131,7 +143,10 @@ pub(crate) async fn take_back_by_link(deps: &Deps, request: &Request) -> Result<
         return Err(OVER);
     }
     match request.wants_page() {
-        true => Reply::page(StatusCode::OK, "erasure", request.language(), json!({"token": "", "effective_at": ""})),
-        false => Reply::ok(&json!({"status": "taken_back"})),
+        true => {
+            let page = LinkPage { token: "", effective_at: String::new() };
+            Reply::page(StatusCode::OK, "erasure", request.language(), page)
+        }
+        false => Reply::ok(&Status::from(Became::TakenBack)),
     }
 }

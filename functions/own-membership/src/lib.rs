@@ -81,7 +81,7 @@ async fn step(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     match request.route().as_str() {
         "GET /anggota" => view::page(deps, request, &me).await,
         "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
-        "GET /me" => Reply::ok(&view::json(deps, &me, request.language()).await?),
+        "GET /me" => Reply::ok(&view::standing(deps, &me, request.language()).await?),
         "PATCH /me" => change::details(deps, request, me).await,
         "POST /me/move" => change::village(deps, request, me).await,
         "POST /me/phone" => change::phone(deps, request, me).await,
@@ -103,5 +103,5 @@ async fn done(deps: &Deps, request: &Request, notice: &str) -> Result<Reply, Api
         return Ok(Reply::see_other(&format!("/anggota/?notice={notice}")));
     }
     let me: Me = edge::me(request, &deps.accounts, &deps.registry).await?;
-    Reply::ok(&view::json(deps, &me, request.language()).await?)
+    Reply::ok(&view::standing(deps, &me, request.language()).await?)
 }

@@ -3,8 +3,7 @@
 
 use contract::{AskRight, ProblemCode};
 use domain::{Action, Right};
-use edge::{ApiError, Me, Reply, Request, StatusCode, rfc3339};
-use serde_json::{Value, json};
+use edge::{ApiError, Me, Reply, Request, StatusCode};
 use store::{Asker, RightRequest};
 use uuid::Uuid;
 
@@ -50,13 +49,13 @@ pub(crate) async fn of(deps: &Deps, me: &Me) -> Result<Vec<RightRequest>, ApiErr
 }
 
 /// A request as its person sees it.
-pub(crate) fn shown(asked: &RightRequest) -> Value {
-    json!({
-        "id": asked.id(),
-        "kind": asked.kind,
-        "status": asked.status(),
-        "asked_at": rfc3339(asked.asked_at),
-        "due_at": rfc3339(Right::due_at(asked.asked_at)),
-        "reason": asked.answer.as_ref().map(|answer| answer.reason.as_str()),
-    })
+pub(crate) fn shown(asked: &RightRequest) -> contract::RightRequest {
+    contract::RightRequest {
+        id: asked.id(),
+        kind: asked.kind,
+        status: asked.status(),
+        asked_at: asked.asked_at.into(),
+        due_at: Right::due_at(asked.asked_at).into(),
+        reason: asked.answer.as_ref().map(|answer| answer.reason.clone()),
+    }
 }

@@ -1,13 +1,20 @@
 //! The old number undoes a change of phone, by the link in its message: `/phones/undo`. Without a session:
 //! whoever took the number over has one, and its owner has none any more.
 
-use contract::{ProblemCode, UndoPhone};
+use contract::{Became, ProblemCode, Status, UndoPhone};
 use domain::MemberNumber;
 use edge::{ApiError, Reply, Request, StatusCode, open_phone_undo};
-use serde_json::json;
+use serde::Serialize;
 use store::Undone;
 
 use crate::Deps;
+
+/// The page that asks whether to undo, or says that it is undone.
+#[derive(Serialize)]
+struct UndoPage<'a> {
+    token: &'a str,
+    done: bool,
+}
 
 const GONE: ApiError = ApiError::Gone(ProblemCode::UndoExpired);
 
@@ -24,9 +31,9 @@ pub(crate) async fn ask(deps: &Deps, request: &Request) -> Result<Reply, ApiErro
         return Err(GONE);
     }
     if !request.wants_page() {
-        return Reply::ok(&json!({"status": "open"}));
+        return Reply::ok(&Status::from(Became::Open));
     }
-    Reply::page(StatusCode::OK, "phone-undo", request.language(), json!({"token": token, "done": false}))
+    Reply::page(StatusCode::OK, "phone-undo", request.language(), UndoPage { token: &token, done: false })
 }
 
 /// `POST /phones/undo`.
@@ -39,9 +46,9 @@ pub(crate) async fn undo(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
         Undone::Over => return Err(GONE),
     }
     if request.wants_page() {
-        return Reply::page(StatusCode::OK, "phone-undo", request.language(), json!({"token": "", "done": true}));
+        return Reply::page(StatusCode::OK, "phone-undo", request.language(), UndoPage { token: "", done: true });
     }
-    Reply::ok(&json!({"status": "undone"}))
+    Reply::ok(&Status::from(Became::Undone))
 }
 
 /// What whoever took the number over asked for last is undone with it.

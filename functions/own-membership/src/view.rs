@@ -1,60 +1,71 @@
 //! How a person's own data look, as JSON and as their page.
 
-use contract::{FieldError, ProblemCode};
-use domain::{Language, MemberStatus, Person, area, jakarta_date};
-use edge::{ApiError, Me, Reply, Request, StatusCode, errors_for_page, merged, rfc3339, village_label};
-use serde_json::{Map, Value, json};
-use store::{Application, NOTICES, Notice, RightRequest};
+use contract::{
+    FieldError, FieldProblem, GuardianTold, Kept, OwnApplication, OwnDetails, OwnMembership, ProblemCode, Standing,
+    Time, ToCorrect,
+};
+use domain::{ApplicationStatus, Language, MemberNumber, MemberStatus, Person, Sex, area, jakarta_date};
+use edge::{ApiError, Me, Reply, Request, StatusCode, VillageChoice, errors_for_page, village_label};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use store::{Application, Member, NOTICES, Notice, RightRequest};
+use uuid::Uuid;
 
 use crate::change::{PHONE_CODE_SENT, waiting};
-use crate::erasure::{pending, shown};
+use crate::erasure::{held, pending, shown};
 use crate::{Deps, request};
 
 /// `GET /me`.
-pub(crate) async fn json(deps: &Deps, me: &Me, language: Language) -> Result<Value, ApiError> {
-    let application = me.application.as_ref().map(|application| {
-        let person = &application.person;
-        json!({
-            "id": application.id,
-            "status": application.status,
-            "created_at": rfc3339(application.created_at),
-            "submitted_at": application.submitted_at.map(rfc3339),
-            "name": person.name.expose(),
-            "village": person.village,
-            "missing": person.missing(),
-            "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
-            "reasons": reasons(application),
-            "details": details(person),
-        })
-    });
-    let membership = me.member.as_ref().map(|member| {
-        let person = &member.person;
-        json!({
-            "number": member.number,
-            "status": member.status,
-            "since": rfc3339(member.since),
-            "name": person.name.expose(),
-            "village": person.village,
-            "village_name": village_label(person.village),
-            "missing": person.missing(),
-            "details": details(person),
-        })
-    });
-    let mut stands = json!({"application": application, "membership": membership});
-    if let Some(erasure) = pending(deps, me).await? {
-        stands["erasure"] = shown(&erasure, language);
-    }
-    if me.application.is_some() || me.member.is_some() {
-        stands["notices"] = notices(me);
-        stands["requests"] = request::of(deps, me).await?.iter().map(request::shown).collect();
-    }
-    Ok(stands)
+pub(crate) async fn standing(deps: &Deps, me: &Me, language: Language) -> Result<Standing, ApiError> {
+    let erasure = pending(deps, me).await?.map(|erasure| shown(&erasure, language));
+    let somebody = me.application.is_some() || me.member.is_some();
+    let requests = match somebody {
+        true => Some(request::of(deps, me).await?.iter().map(request::shown).collect()),
+        false => None,
+    };
+    Ok(Standing {
+        application: me.application.as_ref().map(application),
+        membership: me.member.as_ref().map(membership),
+        erasure,
+        notices: somebody.then(|| notices(newest_notices(me))),
+        requests,
+    })
 }
 
-/// What somebody was told, the newest first.
-fn notices(me: &Me) -> Value {
-    let told = |notice: &Notice| json!({"kind": notice.kind, "at": rfc3339(notice.at)});
-    newest_notices(me).into_iter().map(told).collect()
+fn application(application: &Application) -> OwnApplication {
+    let person = &application.person;
+    OwnApplication {
+        id: application.id,
+        status: application.status,
+        created_at: application.created_at.into(),
+        submitted_at: application.submitted_at.map(Time::from),
+        name: person.name.expose().to_owned(),
+        village: person.village,
+        missing: person.missing(),
+        reason: application.note.as_ref().and_then(|note| note.reason.clone()),
+        reasons: reasons(application),
+        details: person.into(),
+    }
+}
+
+fn membership(member: &Member) -> OwnMembership {
+    let person = &member.person;
+    OwnMembership {
+        number: member.number.clone(),
+        status: member.status,
+        since: member.since.into(),
+        name: person.name.expose().to_owned(),
+        village: person.village,
+        village_name: village_label(person.village),
+        missing: person.missing(),
+        details: person.into(),
+    }
+}
+
+/// What somebody was told.
+pub(crate) fn notices<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> Vec<contract::Notice> {
+    let told = |notice: &Notice| contract::Notice { kind: notice.kind.clone(), at: notice.at.into() };
+    notices.into_iter().map(told).collect()
 }
 
 fn newest_notices(me: &Me) -> Vec<&Notice> {
@@ -66,23 +77,9 @@ fn newest_notices(me: &Me) -> Vec<&Notice> {
 }
 
 /// What an officer wrote field by field, in the words of the officer.
-pub(crate) fn reasons(application: &Application) -> Vec<Value> {
+pub(crate) fn reasons(application: &Application) -> Vec<ToCorrect> {
     let fields = application.note.iter().flat_map(|note| &note.fields);
-    fields.map(|(field, message)| json!({"field": field, "message": message})).collect()
-}
-
-/// What `PATCH /me` can change, as it is now.
-fn details(person: &Person) -> Value {
-    json!({
-        "address": person.address.as_ref().map(|line| line.as_str()),
-        "rt": person.rt.map(|rt| rt.to_string()),
-        "rw": person.rw.map(|rw| rw.to_string()),
-        "birth_place": person.birth_place.as_ref().map(|line| line.as_str()),
-        "marital_status": person.marital_status,
-        "occupation": person.occupation,
-        "email": person.email.as_ref().map(|email| email.expose()),
-        "consent_messages": person.consents.messages,
-    })
+    fields.map(|(field, message)| ToCorrect { field: field.clone(), message: message.clone() }).collect()
 }
 
 /// A form of the member's page that was refused: which one, what was typed, what is wrong.
@@ -92,7 +89,7 @@ pub(crate) struct Refused<'a> {
     /// What is wrong.
     pub(crate) errors: &'a [FieldError],
     /// Villages to choose from.
-    pub(crate) choices: Vec<Value>,
+    pub(crate) choices: Vec<VillageChoice>,
     /// What the page says beside the form.
     pub(crate) notice: Option<&'static str>,
 }
@@ -101,12 +98,9 @@ pub(crate) struct Refused<'a> {
 pub(crate) async fn page(deps: &Deps, request: &Request, me: &Me) -> Result<Reply, ApiError> {
     let asked = request::of(deps, me).await?;
     let notice = request.query("notice").filter(|notice| notice.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
-    let erasure = pending(deps, me).await?.map(|erasure| {
-        // On a page a day is enough, as people count it.
-        merged([
-            shown(&erasure, request.language()),
-            json!({"effective_at": jakarta_date(erasure.effective_at).to_string()}),
-        ])
+    let erasure = pending(deps, me).await?.map(|erasure| PendingErasure {
+        effective_at: jakarta_date(erasure.effective_at).to_string(),
+        kept: held(&erasure, request.language()),
     });
     let waiting = match notice.as_deref() {
         Some(PHONE_CODE_SENT) => waiting(deps, request, me),
@@ -135,13 +129,64 @@ pub(crate) fn refused_page(
 /// What a page shows besides the person.
 struct Shown<'a> {
     /// The erasure that was asked for.
-    erasure: Option<Value>,
+    erasure: Option<PendingErasure>,
     /// The form that was refused.
     refused: Option<&'a Refused<'a>>,
     /// What was asked of an officer.
     asked: &'a [RightRequest],
     /// What was typed into that form.
     typed: Map<String, Value>,
+}
+
+/// What the template of the member's page reads.
+#[derive(Serialize)]
+struct MemberPage<'a> {
+    application: Option<ApplicationPanel>,
+    membership: Option<CardPanel<'a>>,
+    erasure: Option<PendingErasure>,
+    details: Map<String, Value>,
+    values: Map<String, Value>,
+    errors: Vec<FieldProblem>,
+    form: Option<&'static str>,
+    choices: Vec<VillageChoice>,
+    notice: Option<&'a str>,
+    requests: Vec<contract::RightRequest>,
+    notices: Vec<DayOfNotice<'a>>,
+    invite_url: String,
+    card_available: bool,
+}
+
+#[derive(Serialize)]
+struct ApplicationPanel {
+    id: Uuid,
+    status: ApplicationStatus,
+    note: Option<String>,
+    reasons: Vec<ToCorrect>,
+    missing: Vec<&'static str>,
+    values: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct CardPanel<'a> {
+    number: &'a MemberNumber,
+    status: MemberStatus,
+    since: String,
+    name: &'a str,
+    village: String,
+    missing: Vec<&'static str>,
+}
+
+/// On a page a day is enough, as people count it.
+#[derive(Serialize)]
+struct PendingErasure {
+    effective_at: String,
+    kept: Vec<Kept>,
+}
+
+#[derive(Serialize)]
+struct DayOfNotice<'a> {
+    kind: &'a str,
+    day: String,
 }
 
 fn render(
@@ -153,83 +198,91 @@ fn render(
     shown: Shown<'_>,
 ) -> Result<Reply, ApiError> {
     let Shown { erasure, refused, asked, typed } = shown;
+    let form = refused.map(|refused| refused.form);
     let person = me.member.as_ref().map(|m| &m.person).or(me.application.as_ref().map(|a| &a.person));
-    let membership = me.member.as_ref().map(|member| {
-        json!({
-            "number": member.number,
-            "status": member.status,
-            "since": jakarta_date(member.since).to_string(),
-            "name": member.person.name.expose(),
-            "village": village_label(member.person.village),
-            "missing": member.person.missing(),
-        })
+    let membership = me.member.as_ref().map(|member| CardPanel {
+        number: &member.number,
+        status: member.status,
+        since: jakarta_date(member.since).to_string(),
+        name: member.person.name.expose(),
+        village: village_label(member.person.village),
+        missing: member.person.missing(),
     });
-    let application = me.application.as_ref().map(|application| {
-        json!({
-            "id": application.id,
-            "status": application.status,
-            "note": application.note.as_ref().and_then(|note| note.reason.clone()),
-            "reasons": reasons(application),
-            "missing": application.person.missing(),
-            "values": match refused {
-                Some(Refused { form: "application", .. }) => Value::Object(typed.clone()),
-                _ => form_values(&application.person),
-            },
-        })
+    let application = me.application.as_ref().map(|application| ApplicationPanel {
+        id: application.id,
+        status: application.status,
+        note: application.note.as_ref().and_then(|note| note.reason.clone()),
+        reasons: reasons(application),
+        missing: application.person.missing(),
+        values: match form {
+            Some("application") => typed.clone(),
+            _ => inputs(&CorrectionForm::of(&application.person)),
+        },
     });
     let invite = me.member.as_ref().filter(|member| member.status.is_current());
     let invite_url =
         invite.map(|member| format!("{}/gabung/?ajak={}", deps.public_url, member.number)).unwrap_or_default();
-    let mut shown = person.map(details).unwrap_or_else(|| json!({}));
-    if let (Some(Refused { form: "details", .. }), Some(shown)) = (refused, shown.as_object_mut()) {
-        shown.extend(typed.clone());
+    let mut details = person.map(|person| inputs(&OwnDetails::from(person))).unwrap_or_default();
+    if form == Some("details") {
+        details.extend(inputs(&typed));
     }
-    let context = json!({
-        "application": application,
-        "membership": membership,
-        "erasure": erasure,
-        "details": text_values(&shown),
-        "values": typed,
-        "errors": errors_for_page(refused.map_or(&[], |refused| refused.errors), request.language()),
-        "form": refused.map(|refused| refused.form),
-        "choices": refused.map(|refused| refused.choices.clone()).unwrap_or_default(),
-        "notice": notice,
-        "requests": asked.iter().map(request::shown).collect::<Vec<_>>(),
-        "notices": newest_notices(me)
-            .iter()
-            .map(|notice| json!({"kind": notice.kind, "day": jakarta_date(notice.at).to_string()}))
-            .collect::<Vec<_>>(),
-        "invite_url": invite_url,
-        "card_available": me.member.as_ref().is_some_and(|member| member.status == MemberStatus::Active),
-    });
+    let day = |notice: &Notice| jakarta_date(notice.at).to_string();
+    let context = MemberPage {
+        application,
+        membership,
+        erasure,
+        details,
+        values: typed,
+        errors: errors_for_page(refused.map_or(&[], |refused| refused.errors), request.language()),
+        form,
+        choices: refused.map(|refused| refused.choices.clone()).unwrap_or_default(),
+        notice,
+        requests: asked.iter().map(request::shown).collect(),
+        notices: newest_notices(me).iter().map(|one| DayOfNotice { kind: &one.kind, day: day(one) }).collect(),
+        invite_url,
+        card_available: me.member.as_ref().is_some_and(|member| member.status == MemberStatus::Active),
+    };
     Reply::page(status, "member", request.language(), context)
 }
 
 /// Texts for the inputs of a form: absent is empty, yes is a ticked box.
-fn text_values(values: &Value) -> Value {
-    let text = |value: &Value| match value {
-        Value::Bool(true) => json!("on"),
-        Value::String(text) => json!(text),
-        _ => json!(""),
+fn inputs(values: &impl Serialize) -> Map<String, Value> {
+    let text = |value| match value {
+        Value::Bool(true) => "on".into(),
+        Value::String(text) => Value::String(text),
+        _ => "".into(),
     };
-    values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), text(value))).collect()
+    match serde_json::to_value(values) {
+        Ok(Value::Object(values)) => values.into_iter().map(|(name, value)| (name, text(value))).collect(),
+        _ => Map::new(),
+    }
 }
 
 /// The form of an application as it stands, for correcting it. NIK and birth date are left out: they
 /// are what somebody is asked for who wants more than a page, and a phone is no proof of a person.
-fn form_values(person: &Person) -> Value {
-    let mut values = json!({
-        "name": person.name.expose(),
-        "sex": person.sex,
-        "phone": person.phone.expose(),
-        "village": area::village(person.village).map(|_| village_label(person.village)),
-        "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
-        "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
-    });
-    if let (Some(values), Value::Object(details)) = (values.as_object_mut(), details(person)) {
-        values.extend(details);
+#[derive(Serialize)]
+struct CorrectionForm<'a> {
+    name: &'a str,
+    sex: Sex,
+    phone: &'a str,
+    village: Option<String>,
+    #[serde(flatten)]
+    guardian: GuardianTold,
+    #[serde(flatten)]
+    details: OwnDetails,
+}
+
+impl<'a> CorrectionForm<'a> {
+    fn of(person: &'a Person) -> Self {
+        Self {
+            name: person.name.expose(),
+            sex: person.sex,
+            phone: person.phone.expose(),
+            village: area::village(person.village).map(|_| village_label(person.village)),
+            guardian: person.into(),
+            details: person.into(),
+        }
     }
-    text_values(&values)
 }
 
 /// Who of the people behind the phone is it? Asked again when somebody left before answering.
@@ -242,6 +295,5 @@ pub(crate) async fn choose_page(deps: &Deps, request: &Request) -> Result<Reply,
         // Nobody waits any more, and nobody came of it.
         return Ok(Reply::see_other("/masuk/"));
     }
-    let context = json!({"people": edge::told(&people), "errors": []});
-    Reply::page(StatusCode::OK, "sign-in-who", request.language(), context)
+    edge::who_page(request, &people, &[])
 }

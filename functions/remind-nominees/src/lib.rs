@@ -4,8 +4,16 @@
 use std::sync::Arc;
 
 use edge::{Environment, Function, Purpose, StartError};
-use serde_json::json;
-use store::Nominations;
+use serde::Serialize;
+use store::{Due, Nominations};
+
+/// How many nominees one invocation moved on.
+#[derive(Serialize)]
+struct Done {
+    reminded: u32,
+    expired: u32,
+    forgotten: u32,
+}
 
 /// The function in an environment.
 ///
@@ -17,7 +25,8 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let nominations = nominations.with_indexer(keys.indexer()?);
     edge::schedule(nominations, |nominations: Arc<Nominations>, now| async move {
-        let done = nominations.do_what_is_due(now).await.map_err(|error| error.to_string())?;
-        Ok(json!({"reminded": done.reminded, "expired": done.expired, "forgotten": done.forgotten}))
+        let due = nominations.do_what_is_due(now).await.map_err(|error| error.to_string())?;
+        let Due { reminded, expired, forgotten } = due;
+        Ok(Done { reminded, expired, forgotten })
     })
 }

@@ -1,9 +1,8 @@
 //! One application with everything an officer needs for a decision.
 
-use domain::{Action, ApplicationStatus};
-use edge::{ApiError, Officer, Reply, Request, history, merged, person_json, rfc3339, village_json};
-use serde_json::{Value, json};
-use store::SameNik;
+use contract::{ApplicationDetail, SameNik, Time};
+use domain::{Action, ApplicationStatus, MemberNumber};
+use edge::{ApiError, Officer, Reply, Request, history};
 
 use crate::{Deps, row, sees};
 
@@ -26,17 +25,17 @@ pub(crate) async fn detail(deps: &Deps, request: &Request, officer: &Officer) ->
     if let Some(approved) = trail.iter().position(|entry| entry.action == Action::Approved.as_str()) {
         trail.truncate(approved + 1);
     }
-    let more = json!({
-        "guardian_name": person.guardian.as_ref().and_then(|g| g.name.as_ref()).map(|name| name.expose()),
-        "guardian_phone": person.guardian.as_ref().map(|g| g.phone.expose()),
-        "created_at": rfc3339(application.created_at),
-        "warnings": person.warnings(),
-        "reason": application.note.as_ref().and_then(|note| note.reason.clone()),
-        "same_nik": same_nik,
-        "held_elsewhere": held_elsewhere,
-        "history": history(&trail),
-    });
-    Reply::ok(&merged([row(&application, request), person_json(person), more]))
+    Reply::ok(&ApplicationDetail {
+        row: row(&application, request),
+        person: person.into(),
+        history: history(&trail),
+        guardian: person.into(),
+        created_at: application.created_at.into(),
+        warnings: person.warnings(),
+        reason: application.note.as_ref().and_then(|note| note.reason.clone()),
+        same_nik,
+        held_elsewhere,
+    })
 }
 
 /// Everything else with this NIK that lies in the officer's areas; of a holder outside them only
@@ -45,17 +44,20 @@ async fn same_nik(
     deps: &Deps,
     request: &Request,
     officer: &Officer,
-    same: &SameNik,
-    own: Option<&domain::MemberNumber>,
-) -> Result<(Vec<Value>, bool), ApiError> {
+    same: &store::SameNik,
+    own: Option<&MemberNumber>,
+) -> Result<(Vec<SameNik>, bool), ApiError> {
     let mut shown = Vec::new();
     for (id, status, _) in &same.applications {
         let Some(other) = deps.registry.application(*id, request.now).await? else { continue };
         if sees(officer, other.area()).is_ok() {
-            shown.push(json!({
-                "kind": "application", "id": id, "status": status, "name": other.person.name.expose(),
-                "village": village_json(other.area()), "submitted_at": other.submitted_at.map(rfc3339),
-            }));
+            shown.push(SameNik::Application {
+                id: *id,
+                status: *status,
+                name: other.person.name.expose().to_owned(),
+                village: other.area().into(),
+                submitted_at: other.submitted_at.map(Time::from),
+            });
         }
     }
     let mut held_elsewhere = false;
@@ -63,10 +65,13 @@ async fn same_nik(
         && let Some(member) = deps.registry.member(number).await?
     {
         if sees(officer, member.area()).is_ok() {
-            shown.push(json!({
-                "kind": "member", "id": number, "status": member.status, "name": member.person.name.expose(),
-                "village": village_json(member.area()), "member_number": number,
-            }));
+            shown.push(SameNik::Member {
+                id: number.clone(),
+                status: member.status,
+                name: member.person.name.expose().to_owned(),
+                village: member.area().into(),
+                member_number: number.clone(),
+            });
         } else {
             held_elsewhere = true;
         }

@@ -6,14 +6,10 @@ mod search;
 
 use std::sync::Arc;
 
-use contract::{FieldCode, FieldError};
-use domain::{ApplicationStatus, Area, Level, Role, area, jakarta_date};
-use edge::{
-    ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError, merged,
-    rfc3339, village_json,
-};
+use contract::{ApplicationRow, FieldCode, FieldError, GrantedArea, GrantedRole, Grants, NamedArea, Time};
+use domain::{ApplicationStatus, Area, Grant, Level, Role, area, jakarta_date};
+use edge::{ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
-use serde_json::{Value, json};
 use store::{Application, ApplicationFilter, Ledger, Registry};
 
 /// What this function holds.
@@ -63,11 +59,14 @@ fn me(officer: &Officer) -> Result<Reply, ApiError> {
     let mut areas: Vec<Area> = officer.grants.0.iter().map(|grant| grant.area).collect();
     areas.sort_unstable();
     areas.dedup();
-    let named = |area: &Area| json!({"code": area.to_string(), "name": area.name()});
-    let areas = areas
-        .iter()
-        .map(|area| merged([named(area), json!({"within": below(*area).iter().map(named).collect::<Vec<_>>()})]));
-    Reply::ok(&json!({"subject": officer.subject, "grants": officer.grants.0, "areas": areas.collect::<Vec<_>>()}))
+    let named = |area: Area| NamedArea { code: area.to_string(), name: area.name() };
+    let granted = |area| GrantedArea { area: named(area), within: below(area).into_iter().map(named).collect() };
+    let role = |grant: &Grant| GrantedRole { role: grant.role, area: grant.area.to_string() };
+    Reply::ok(&Grants {
+        subject: officer.subject.clone(),
+        grants: officer.grants.0.iter().map(role).collect(),
+        areas: areas.into_iter().map(granted).collect(),
+    })
 }
 
 /// The areas one level below, down to the kecamatan.
@@ -90,25 +89,23 @@ async fn queue(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
     let list = format!("applications/{}/{status}", asked.unwrap_or_default());
     let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
     let found = deps.registry.queue(&ApplicationFilter { areas, status }, page.limit, page.from.clone()).await?;
-    let items: Vec<Value> = found.items.iter().map(|application| row(application, request)).collect();
-    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
-    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+    Reply::ok(&page.of(request, &deps.tokens, &found, |application| row(application, request))?)
 }
 
 /// An application as a row of the queue.
-fn row(application: &Application, request: &Request) -> Value {
+fn row(application: &Application, request: &Request) -> ApplicationRow {
     let person = &application.person;
-    json!({
-        "id": application.id,
-        "status": application.status,
-        "name": person.name.expose(),
-        "age": person.birth_date.age_on(jakarta_date(request.now)),
-        "sex": person.sex,
-        "village": village_json(person.village),
-        "submitted_at": application.submitted_at.map(rfc3339),
-        "flags": application.flags,
-        "member_number": application.member_number,
-    })
+    ApplicationRow {
+        id: application.id,
+        status: application.status,
+        name: person.name.expose().to_owned(),
+        age: person.birth_date.age_on(jakarta_date(request.now)),
+        sex: person.sex,
+        village: person.village.into(),
+        submitted_at: application.submitted_at.map(Time::from),
+        flags: application.flags.clone(),
+        member_number: application.member_number.clone(),
+    }
 }
 
 /// Whether an officer sees applications of an area.

@@ -1,9 +1,8 @@
 //! `GET /admin/requests`: rights that people of the area ask for, with their clock.
 
-use contract::ProblemCode;
+use contract::{AskedRight, ProblemCode};
 use domain::{Area, Right, Role};
-use edge::{ApiError, ListPage, Officer, Reply, Request, rfc3339, village_json};
-use serde_json::{Value, json};
+use edge::{ApiError, ListPage, Officer, Reply, Request};
 use store::RightRequest;
 
 use crate::Deps;
@@ -22,19 +21,17 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
     let list = format!("requests/{}", asked.unwrap_or_default());
     let page = ListPage::read(request, &deps.tokens, &list, &officer.subject)?;
     let found = deps.registry.open_rights(&areas, page.limit, page.from.clone()).await?;
-    let items: Vec<Value> = found.items.iter().map(row).collect();
-    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
-    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+    Reply::ok(&page.of(request, &deps.tokens, &found, row)?)
 }
 
-fn row(asked: &RightRequest) -> Value {
-    json!({
-        "id": asked.id(),
-        "kind": asked.kind,
-        "application_id": asked.application,
-        "member_number": asked.member,
-        "village": village_json(asked.village),
-        "asked_at": rfc3339(asked.asked_at),
-        "due_at": rfc3339(Right::due_at(asked.asked_at)),
-    })
+fn row(asked: &RightRequest) -> AskedRight {
+    AskedRight {
+        id: asked.id(),
+        kind: asked.kind,
+        application_id: asked.application,
+        member_number: asked.member.clone(),
+        village: asked.village.into(),
+        asked_at: asked.asked_at.into(),
+        due_at: Right::due_at(asked.asked_at).into(),
+    }
 }

@@ -1,10 +1,8 @@
 //! One aspirant with everything a selector needs for a verdict.
 
-use domain::{Action, DocumentEntry, DocumentState, Level, Nik, Phone, Role, Sight, required_documents};
-use edge::{
-    ApiError, Membership, Officer, Reply, Request, aspirant_row, history, merged, missing_papers, rfc3339, village_json,
-};
-use serde_json::{Value, json};
+use contract::{AspirantDetail, ConsentNote, Paper, SameAspirant, VerdictNote};
+use domain::{Action, Document, DocumentEntry, DocumentState, Level, Nik, Phone, Role, Sight, required_documents};
+use edge::{ApiError, Membership, Officer, Reply, Request, aspirant_facts, contest, history, missing_papers};
 use store::Aspirant;
 
 use crate::{Deps, seen};
@@ -26,7 +24,7 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
             elsewhere = true;
             continue;
         }
-        same_nik.push(json!({"id": other.id, "status": other.status, "dapil": other.contest.dapil}));
+        same_nik.push(SameAspirant { id: other.id, status: other.status, dapil: other.contest.dapil });
     }
     let person = aspirant.person.as_ref();
     let phone = person.map(|person| &person.phone);
@@ -34,29 +32,29 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let sight = officer.grants.sight(&seen.district, person.map(|person| person.village));
     // What is of the person's record, and not of the contest, is for boards that keep it.
     let record = person.filter(|_| sight > Sight::Contest);
-    let verdict = aspirant.verdicts.last().map(
-        |note| json!({"verdict": note.verdict, "reason": note.reason, "at": rfc3339(note.at), "actor": note.actor}),
-    );
-    let more = json!({
-        "election": seen.contest.election,
-        "chamber": seen.contest.chamber,
-        "dapil": seen.contest.dapil,
-        "nik": shown(sight, person.map(|person| &person.nik), Nik::expose, Nik::masked),
-        "birth_date": record.map(|person| person.birth_date.to_string()),
-        "village": record.map(|person| village_json(person.village)),
-        "occupation": record.map(|person| person.occupation),
-        "phone": shown(sight, phone, Phone::expose, Phone::masked),
-        "documents": papers(&aspirant, sight),
-        "documents_missing": missing_papers(&aspirant, &seen.election).len(),
-        "verdict": verdict,
-        "verdicts": aspirant.verdicts.len(),
-        "history": history(&trail),
-        "consent": aspirant.consented_at.map(|at| json!({"at": rfc3339(at), "receipt": aspirant.receipt})),
-        "same_nik": same_nik,
-        "stands_elsewhere": elsewhere,
-        "reason": aspirant.reason,
-    });
-    Reply::ok(&merged([aspirant_row(&aspirant, &seen.election, Some(member)), more]))
+    Reply::ok(&AspirantDetail {
+        facts: aspirant_facts(&aspirant, &seen.election, Some(member)),
+        contest: contest(&seen.contest),
+        nik: shown(sight, person.map(|person| &person.nik), Nik::expose, Nik::masked),
+        birth_date: record.map(|person| person.birth_date.date()),
+        village: record.map(|person| person.village.into()),
+        occupation: record.map(|person| person.occupation),
+        phone: shown(sight, phone, Phone::expose, Phone::masked),
+        documents: papers(&aspirant, sight),
+        documents_missing: missing_papers(&aspirant, &seen.election).len(),
+        verdict: aspirant.verdicts.last().map(verdict),
+        verdicts: aspirant.verdicts.len(),
+        history: history(&trail),
+        consent: aspirant.consented_at.map(|at| ConsentNote { at: at.into(), receipt: aspirant.receipt.clone() }),
+        same_nik,
+        stands_elsewhere: elsewhere,
+        reason: aspirant.reason.clone(),
+    })
+}
+
+fn verdict(note: &store::VerdictNote) -> VerdictNote {
+    let store::VerdictNote { verdict, reason, at, actor } = note.clone();
+    VerdictNote { verdict, reason, at: at.into(), actor }
 }
 
 /// A number as far as the officer sees it.
@@ -70,20 +68,20 @@ fn shown<T>(sight: Sight, value: Option<&T>, whole: fn(&T) -> &str, masked: fn(&
 
 /// Every paper that is needed or was noted, with its state. What is written on one (a KTP's number is the
 /// NIK) is for those who see the NIK.
-pub(crate) fn papers(aspirant: &Aspirant, sight: Sight) -> Vec<Value> {
+pub(crate) fn papers(aspirant: &Aspirant, sight: Sight) -> Vec<Paper> {
     let required = required_documents(aspirant.person.as_ref().map(|person| person.occupation));
     let noted = aspirant.documents.iter().map(|entry| entry.document);
     let extra: Vec<_> = noted.filter(|document| !required.contains(document)).collect();
-    let of = |document: &domain::Document| {
+    let of = |document: &Document| {
         let entry = aspirant.documents.iter().find(|entry| entry.document == *document);
         let state = entry.map_or(DocumentState::Missing, |entry: &DocumentEntry| entry.state);
-        json!({
-            "document": document,
-            "required": required.contains(document),
-            "state": state,
-            "expires_on": entry.and_then(|entry| entry.expires_on),
-            "number": entry.and_then(|entry| entry.number.as_deref()).filter(|_| sight == Sight::Full),
-        })
+        Paper {
+            document: *document,
+            required: required.contains(document),
+            state,
+            expires_on: entry.and_then(|entry| entry.expires_on),
+            number: entry.and_then(|entry| entry.number.clone()).filter(|_| sight == Sight::Full),
+        }
     };
     required.iter().chain(&extra).map(of).collect()
 }

@@ -1,10 +1,9 @@
 //! The dapil of an officer's areas with their funnels.
 
-use contract::{FieldCode, FieldError, ProblemCode};
+use contract::{DistrictFunnel, DistrictFunnels, FieldCode, FieldError, ProblemCode, SlateHead};
 use domain::{AspirantStatus, Chamber, District, Level, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use futures_util::future::try_join_all;
-use serde_json::{Map, Value, json};
 use store::{Contest, Funnel};
 
 use crate::Deps;
@@ -32,7 +31,7 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
         let funnel = funnels.iter().find(|(dapil, _)| *dapil == district.id).map(|(_, funnel)| *funnel);
         row(deps, &election.id, district, funnel.unwrap_or_default(), election.collection_percent)
     });
-    Reply::ok(&json!({"items": try_join_all(items).await?}))
+    Reply::ok(&DistrictFunnels { items: try_join_all(items).await? })
 }
 
 async fn row(
@@ -41,23 +40,19 @@ async fn row(
     district: &District,
     funnel: Funnel,
     collection_percent: u32,
-) -> Result<Value, ApiError> {
+) -> Result<DistrictFunnel, ApiError> {
     let contest = Contest { election: election.to_owned(), chamber: district.chamber, dapil: district.id.clone() };
     let slate = deps.nominations.slate(&contest).await?;
-    let counts: Map<String, Value> =
-        AspirantStatus::ALL.iter().map(|status| (status.as_str().to_owned(), json!(funnel.count(*status)))).collect();
-    Ok(json!({
-        "election": election,
-        "chamber": district.chamber,
-        "dapil": district.id,
-        "name": district.name,
-        "seats": district.seats,
-        "target": u32::from(district.seats) * collection_percent / 100,
-        "counts": counts,
-        "women": funnel.women,
-        "men": funnel.men,
-        "internal": funnel.internal,
-        "external": funnel.external,
-        "slate": (slate.version > 0).then(|| json!({"status": slate.status, "version": slate.version})),
-    }))
+    Ok(DistrictFunnel {
+        contest: edge::contest(&contest),
+        name: district.name.clone(),
+        seats: district.seats,
+        target: u32::from(district.seats) * collection_percent / 100,
+        counts: AspirantStatus::ALL.iter().map(|status| (*status, funnel.count(*status))).collect(),
+        women: funnel.women,
+        men: funnel.men,
+        internal: funnel.internal,
+        external: funnel.external,
+        slate: (slate.version > 0).then_some(SlateHead { status: slate.status, version: slate.version }),
+    })
 }

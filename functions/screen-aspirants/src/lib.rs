@@ -6,14 +6,13 @@ mod reminder;
 
 use std::sync::Arc;
 
-use contract::{AspirantLeave, DocumentsRequest, FieldCode, FieldError, ProblemCode, VerdictRequest};
+use contract::{AspirantLeave, AspirantStanding, DocumentsRequest, FieldCode, FieldError, ProblemCode, VerdictRequest};
 use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
     ApiError, Environment, Function, ListPage, Membership, Officer, OfficerGate, Purpose, Reply, Request, SeenContest,
     StartError, aspirant_row, settled, was_joining,
 };
 use keyring::TokenSealer;
-use serde_json::{Value, json};
 use store::{Aspirant, ContestPlace, Ledger, Nominations, Registry, Screened};
 
 /// What this function holds.
@@ -90,9 +89,7 @@ async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
         let member = (membership.is_current() && membership.is_of(aspirant)).then_some(true);
         aspirant_row(aspirant, &seen.election, member)
     };
-    let items: Vec<Value> = found.items.iter().map(row).collect();
-    let next_cursor = page.cursor(request, &deps.tokens, found.next.as_ref())?;
-    Reply::ok(&json!({"items": items, "next_cursor": next_cursor}))
+    Reply::ok(&page.of(request, &deps.tokens, &found, row)?)
 }
 
 /// An aspirant for an officer who may act on it, with its contest.
@@ -158,9 +155,6 @@ async fn outcome(deps: &Deps, request: &Request, done: Screened) -> Result<Reply
         Screened::Elsewhere => return Err(ApiError::Conflict(ProblemCode::AspirantElsewhere)),
     }
     let aspirant = deps.nominations.aspirant(request.uuid("id")?).await?.ok_or(ApiError::NotFound)?;
-    Reply::ok(&json!({
-        "status": aspirant.status,
-        "version": aspirant.version,
-        "documents": detail::papers(&aspirant, Sight::Full),
-    }))
+    let documents = detail::papers(&aspirant, Sight::Full);
+    Reply::ok(&AspirantStanding { status: aspirant.status, version: aspirant.version, documents })
 }

@@ -6,7 +6,14 @@ use std::sync::Arc;
 use edge::{Clock, Environment, Function, StartError};
 use jiff::SignedDuration;
 use messages::Post;
-use serde_json::json;
+use serde::Serialize;
+
+/// What one invocation did.
+#[derive(Serialize)]
+struct Done {
+    /// Messages that were looked at.
+    served: usize,
+}
 
 /// The function in an environment.
 ///
@@ -17,6 +24,6 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let most = SignedDuration::from_secs(i64::from(environment.waiting_seconds));
     edge::schedule(post, move |post: Arc<Post>, at| async move {
         let served = post.empty_waiting_room(&Clock::from(at), most).await.map_err(|error| error.to_string())?;
-        Ok(json!({"served": served}))
+        Ok(Done { served })
     })
 }

@@ -1,14 +1,20 @@
 //! A phone that may have been resold: those whom it led to before are held back until somebody knows a
 //! birth date (Permenkominfo 14/2018: numbers that lapsed go to others after 60 days).
 
-use contract::{ChoosePerson, FieldCode, FieldError, ProblemCode};
+use contract::{ChoosePerson, ChosenPerson, FieldCode, FieldError, FieldProblem, People, ProblemCode};
 use domain::may_be_resold;
 use edge::{ApiError, Known, Reply, Request, StatusCode, errors_for_page, session_token};
-use serde_json::json;
+use serde::Serialize;
 use store::{IdentityLimit, PersonBehind, Session};
 use uuid::Uuid;
 
 use crate::Deps;
+
+/// The page that asks for a birth date.
+#[derive(Serialize)]
+struct BirthPage {
+    errors: Vec<FieldProblem>,
+}
 
 /// Those whom a browser may be told of, and those who are held back. A browser that signed in with the
 /// phone before is told of all.
@@ -68,8 +74,8 @@ pub(crate) async fn let_in(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     let mut reply = match (request.wants_page(), told.as_slice()) {
         (true, [_]) => Reply::see_other("/anggota/"),
-        (true, _) => who_page(request, &told, &[])?,
-        (false, _) => Reply::ok(&json!({"people": edge::told(&told)}))?,
+        (true, _) => edge::who_page(request, &told, &[])?,
+        (false, _) => Reply::ok(&ChosenPerson::Several(People { people: edge::told(&told) }))?,
     };
     if held.is_empty() {
         deps.accounts.see_phone(&session.phone_hash, request.now).await?;
@@ -99,13 +105,6 @@ fn refuse(request: &Request, status: StatusCode, errors: Vec<FieldError>) -> Res
     if !request.wants_page() {
         return Err(errors.into());
     }
-    let context = json!({"errors": errors_for_page(&errors, request.language())});
-    Reply::page(status, "sign-in-birth", request.language(), context)
-}
-
-/// The page that asks who it is; with errors for whoever chose nobody, or nobody of the session's.
-pub(crate) fn who_page(request: &Request, people: &[PersonBehind], errors: &[FieldError]) -> Result<Reply, ApiError> {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let context = json!({"people": edge::told(people), "errors": errors_for_page(errors, request.language())});
-    Reply::page(status, "sign-in-who", request.language(), context)
+    let page = BirthPage { errors: errors_for_page(&errors, request.language()) };
+    Reply::page(status, "sign-in-birth", request.language(), page)
 }

@@ -5,13 +5,16 @@ mod held;
 
 use std::sync::Arc;
 
-use contract::{ChoosePerson, CodeRequest, FieldCode, FieldError, ProblemCode, SessionRequest, Text};
+use contract::{
+    ChoosePerson, ChosenPerson, CodeRequest, Empty, FieldCode, FieldError, FieldProblem, People, ProblemCode,
+    SessionRequest, Text,
+};
 use edge::{
     ASKING_COOKIE, ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, SESSION_COOKIE, StartError,
     StatusCode, WAITING_COOKIE, Waiting, errors_for_page, session_cookie, session_token,
 };
 use keyring::TokenSealer;
-use serde_json::json;
+use serde::Serialize;
 use store::{Accounts, CodeIssue, CodeKey, CodePurpose, CodeUse, GivenLimits, NewSession, Registry, Verification};
 use uuid::Uuid;
 
@@ -19,6 +22,21 @@ use uuid::Uuid;
 const CODE_PAGE: &str = "/api/v1/sessions/codes";
 /// The phone that the page names.
 const WAITING: Waiting<SessionRequest> = Waiting::of_page("sign_in");
+
+/// The page that asks for a phone, as it was typed, with what is wrong.
+#[derive(Serialize)]
+struct PhonePage {
+    values: CodeRequest,
+    errors: Vec<FieldProblem>,
+}
+
+/// The page that asks for the code.
+#[derive(Serialize)]
+struct CodePage<'a> {
+    #[serde(flatten)]
+    typed: &'a SessionRequest,
+    errors: Vec<FieldProblem>,
+}
 
 /// What this function holds.
 #[derive(Debug)]
@@ -69,8 +87,8 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let phone = match form.check(request.phones()) {
         Ok(phone) => phone,
         Err(errors) if request.wants_page() => {
-            let context = json!({"values": form, "errors": errors_for_page(&errors, request.language())});
-            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "sign-in", request.language(), context);
+            let page = PhonePage { values: form, errors: errors_for_page(&errors, request.language()) };
+            return Reply::page(StatusCode::UNPROCESSABLE_ENTITY, "sign-in", request.language(), page);
         }
         Err(errors) => return Err(errors.into()),
     };
@@ -90,7 +108,7 @@ async fn send_code(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             let form = SessionRequest { phone: Text::Given(phone.expose().to_owned()), code: Text::Absent };
             Reply::see_other(CODE_PAGE).with_cookie(&WAITING.cookie(&deps.tokens, form, request)?)
         }
-        false => Reply::json(StatusCode::ACCEPTED, &json!({}))?,
+        false => Reply::json(StatusCode::ACCEPTED, &Empty {})?,
     };
     Ok(reply.with_cookie(&asking.cookie()))
 }
@@ -110,9 +128,8 @@ fn code_page(
     form: &SessionRequest,
     errors: &[FieldError],
 ) -> Result<Reply, ApiError> {
-    let (phone, code) = (form.phone.as_typed(), form.code.as_typed());
-    let context = json!({"phone": phone, "code": code, "errors": errors_for_page(errors, request.language())});
-    Reply::page(status, "sign-in-code", request.language(), context)
+    let page = CodePage { typed: form, errors: errors_for_page(errors, request.language()) };
+    Reply::page(status, "sign-in-code", request.language(), page)
 }
 
 /// Opens a new session; one that the browser still has ends. A wrong code, another browser and no
@@ -156,12 +173,12 @@ async fn sign_in(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let cookie = session_cookie(&token, only);
     let reply = match (request.wants_page(), told.len()) {
         // Whoever waits is asked, also when nobody else is there: a phone alone says nothing of a stranger's form.
-        (true, _) if !waiting.is_empty() => held::who_page(request, &told, &[])?,
+        (true, _) if !waiting.is_empty() => edge::who_page(request, &told, &[])?,
         // Who is no member could do nothing elsewhere: their own page says how things stand.
         (true, 0 | 1) if only.is_none() => Reply::see_other("/anggota/"),
         (true, 0 | 1) => edge::way_back(request),
-        (true, _) => held::who_page(request, &told, &[])?,
-        (false, _) => Reply::json(StatusCode::CREATED, &json!({"people": edge::told(&told)}))?,
+        (true, _) => edge::who_page(request, &told, &[])?,
+        (false, _) => Reply::json(StatusCode::CREATED, &People { people: edge::told(&told) })?,
     };
     // A browser that is not told everything is not known for this phone either: it would be told next time.
     if held.is_empty() {
@@ -197,14 +214,14 @@ async fn choose(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             }
             Some(_) => Reply::see_other("/gabung/selesai/"),
         }),
-        (Some(person), false) => Reply::ok(&json!({ "person": person })),
+        (Some(person), false) => Reply::ok(&ChosenPerson::One { person }),
         (None, true) => {
             let people = edge::people_of(&session, &deps.registry, request.now).await?;
             match people.is_empty() {
                 // Nobody waits any more, and nobody came of it.
                 true => Ok(Reply::see_other("/masuk/")),
                 false => {
-                    held::who_page(request, &people, &[FieldError { field: "person", code: FieldCode::PersonUnknown }])
+                    edge::who_page(request, &people, &[FieldError { field: "person", code: FieldCode::PersonUnknown }])
                 }
             }
         }

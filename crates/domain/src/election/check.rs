@@ -8,6 +8,7 @@ use crate::text::line;
 
 /// A field of an election that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct ElectionProblem {
     /// The path of the field, `chambers[0].women_percent`; with the code `json` it is line and
     /// column.
@@ -16,8 +17,13 @@ pub struct ElectionProblem {
     /// `2026-01-01T00:00[Asia/Jakarta]` · `zone` not the zone of the window · `order` ends before
     /// it begins · `range` too small or too large · `empty` nothing there · `repeated` there twice
     /// · `steps` not the six steps in order.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = CODES)))]
     pub code: &'static str,
 }
+
+/// What can be wrong with a field.
+#[cfg(feature = "schema")]
+const CODES: [&str; 10] = ["json", "id", "text", "time", "zone", "order", "range", "empty", "repeated", "steps"];
 
 impl fmt::Display for ElectionProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,8 +7,9 @@ use crate::{Chamber, Level, SlateStatus};
 /// A value that the law or the party sets, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Rule<T> {
-    /// The value; its unit is that of the field.
+    /// The value, in the unit of the rule.
     pub value: T,
     /// The article, `UU 7/2017 art. 245`.
     pub article: String,
@@ -17,8 +18,10 @@ pub struct Rule<T> {
 /// The board whose chair and secretary sign a list (UU 7/2017 art. 243).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Signers {
     /// The board's level.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::board_level"))]
     pub level: Level,
     /// The article.
     pub article: String,
@@ -27,20 +30,23 @@ pub struct Signers {
 /// One step of a list on its way from the draft to the final list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Step {
     /// Before.
     pub from: SlateStatus,
     /// After.
     pub to: SlateStatus,
     /// The board that takes the step; one above may too.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::board_level"))]
     pub level: Level,
     /// The article or the party rule.
     pub article: String,
 }
 
-/// What holds for the lists of one chamber.
+/// What holds for the lists of one chamber, each rule with its article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChamberRules {
     /// Which chamber.
     pub chamber: Chamber,
@@ -55,12 +61,13 @@ pub struct ChamberRules {
     /// The most names on a list, in % of the dapil's seats (UU 7/2017 art. 244).
     pub list_percent: Rule<u32>,
     /// The least share of the nation's votes with which a party takes part in the distribution of
-    /// seats, in %; `None` while the law has none (MK 116/PUU-XXI/2023).
+    /// seats, in %; in JSON `null` while the law has none (MK 116/PUU-XXI/2023).
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(skip_serializing_if = "Option::is_none", extend("default" = ())))]
     pub threshold_percent: Option<Rule<u32>>,
     /// The six steps of a list, in order.
     pub steps: Vec<Step>,
-    /// Who signs.
+    /// Whose chair and secretary sign.
     pub signers: Signers,
     /// The stages in which somebody who replaces a candidate takes the same number, so that
     /// nobody else's changes.

@@ -33,26 +33,61 @@ fn write(at: Timestamp, zone: &str) -> String {
     format!("{}T{:02}:{:02}[{zone}]", local.date(), local.hour(), local.minute())
 }
 
-/// The fields of [`Election`] as JSON has them.
+/// A minute of the calendar, and the zone.
+#[cfg(feature = "schema")]
+const LOCAL: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\[Asia/(?:Jakarta|Pontianak|Makassar|Jayapura)\]$";
+
+/// An election with its window and rules.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Stored {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::election_id"))]
     id: String,
+    /// In Indonesian.
     name: String,
+    /// In English.
     name_en: String,
+    /// The minute in which the window opens, in local time.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = LOCAL)))]
     opens: String,
+    /// The window's last minute, which is whole: `23:59` accepts until midnight.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = LOCAL)))]
     closes: String,
-    /// Only repeats the zone of the window; may be left out.
+    /// Repeats the zone of the window; may be left out when it is sent.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "String", skip_serializing_if = "Option::is_none"))]
     time_zone: Option<String>,
+    /// The day of the final list, on which ages count and papers have to be good.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     reference_date: Date,
+    /// The most people one member proposes.
     proposals_per_member: u32,
+    /// How many names are collected per dapil, in % of its seats.
     collection_percent: u32,
+    /// The least number of people that is shown to everybody.
     public_minimum: u32,
+    /// Days that a nominee has to answer.
     consent_days: i64,
+    /// Days before the end of these at which the one reminder goes out.
     reminder_days: i64,
+    /// Days after a refusal when the nominee's data are deleted.
     retention_days: i64,
+    /// The chambers that are elected.
     chambers: Vec<ChamberRules>,
+}
+
+/// As it is written in JSON.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Election {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Election".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Stored::json_schema(generator)
+    }
 }
 
 impl From<Election> for Stored {

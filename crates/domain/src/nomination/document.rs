@@ -50,6 +50,7 @@ vocabulary! {
 
 /// A paper of one aspirant.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct DocumentEntry {
     /// Which.
     pub document: Document,
@@ -57,6 +58,7 @@ pub struct DocumentEntry {
     pub state: DocumentState,
     /// The last day on which it is good, if it ends.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
     pub expires_on: Option<Date>,
     /// The number on it.
     #[serde(default)]

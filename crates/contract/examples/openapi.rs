@@ -1,5 +1,0 @@
-//! Writes the OpenAPI document: `cargo run -p contract --example openapi > openapi.json`.
-
-fn main() {
-    print!("{}", contract::openapi::text());
-}
