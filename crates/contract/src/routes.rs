@@ -1,114 +1,189 @@
-//! Every route of the API: what `template.yaml`, the OpenAPI document and the answer to a wrong
-//! method agree on.
+//! Every route of the API: what `template.yaml`, the OpenAPI document, the handlers and the answer to a wrong method
+//! agree on. A function's routes are an enum, over which its handler's `match` is exhaustive.
+
+mod table;
+
+use domain::limits::{BODY_MAX, FILE_MAX};
+
+pub use table::*;
 
 /// The base of all paths but the well-known ones and the pages.
 pub const BASE: &str = "/api/v1";
 
-/// The routes by which officers send a file, as the body or in a field of it.
-pub const FILES: [&str; 2] = ["PUT /admin/imports/{id}/file", "PUT /admin/votes/{election}/{chamber}"];
+/// Who a route is for. What somebody may do there is decided by the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Everybody; a link, a code or a cookie may say more.
+    Anyone,
+    /// Whoever is signed in by phone.
+    Session,
+    /// An officer, with a token.
+    Officer,
+}
 
-/// The routes that ask for something and tell nothing with it: a field in their body has no place.
-pub const BODILESS: [&str; 10] = [
-    "DELETE /me/erasure",
-    "DELETE /sessions/current",
-    "POST /admin/aspirants/{id}/reminder",
-    "POST /admin/imports/{id}/check",
-    "POST /admin/imports/{id}/run",
-    "POST /admin/members/{number}/reminder",
-    "POST /applications/{id}/codes",
-    "POST /me/application/withdrawal",
-    "POST /me/card",
-    "POST /nominations/{id}/withdrawal",
-];
+/// What a request's body may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Fields, as a form or JSON.
+    Fields,
+    /// Nothing: the route asks for something and tells nothing with it, so that a field has no place.
+    Nothing,
+    /// A file, as the body or in a field of it.
+    File,
+}
 
-/// What the public reads, the same for everybody: whoever stands in between may keep it, and so nothing that tells people
-/// apart is in these answers or decides about them.
-pub const PUBLIC_READS: [&str; 5] =
-    ["GET /.well-known/jwks.json", "GET /areas", "GET /cards/{jti}", "GET /elections", "GET /elections/{id}/dapil"];
+/// One route, with all that is known of it before its handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// Its method.
+    pub method: &'static str,
+    /// The path that a client asks for.
+    pub path: &'static str,
+    /// Who it is for.
+    pub caller: Caller,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether a form reaches it too, by POST to the same path with `_method`.
+    pub by_form: bool,
+    /// Whether whoever stands in between may keep the answer: it is the same for everybody, so nothing that tells people
+    /// apart is in it or decides about it.
+    pub kept: bool,
+    /// Whether somebody may be told to wait. Thousands of phones stand behind one address, and all of them look for their
+    /// village and check cards.
+    pub limited: bool,
+    /// The function (package) behind it.
+    pub function: &'static str,
+}
 
-/// The routes on which nobody is ever told to wait: thousands of phones stand behind one address, and all of them look for
-/// their village and check cards.
-pub const UNLIMITED: [&str; 3] = ["GET /.well-known/jwks.json", "GET /areas", "GET /cards/{jti}"];
+impl Route {
+    const fn new(method: &'static str, path: &'static str, caller: Caller) -> Self {
+        Self {
+            method,
+            path,
+            caller,
+            takes: Takes::Fields,
+            by_form: false,
+            kept: false,
+            limited: true,
+            function: "",
+        }
+    }
 
-/// A path, its methods, and the function (package) behind it.
-pub type Route = (&'static str, &'static [&'static str], &'static str);
+    const fn takes_nothing(mut self) -> Self {
+        self.takes = Takes::Nothing;
+        self
+    }
 
-/// All routes, by the path that a client asks for.
-pub const ROUTES: &[Route] = &[
-    ("/.well-known/jwks.json", &["GET"], "card-status"),
-    ("/anggota/", &["GET"], "own-membership"),
-    ("/api/v1/admin/applications", &["GET"], "review-applications"),
-    ("/api/v1/admin/applications/decisions", &["POST"], "decide-applications"),
-    ("/api/v1/admin/applications/search", &["POST"], "review-applications"),
-    ("/api/v1/admin/applications/{id}", &["GET"], "review-applications"),
-    ("/api/v1/admin/applications/{id}/decision", &["POST"], "decide-applications"),
-    ("/api/v1/admin/aspirants", &["GET"], "screen-aspirants"),
-    ("/api/v1/admin/aspirants/{id}", &["GET"], "screen-aspirants"),
-    ("/api/v1/admin/aspirants/{id}/documents", &["PUT"], "screen-aspirants"),
-    ("/api/v1/admin/aspirants/{id}/reminder", &["POST"], "screen-aspirants"),
-    ("/api/v1/admin/aspirants/{id}/status", &["POST"], "screen-aspirants"),
-    ("/api/v1/admin/aspirants/{id}/verdict", &["POST"], "screen-aspirants"),
-    ("/api/v1/admin/districts", &["GET"], "screen-aspirants"),
-    ("/api/v1/admin/elections", &["GET"], "manage-elections"),
-    ("/api/v1/admin/elections/{id}", &["PUT"], "manage-elections"),
-    ("/api/v1/admin/imports", &["POST"], "manage-elections"),
-    ("/api/v1/admin/imports/{id}", &["GET"], "manage-elections"),
-    ("/api/v1/admin/imports/{id}/check", &["POST"], "manage-elections"),
-    ("/api/v1/admin/imports/{id}/file", &["PUT"], "manage-elections"),
-    ("/api/v1/admin/imports/{id}/run", &["POST"], "manage-elections"),
-    ("/api/v1/admin/me", &["GET"], "review-applications"),
-    ("/api/v1/admin/members", &["GET"], "manage-members"),
-    ("/api/v1/admin/members/search", &["POST"], "manage-members"),
-    ("/api/v1/admin/members/{number}", &["GET", "PATCH"], "manage-members"),
-    ("/api/v1/admin/members/{number}/reminder", &["POST"], "manage-members"),
-    ("/api/v1/admin/members/{number}/status", &["POST"], "manage-members"),
-    ("/api/v1/admin/requests", &["GET"], "review-applications"),
-    ("/api/v1/admin/requests/{id}/answer", &["POST"], "decide-applications"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}", &["GET", "PUT"], "build-slates"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", &["POST"], "build-slates"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv", &["GET"], "build-slates"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.pdf", &["GET"], "build-slates"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.xlsx", &["GET"], "build-slates"),
-    ("/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", &["POST"], "build-slates"),
-    ("/api/v1/admin/votes/{election}/{chamber}", &["PUT"], "build-slates"),
-    ("/api/v1/admin/votes/{election}/{chamber}/{dapil}", &["GET"], "build-slates"),
-    ("/api/v1/applications", &["POST"], "apply"),
-    ("/api/v1/applications/{id}/codes", &["POST"], "confirm-contact"),
-    ("/api/v1/applications/{id}/phone", &["POST", "PUT"], "confirm-contact"),
-    ("/api/v1/applications/{id}/verification", &["GET", "POST"], "confirm-contact"),
-    ("/api/v1/areas", &["GET"], "find-village"),
-    ("/api/v1/cards/verify", &["POST"], "card-status"),
-    ("/api/v1/cards/{jti}", &["GET"], "card-status"),
-    ("/api/v1/consents", &["GET", "POST"], "answer-consent"),
-    ("/api/v1/consents/answer", &["POST"], "answer-consent"),
-    ("/api/v1/consents/codes", &["GET", "POST"], "answer-consent"),
-    ("/api/v1/elections", &["GET"], "list-elections"),
-    ("/api/v1/elections/{id}/dapil", &["GET"], "list-elections"),
-    ("/api/v1/erasures/withdrawal", &["GET", "POST"], "own-membership"),
-    ("/api/v1/me", &["GET", "PATCH", "POST"], "own-membership"),
-    ("/api/v1/me/application", &["POST", "PUT"], "own-membership"),
-    ("/api/v1/me/application/withdrawal", &["POST"], "own-membership"),
-    ("/api/v1/me/card", &["GET", "POST"], "card"),
-    ("/api/v1/me/card.pdf", &["GET"], "card"),
-    ("/api/v1/me/card.png", &["GET"], "card"),
-    ("/api/v1/me/erasure", &["DELETE", "POST"], "own-membership"),
-    ("/api/v1/me/export", &["POST"], "own-membership"),
-    ("/api/v1/me/move", &["POST"], "own-membership"),
-    ("/api/v1/me/nominations", &["GET"], "nominate"),
-    ("/api/v1/me/phone", &["POST"], "own-membership"),
-    ("/api/v1/me/requests", &["POST"], "own-membership"),
-    ("/api/v1/me/resignation", &["POST"], "own-membership"),
-    ("/api/v1/nominations", &["POST"], "nominate"),
-    ("/api/v1/nominations/{id}/withdrawal", &["POST"], "nominate"),
-    ("/api/v1/phones/undo", &["GET", "POST"], "own-membership"),
-    ("/api/v1/sessions", &["POST"], "sessions"),
-    ("/api/v1/sessions/codes", &["GET", "POST"], "sessions"),
-    ("/api/v1/sessions/current", &["DELETE", "POST", "PUT"], "sessions"),
-    ("/usulkan/", &["GET"], "nominate"),
-];
+    const fn takes_a_file(mut self) -> Self {
+        self.takes = Takes::File;
+        self
+    }
 
-/// The path under which API Gateway knows a route. It takes none that ends in a slash, so the edge takes the last slash of
-/// a page away (`infra/web.yaml`).
+    const fn or_by_form(mut self) -> Self {
+        self.by_form = true;
+        self
+    }
+
+    const fn kept_by_everybody(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
+    const fn never_limited(mut self) -> Self {
+        self.limited = false;
+        self
+    }
+
+    const fn of(mut self, function: &'static str) -> Self {
+        self.function = function;
+        self
+    }
+
+    /// The most bytes of a body.
+    #[must_use]
+    pub const fn body_max(&self) -> usize {
+        match self.takes {
+            Takes::File => FILE_MAX,
+            Takes::Fields | Takes::Nothing => BODY_MAX,
+        }
+    }
+
+    /// The path under which API Gateway knows it.
+    #[must_use]
+    pub fn at_the_api(&self) -> &'static str {
+        at_the_api(self.path)
+    }
+
+    /// The path below [`BASE`].
+    #[must_use]
+    pub fn below_base(&self) -> &'static str {
+        self.path.strip_prefix(BASE).unwrap_or(self.path)
+    }
+
+    /// Whether API Gateway's `path` is one of this route.
+    fn fits(&self, path: &str) -> bool {
+        let pattern = self.at_the_api();
+        pattern.split('/').count() == path.split('/').count()
+            && pattern
+                .split('/')
+                .zip(path.split('/'))
+                .all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
+    }
+}
+
+const fn get(path: &'static str, caller: Caller) -> Route {
+    Route::new("GET", path, caller)
+}
+
+const fn post(path: &'static str, caller: Caller) -> Route {
+    Route::new("POST", path, caller)
+}
+
+const fn put(path: &'static str, caller: Caller) -> Route {
+    Route::new("PUT", path, caller)
+}
+
+const fn patch(path: &'static str, caller: Caller) -> Route {
+    Route::new("PATCH", path, caller)
+}
+
+const fn delete(path: &'static str, caller: Caller) -> Route {
+    Route::new("DELETE", path, caller)
+}
+
+/// The routes that one handler answers.
+pub trait Handled: Copy + 'static {
+    /// Each with its columns.
+    const ALL: &'static [(Self, Route)];
+
+    /// What is known of it.
+    fn columns(self) -> &'static Route;
+
+    /// The route of a method and a pattern, as API Gateway has it.
+    #[must_use]
+    fn find(method: &str, pattern: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|(_, route)| route.method == method && route.at_the_api() == pattern).map(|(name, _)| *name)
+    }
+}
+
+/// The route of a method and a pattern, as API Gateway has it.
+#[must_use]
+pub fn find(method: &str, pattern: &str) -> Option<&'static Route> {
+    ROUTES.iter().find(|route| route.method == method && route.at_the_api() == pattern)
+}
+
+/// What API Gateway has to know: method, path and function, without doubles. A form's POST is a route of its own there.
+#[must_use]
+pub fn at_the_gateway() -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut all: Vec<_> = ROUTES.iter().map(|route| (route.method, route.path, route.function)).collect();
+    all.extend(ROUTES.iter().filter(|route| route.by_form).map(|route| ("POST", route.path, route.function)));
+    all.sort_unstable_by_key(|(method, path, _)| (*path, *method));
+    all.dedup();
+    all
+}
+
+/// API Gateway takes no path that ends in a slash, so the edge takes the last slash of a page away (`infra/web.yaml`).
 #[must_use]
 pub fn at_the_api(path: &str) -> &str {
     path.strip_suffix('/').unwrap_or(path)
@@ -118,16 +193,9 @@ pub fn at_the_api(path: &str) -> &str {
 /// patterns: `GET /cards/verify` asks for the card of that name.
 #[must_use]
 pub fn methods(path: &str) -> Vec<&'static str> {
-    let matches = |pattern: &str| {
-        let pattern = at_the_api(pattern);
-        pattern.split('/').count() == path.split('/').count()
-            && pattern
-                .split('/')
-                .zip(path.split('/'))
-                .all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
-    };
-    let fitting = ROUTES.iter().filter(|(pattern, ..)| matches(pattern));
-    let mut methods: Vec<_> = fitting.flat_map(|(_, methods, _)| *methods).copied().collect();
+    let fitting = ROUTES.iter().filter(|route| route.fits(path));
+    let mut methods: Vec<_> =
+        fitting.flat_map(|route| [Some(route.method), route.by_form.then_some("POST")]).flatten().collect();
     methods.sort_unstable();
     methods.dedup();
     methods
@@ -149,5 +217,14 @@ mod tests {
         ] {
             assert_eq!(methods(path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn no_two_routes_are_one() {
+        let mut names: Vec<_> = ROUTES.iter().map(|route| (route.method, route.at_the_api())).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 }

@@ -1,6 +1,7 @@
 //! A request as a handler reads it.
 
 use contract::ProblemCode;
+use contract::routes::{self, Handled, Route};
 use domain::limits::BODY_MAX;
 use domain::{Act, Actor, Language, NumberFormat, Phones, jakarta_date};
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ pub struct Request {
 
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Request({})", self.route())
+        write!(f, "Request({})", self.name())
     }
 }
 
@@ -62,11 +63,23 @@ impl Request {
         }
     }
 
-    /// The method and the route's pattern below `/api/v1`, such as `PUT /me/application`.
-    #[must_use]
-    pub fn route(&self) -> String {
+    /// Which of a handler's routes this is.
+    ///
+    /// # Errors
+    /// [`ApiError::MethodNotAllowed`] when it is none: a form's POST that does not say what it stands for.
+    pub fn route<R: Handled>(&self) -> Result<R, ApiError> {
+        R::find(&self.method, &self.pattern()).ok_or(ApiError::MethodNotAllowed)
+    }
+
+    /// What is known of its route; `None` where there is none.
+    pub(crate) fn known(&self) -> Option<&'static Route> {
+        routes::find(&self.method, &self.pattern())
+    }
+
+    /// The method and the route's pattern below `/api/v1`, such as `PUT /me/application`, for logs and limits.
+    pub(crate) fn name(&self) -> String {
         let pattern = self.pattern();
-        let pattern = pattern.strip_prefix(contract::routes::BASE).unwrap_or(&pattern);
+        let pattern = pattern.strip_prefix(routes::BASE).unwrap_or(&pattern);
         format!("{} {pattern}", self.method)
     }
 

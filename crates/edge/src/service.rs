@@ -6,9 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use contract::routes::{BODILESS, FILES, UNLIMITED};
+use contract::routes::Takes;
 use contract::{Nothing, ProblemCode};
-use domain::limits::{BODY_MAX, FILE_MAX};
+use domain::limits::BODY_MAX;
 use jiff::Timestamp;
 use keyring::{EdgeProof, Keys};
 use lambda_http::{Body, Response, service_fn};
@@ -78,9 +78,8 @@ impl Door {
         if !self.edge.accepts(request.header(EDGE_HEADER).unwrap_or_default()) {
             return Err(ApiError::Forbidden(ProblemCode::EdgeRequired));
         }
-        let route = request.route();
-        let most = if FILES.contains(&route.as_str()) { FILE_MAX } else { BODY_MAX };
-        if request.body_bytes().len() > most {
+        let route = request.known();
+        if request.body_bytes().len() > route.map_or(BODY_MAX, |route| route.body_max()) {
             return Err(ApiError::TooLarge);
         }
         let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
@@ -89,8 +88,8 @@ impl Door {
         if !safe && foreign {
             return Err(ApiError::Forbidden(ProblemCode::OriginForeign));
         }
-        if let Some(limiter) = self.limiter.as_ref().filter(|_| !UNLIMITED.contains(&route.as_str()))
-            && let Some(seconds) = limiter.count(request.client(), route.clone(), request.now)
+        if let Some(limiter) = self.limiter.as_ref().filter(|_| route.is_none_or(|route| route.limited))
+            && let Some(seconds) = limiter.count(request.client(), request.name(), request.now)
         {
             return Err(ApiError::Limited(seconds));
         }
@@ -99,7 +98,7 @@ impl Door {
         if !methods.is_empty() && !methods.contains(&request.method()) {
             return Err(ApiError::MethodNotAllowed);
         }
-        if BODILESS.contains(&route.as_str()) {
+        if route.is_some_and(|route| route.takes == Takes::Nothing) {
             let Nothing {} = request.body()?;
         }
         Ok(())
@@ -112,7 +111,7 @@ fn log_failure(request: &Request, error: &ApiError) {
         ApiError::Internal(reason) => reason.as_str(),
         _ => error.code().as_str(),
     };
-    let (request_id, route) = (&request.id(), &request.route());
+    let (request_id, route) = (&request.id(), &request.name());
     Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();
 }
 

@@ -1,5 +1,6 @@
 //! Elections and their dapil: what everybody may know, and what owners keep.
 
+use contract::routes::{ListElections, ManageElections};
 use domain::limits::FILE_MAX;
 use serde_json::json;
 
@@ -15,10 +16,10 @@ pub(crate) const OFFICERS: (&str, &str) = ("admin: elections", "Owners keep wind
 /// For everybody.
 pub(crate) fn public() -> Vec<Operation> {
     vec![
-        on("GET", "/api/v1/elections", "elections", "Elections, with their windows and rules")
+        on(ListElections::Elections, "elections", "Elections, with their windows and rules")
             .details("May be five minutes old. As the program ships them they are also at `/data/elections.json`.")
             .gives(200, "The elections.", "PublicElections"),
-        on("GET", "/api/v1/elections/{id}/dapil", "districts", "The dapil of a chamber, with numbers")
+        on(ListElections::Districts, "districts", "The dapil of a chamber, with numbers")
             .details(
                 "May be five minutes old. Shipped dapil, without numbers, are also at `/data/elections/<id>/<chamber>.json`. Those \
                  of the DPRD are there once the party has brought them in.",
@@ -34,32 +35,32 @@ pub(crate) fn public() -> Vec<Operation> {
 /// For officers.
 pub(crate) fn officers() -> Vec<Operation> {
     let id = json!({"type": "string", "format": "uuid"});
-    let owners = |operation: Operation| operation.of_an_officer().refuses(403, &[ProblemCode::RoleMissing]);
+    let owners = |operation: Operation| operation.refuses(403, &[ProblemCode::RoleMissing]);
     let one = |operation: Operation| {
         owners(operation)
             .parameter("path", "id", true, "The import.", id.clone())
             .refuses(404, &[ProblemCode::NotFound])
     };
     vec![
-        owners(on("GET", "/api/v1/admin/elections", "allElections", "Elections with everything an owner edits")
+        owners(on(ManageElections::Elections, "allElections", "Elections with everything an owner edits")
             .details("For every officer.")
             .gives(200, "The elections.", "Elections")),
-        owners(on("PUT", "/api/v1/admin/elections/{id}", "changeElection", "Change windows and rules")
+        owners(on(ManageElections::Change, "changeElection", "Change windows and rules")
             .details("For owners of the nation. The whole election, as `GET` gives it; it counts from the next request on.")
             .parameter("path", "id", true, "The election.", named("ElectionId"))
             .takes_document("Election")
             .gives(200, "The election now.", "Election"))
         .refuses(404, &[ProblemCode::NotFound])
         .refuses(422, &[ProblemCode::ElectionInvalid]),
-        owners(on("POST", "/api/v1/admin/imports", "openImport", "Open an import")
+        owners(on(ManageElections::OpenImport, "openImport", "Open an import")
             .details("For owners of the nation. Then send the file, check it, run it. It is kept for 30 days.")
             .parameter("header", "Idempotency-Key", false, "Chosen by the client; becomes the import's id.", id.clone())
             .takes_json("ImportRequest")
             .gives(201, "Opened.", "ImportReceipt"))
         .refuses(400, &[ProblemCode::IdempotencyMalformed])
         .bad_fields(&[FieldCode::KindUnknown, FieldCode::ElectionUnknown]),
-        one(on("GET", "/api/v1/admin/imports/{id}", "import", "An import").gives(200, "Where it stands.", "Import")),
-        one(on("PUT", "/api/v1/admin/imports/{id}/file", "uploadImport", "Send the file")
+        one(on(ManageElections::Import, "import", "An import").gives(200, "Where it stands.", "Import")),
+        one(on(ManageElections::Upload, "uploadImport", "Send the file")
             .details(&format!(
                 "UTF-8, at most {FILE_MAX} bytes. A later file replaces an earlier one, until the import has run."
             ))
@@ -70,10 +71,10 @@ pub(crate) fn officers() -> Vec<Operation> {
             )
             .nothing(204, "Kept."))
         .refuses(409, &[ProblemCode::StateConflict]),
-        one(on("POST", "/api/v1/admin/imports/{id}/check", "checkImport", "Check the file")
+        one(on(ManageElections::CheckImport, "checkImport", "Check the file")
             .details("Changes nothing.")
             .gives(200, "What would be taken, or every bad line.", "ImportCheck")),
-        one(on("POST", "/api/v1/admin/imports/{id}/run", "runImport", "Take the file's districts")
+        one(on(ManageElections::RunImport, "runImport", "Take the file's districts")
             .details(
                 "All or none. A province's districts (of a DPRD below it: a regency's) are replaced by those in the file; what the \
                  file says nothing about stays.",

@@ -1,9 +1,10 @@
 //! Joining, and what a stranger may ask of a card.
 
+use contract::routes::{Apply, CardStatus, ConfirmContact, FindVillage};
 use domain::limits::{VILLAGE_QUERY_MIN, VILLAGES_MAX};
 use serde_json::json;
 
-use super::operation::{Operation, on};
+use super::operation::{Operation, by_form, on};
 use super::schema::{named, object};
 use contract::{FieldCode, ProblemCode};
 
@@ -57,7 +58,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .bad_fields(&[FieldCode::PhoneFormat])
     };
     vec![
-        on("POST", "/api/v1/applications", "apply", "Ask to join the party")
+        on(Apply::Apply, "apply", "Ask to join the party")
             .details(
                 "The answer is the same for known and unknown people. A code goes to the phone, and to the guardian's where \
                  there is one; it comes back through `/applications/{id}/verification`.\n\nA browser's form without `confirm` \
@@ -75,7 +76,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .refuses(410, &[ProblemCode::ConfirmExpired])
             .refuses(422, &[ProblemCode::IdempotencyMismatch])
             .bad_fields(&[PERSON, &[FieldCode::ConsentMembershipRequired, FieldCode::ConsentKpuRequired, FieldCode::ReferrerFormat]].concat()),
-        on("GET", "/api/v1/applications/{id}/verification", "showVerification", "Whether the code is still awaited")
+        on(ConfirmContact::Show, "showVerification", "Whether the code is still awaited")
             .gives(200, "How it stands.", "VerificationReceipt")
             .parameter("path", "id", true, "The application.", id.clone())
             .parameter("query", "who", false, "Whose code the page asks for.", who.clone())
@@ -84,7 +85,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .leads("`/gabung/selesai/`, once all its phones have answered.")
             .may_set_cookie(&[200])
             .refuses(404, &[ProblemCode::NotFound]),
-        on("POST", "/api/v1/applications/{id}/verification", "verifyApplication", "Send the code back")
+        on(ConfirmContact::Verify, "verifyApplication", "Send the code back")
             .details(
                 "The application goes to the officers. After a wrong guess the code still holds, five times; a code that came \
                  back already answers the same again. The applicant's code, never the guardian's, also sets the session's cookie: \
@@ -99,16 +100,16 @@ pub(crate) fn operations() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .refuses(410, &[ProblemCode::CodeExpired])
             .bad_fields(&[FieldCode::CodeFormat, FieldCode::CodeWrong, FieldCode::CodeExpired, FieldCode::WhoUnknown]),
-        phone(on("PUT", "/api/v1/applications/{id}/phone", "correctApplicationPhone", "Correct a mistyped phone"))
+        phone(on(ConfirmContact::CorrectPhone, "correctApplicationPhone", "Correct a mistyped phone"))
             .takes("CodeRequest", "CodeRequest"),
-        phone(on("POST", "/api/v1/applications/{id}/phone", "correctApplicationPhoneByForm", "PUT from a form"))
+        phone(by_form(ConfirmContact::CorrectPhone, "correctApplicationPhoneByForm", "PUT from a form"))
             .takes_form(json!({
                 "type": "object",
                 "required": ["_method"],
                 "properties": {"_method": {"enum": ["PUT"]}, "phone": {"type": "string"}},
             }))
             .refuses(405, &[ProblemCode::MethodNotAllowed]),
-        on("POST", "/api/v1/applications/{id}/codes", "resendCode", "Ask for the code again")
+        on(ConfirmContact::SendCode, "resendCode", "Ask for the code again")
             .details(
                 "Always 202. Within 5 minutes the same code is sent again and its tries go on; later it is a new one. At most one \
                  message per phone in 30 seconds and 5 a day over all flows.",
@@ -117,7 +118,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             .glances_at_form(object("Only for a page.", vec![], vec![("who", who)]))
             .gives(202, "Noted.", "Empty")
             .leads("the page that asks for the code."),
-        on("GET", "/api/v1/areas", "findVillages", "Find villages by name, or area by area")
+        on(FindVillage::Find, "findVillages", "Find villages by name, or area by area")
             .details(
                 "Either `q` or `in`. Where nothing is spelt as `q`, the answer is what is spelt alike: one mistake in each word of \
                  five letters or more.",
@@ -147,15 +148,15 @@ pub(crate) const CARDS: (&str, &str) = ("cards", "What anyone may ask of a card.
 /// Checking cards.
 pub(crate) fn cards() -> Vec<Operation> {
     vec![
-        on("GET", "/api/v1/cards/{jti}", "cardStatus", "Whether a card is in force")
+        on(CardStatus::Status, "cardStatus", "Whether a card is in force")
             .parameter("path", "jti", true, "The card's id from its token.", json!({"type": "string", "minLength": 1}))
             .gives(200, "What is known.", "CardState"),
-        on("POST", "/api/v1/cards/verify", "verifyCard", "Check a card without scripts")
+        on(CardStatus::Verify, "verifyCard", "Check a card without scripts")
             .takes("CardCheck", "CardCheck")
             .gives(200, "What the card is worth.", "CardVerdict")
             .page(200, "For a browser: the same as a page.")
             .bad_fields(&[FieldCode::TokenRequired]),
-        on("GET", "/.well-known/jwks.json", "cardKeys", "The public keys that cards are verified with")
+        on(CardStatus::Keys, "cardKeys", "The public keys that cards are verified with")
             .without_database()
             .gives(200, "The keys.", "Jwks"),
     ]

@@ -48,7 +48,7 @@ pub fn document() -> Value {
     for ((tag, _), operations) in sections {
         for operation in operations {
             let language = json!([{"$ref": "#/components/parameters/Accept-Language"}]);
-            let path = paths.entry(operation.path).or_insert_with(|| json!({ "parameters": language }));
+            let path = paths.entry(operation.path()).or_insert_with(|| json!({ "parameters": language }));
             let method = operation.method.to_ascii_lowercase();
             path[method] = operation.finish(tag, &mut problems);
         }

@@ -1,10 +1,11 @@
 //! Signing in, and what people do with their own application, membership and card.
 
+use contract::routes::{Card, MessageLinks, OwnMembership, Sessions};
 use domain::limits::CARD_WIDTHS;
 use serde_json::{Value, json};
 
 use super::joining::PERSON;
-use super::operation::{Operation, on};
+use super::operation::{Operation, by_form, on};
 use super::schema::{named, text};
 use contract::{FieldCode, ProblemCode};
 
@@ -48,7 +49,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
                   resold: a new browser is told of nobody, until `birth_date` is sent in place of `person`. It is counted as \
                   birth date and NIK digits are, whether anybody is held back or not.";
     vec![
-        on("POST", "/api/v1/sessions/codes", "sendSignInCode", "Ask for a code to sign in with")
+        on(Sessions::SendCode, "sendSignInCode", "Ask for a code to sign in with")
             .details(
                 "Always 202: known and unknown phones get the same message. The code belongs to the browser that asked, by the \
                  cookie `__Host-asking`; asked again within 5 minutes it is the same code, and its tries go on. A phone gets one \
@@ -60,11 +61,11 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .leads("the page that waits for the code.")
             .sets_cookie(&[202, 303])
             .bad_fields(&[FieldCode::PhoneFormat]),
-        on("GET", "/api/v1/sessions/codes", "signInCodePage", "The page that waits for a sign-in code")
+        on(Sessions::CodePage, "signInCodePage", "The page that waits for a sign-in code")
             .details("For a browser that asked for one within 15 minutes: the cookie `__Host-waiting` says to which phone.")
             .page(200, "The page.")
             .leads("`/masuk/`, for a browser that waits for none."),
-        on("POST", "/api/v1/sessions", "signIn", "Sign in")
+        on(Sessions::SignIn, "signIn", "Sign in")
             .details(
                 "Sets the session's cookie: HttpOnly, Secure, SameSite=Lax, 30 days; and `__Host-known`, by which the browser is \
                  known later. A session that the browser still has ends. The same code again within a minute, from the browser that used it, signs in \
@@ -77,21 +78,20 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .leads("`/anggota/`, with one person; to `/usulkan/`, for a member who came from there.")
             .sets_cookie(&[200, 201, 303])
             .bad_fields(&[FieldCode::PhoneFormat, FieldCode::CodeFormat, FieldCode::CodeWrong]),
-        on("PUT", "/api/v1/sessions/current", "choosePerson", "Say who of several people one is")
+        on(Sessions::Choose, "choosePerson", "Say who of several people one is")
             .details(person)
             .takes("ChoosePerson", "ChoosePerson")
             .gives(200, "Chosen.", "ChosenPerson")
             .leads("`/anggota/`; to `/usulkan/`, for somebody who came from there; to `/gabung/selesai/` or the guardian's code, for somebody who waited.")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
-            .of_a_session()
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(&[FieldCode::PersonUnknown, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
-        on("DELETE", "/api/v1/sessions/current", "signOut", "Sign out")
+        on(Sessions::SignOut, "signOut", "Sign out")
             .details("Also without a session.")
             .nothing(204, "Signed out.")
             .leads("`/`.")
             .sets_cookie(&[204, 303]),
-        on("POST", "/api/v1/sessions/current", "changeSessionByForm", "PUT or DELETE from a form")
+        by_form(Sessions::SignOut, "changeSessionByForm", "PUT or DELETE from a form")
             .takes_form(json!({
                 "type": "object",
                 "required": ["_method"],
@@ -101,7 +101,6 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .nothing(204, "As DELETE.")
             .leads("`/anggota/`, `/usulkan/` or `/`.")
             .page(200, "For a browser, with several people behind the phone: the page that asks who it is.")
-            .of_a_session()
             .refuses(405, &[ProblemCode::MethodNotAllowed])
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(&[FieldCode::PersonUnknown, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
@@ -128,30 +127,30 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .bad_fields(&[PERSON, &[FieldCode::GuardianUnconfirmed]].concat())
     };
-    let patch = on("PATCH", "/api/v1/me", "changeOwnDetails", "Change one's details")
+    let patch = on(OwnMembership::Change, "changeOwnDetails", "Change one's details")
         .details("For members, and for applicants who wait.")
         .may_take("Details", "DetailsForm")
         .leaves_the_rest();
-    let patch_form = on("POST", "/api/v1/me", "changeOwnDetailsByForm", "PATCH from a form")
+    let patch_form = by_form(OwnMembership::Change, "changeOwnDetailsByForm", "PATCH from a form")
         .details("For a page, `consent_messages` that is absent means no: an unticked box sends nothing.")
         .takes_form(method("DetailsForm", &["PATCH"]))
         .refuses(405, &[ProblemCode::MethodNotAllowed]);
-    let put = on("PUT", "/api/v1/me/application", "correctApplication", "Correct a returned application")
+    let put = on(OwnMembership::CorrectApplication, "correctApplication", "Correct a returned application")
         .details(
             "Back to the officers' queue. NIK and birth date change only where an officer named them, or named no field.",
         )
         .takes("Correction", "CorrectionForm")
         .leaves_the_rest();
-    let put_form = on("POST", "/api/v1/me/application", "correctApplicationByForm", "PUT from a form")
+    let put_form = by_form(OwnMembership::CorrectApplication, "correctApplicationByForm", "PUT from a form")
         .takes_form(method("CorrectionForm", &["PUT"]))
         .leaves_the_rest()
         .refuses(405, &[ProblemCode::MethodNotAllowed]);
     vec![
-        on("GET", "/anggota/", "memberPage", "A member's own page")
+        on(OwnMembership::Page, "memberPage", "A member's own page")
             .parameter("query", "notice", false, "What the page says was done.", text("A word."))
             .page(200, "The page.")
             .of_a_person_or_asks(),
-        on("GET", "/api/v1/me", "me", "One's own application and membership")
+        on(OwnMembership::Show, "me", "One's own application and membership")
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks(),
@@ -159,13 +158,13 @@ pub(crate) fn own() -> Vec<Operation> {
         details(patch_form),
         correction(put),
         correction(put_form),
-        on("POST", "/api/v1/me/application/withdrawal", "withdrawApplication", "Take one's application back")
+        on(OwnMembership::WithdrawApplication, "withdrawApplication", "Take one's application back")
             .details("Its data are deleted at once.")
             .gives(200, "Withdrawn.", "Status")
             .leads("`/`.")
             .of_a_person_or_asks()
             .refuses(409, &[ProblemCode::StateConflict]),
-        on("POST", "/api/v1/me/move", "move", "Move to another village")
+        on(OwnMembership::Move, "move", "Move to another village")
             .details("The number stays; address, RT and RW are cleared.")
             .takes("MoveTo", "MoveToForm")
             .leaves_the_rest()
@@ -174,7 +173,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .of_a_person_or_asks()
             .refuses(409, &[ProblemCode::StateConflict])
             .bad_fields(&[FieldCode::VillageUnknown, FieldCode::VillageChoose]),
-        on("POST", "/api/v1/me/phone", "changePhone", "Change one's phone")
+        on(OwnMembership::ChangePhone, "changePhone", "Change one's phone")
             .takes("NewPhone", "NewPhone")
             .leaves_the_rest()
             .gives(202, "A code is on its way to the new phone.", "Status")
@@ -184,20 +183,20 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(&[FieldCode::PhoneFormat, FieldCode::CodeFormat, FieldCode::CodeWrong, FieldCode::BirthDateFormat, FieldCode::IdentityMismatch]),
-        on("GET", "/api/v1/phones/undo", "askToUndoPhone", "Whether a change of phone can be undone")
+        on(MessageLinks::PhonePage, "askToUndoPhone", "Whether a change of phone can be undone")
             .details("By the link that the old number was sent, for 24 hours. Changes nothing.")
             .parameter("query", "token", true, "What the link carries.", text("Sealed."))
             .gives(200, "It can.", "Status")
             .page(200, "For a browser: a page that asks.")
             .refuses(410, &[ProblemCode::UndoExpired]),
-        on("POST", "/api/v1/phones/undo", "undoPhone", "Undo a change of phone")
+        on(MessageLinks::UndoPhone, "undoPhone", "Undo a change of phone")
             .details("The phone is the old one again, whatever was changed after it; sessions by another phone end.")
             .takes("UndoPhone", "UndoPhone")
             .gives(200, "Undone.", "Status")
             .page(200, "For a browser: the same as a page.")
             .refuses(410, &[ProblemCode::UndoExpired])
             .bad_fields(&[FieldCode::TokenMissing]),
-        on("POST", "/api/v1/me/requests", "askRight", "Put a right before an officer")
+        on(OwnMembership::AskRight, "askRight", "Put a right before an officer")
             .details(
                 "With a clock of 72 hours (UU 27/2022). Also for somebody who may not answer any more who they are. What is open \
                  already stays as it is.",
@@ -208,7 +207,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .of_a_person_or_asks()
             .refuses(409, &[ProblemCode::StateConflict])
             .bad_fields(&[FieldCode::RightUnknown]),
-        on("POST", "/api/v1/me/resignation", "resign", "Leave the party")
+        on(OwnMembership::Resign, "resign", "Leave the party")
             .details("The NIK is free, the card revoked; the record of the membership stays.")
             .takes("Identity", "Identity")
             .gives(200, stands, "Me")
@@ -217,7 +216,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(&[IDENTITY, &[FieldCode::ReasonLength, FieldCode::ReasonCharacters]].concat()),
-        on("POST", "/api/v1/me/export", "exportOwnData", "Take a copy of everything held")
+        on(OwnMembership::Export, "exportOwnData", "Take a copy of everything held")
             .details("With its processing trail (UU 27/2022 art. 7). A browser gets it as a file.")
             .takes("Identity", "Identity")
             .gives(200, "Everything.", "Export")
@@ -225,7 +224,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(IDENTITY),
-        on("POST", "/api/v1/me/erasure", "erase", "Have one's data erased")
+        on(OwnMembership::Erase, "erase", "Have one's data erased")
             .details(
                 "Everything held of the person: every application and membership, what they proposed and were proposed for, \
                  files of their candidacies. An applicant's at once, which ends the session; of whoever is or was a member after \
@@ -239,31 +238,31 @@ pub(crate) fn own() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict])
             .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(IDENTITY),
-        on("DELETE", "/api/v1/me/erasure", "takeBackErasure", "Keep one's data after all")
+        on(OwnMembership::TakeBackErasure, "takeBackErasure", "Keep one's data after all")
             .gives(200, stands, "Me")
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &[ProblemCode::StateConflict]),
-        on("GET", "/api/v1/erasures/withdrawal", "erasureLink", "Where the link leads that takes an erasure back")
+        on(MessageLinks::ErasurePage, "erasureLink", "Where the link leads that takes an erasure back")
             .details("Changes nothing, and says nothing of whom it is about.")
             .parameter("query", "token", true, "What the link holds.", text("A token."))
             .gives(200, "It can be taken back.", "Status")
             .page(200, "A page with the button.")
             .refuses(410, &[ProblemCode::ErasureOver]),
-        on("POST", "/api/v1/erasures/withdrawal", "takeBackErasureByLink", "Take an erasure back without signing in")
+        on(MessageLinks::TakeBackErasure, "takeBackErasureByLink", "Take an erasure back without signing in")
             .takes("TakeBack", "TakeBack")
             .gives(200, "Nothing is erased.", "Status")
             .page(200, "A page that says so.")
             .refuses(410, &[ProblemCode::ErasureOver]),
-        card(on("GET", "/api/v1/me/card", "card", "One's card").gives(200, "The card in force.", "Card")),
+        card(on(Card::Show, "card", "One's card").gives(200, "The card in force.", "Card")),
         card(
-            on("POST", "/api/v1/me/card", "reissueCard", "Reissue one's card")
+            on(Card::Reissue, "reissueCard", "Reissue one's card")
                 .details("The old one is revoked.")
                 .gives(201, "The new card.", "Card")
                 .leads(back),
         ),
         card(
-            on("GET", "/api/v1/me/card.png", "cardPicture", "One's card as a picture")
+            on(Card::Picture, "cardPicture", "One's card as a picture")
                 .parameter(
                     "query",
                     "width",
@@ -278,7 +277,7 @@ pub(crate) fn own() -> Vec<Operation> {
                 .bad_parameters(&[FieldCode::WidthRange]),
         ),
         card(
-            on("GET", "/api/v1/me/card.pdf", "cardPage", "One's card for a card printer")
+            on(Card::Paper, "cardPage", "One's card for a card printer")
                 .file("application/pdf", "A page of ID-1 size, as a download."),
         ),
     ]

@@ -1,5 +1,6 @@
 //! Members propose, nominees answer.
 
+use contract::routes::{AnswerConsent, Nominate};
 use serde_json::json;
 
 use super::joining::PERSON;
@@ -18,14 +19,14 @@ pub(crate) fn proposals() -> Vec<Operation> {
     let notice = word("A word.", ["proposed", "withdrawn"]);
     let own = |operation: Operation| operation.of_a_person().refuses(403, &[ProblemCode::MemberRequired]);
     vec![
-        on("GET", "/usulkan/", "proposePage", "The page on which a member proposes")
+        on(Nominate::Page, "proposePage", "The page on which a member proposes")
             .details("Somebody who is no active member gets it too; it then says who may propose. \
                 Whoever has to sign in first is remembered for half an hour, by a cookie with the dapil in it, and comes back.")
             .parameter("query", "dapil", false, "A dapil of the DPR that the form begins with.", text("Code of a dapil."))
             .parameter("query", "notice", false, "What the page says was done.", notice)
             .page(200, "The page, with what one proposed so far.")
             .of_a_person(),
-        own(on("POST", "/api/v1/nominations", "nominate", "Propose somebody")
+        own(on(Nominate::Propose, "nominate", "Propose somebody")
             .details(
                 "For active members, of anybody: also of oneself. Whom one has proposed is asked by a message to their own phone, \
                  once however many propose them. A phone and a name make a nominee, so that two people with one phone are two; the \
@@ -49,9 +50,9 @@ pub(crate) fn proposals() -> Vec<Operation> {
             FieldCode::NameCharacters, FieldCode::PhoneFormat, FieldCode::SexUnknown, FieldCode::NumberFormat, FieldCode::ReasonRequired, FieldCode::ReasonLength,
             FieldCode::ReasonCharacters,
         ]),
-        own(on("GET", "/api/v1/me/nominations", "ownNominations", "What one proposed, and what became of it")
+        own(on(Nominate::Own, "ownNominations", "What one proposed, and what became of it")
             .gives(200, "Proposals.", "OwnNominations")),
-        own(on("POST", "/api/v1/nominations/{id}/withdrawal", "withdrawNomination", "Take a proposal back")
+        own(on(Nominate::Withdraw, "withdrawNomination", "Take a proposal back")
             .details("While the nominee has not answered. What it says of them is deleted at once; the place is free again.")
             .parameter("path", "id", true, "The proposal.", id)
             .gives(200, "Withdrawn, now or before.", "Status")
@@ -75,7 +76,7 @@ pub(crate) fn consents() -> Vec<Operation> {
             .refuses(410, &[ProblemCode::ConsentExpired])
     };
     vec![
-        linked(on("POST", "/api/v1/consents", "showConsent", "What a nominee is asked")
+        linked(on(AnswerConsent::Show, "showConsent", "What a nominee is asked")
             .details(
                 "Whoever has the link sees as much: the proposer has it too. Names are masked, and differ. A link that is not ours \
                  and one whose nominees are forgotten are alike.",
@@ -84,8 +85,8 @@ pub(crate) fn consents() -> Vec<Operation> {
             .gives(200, "Everybody who was proposed with this phone in the election.", "ConsentQuestion")
             .leads("`/api/v1/consents`, which shows the same as a page, with the cookie `__Host-waiting`.")
             .sets_cookie(&[200, 303])),
-        again(on("GET", "/api/v1/consents", "consentPage", "The page of what a nominee is asked")),
-        linked(on("POST", "/api/v1/consents/codes", "sendConsentCode", "Ask for the code to answer with")
+        again(on(AnswerConsent::Page, "consentPage", "The page of what a nominee is asked")),
+        linked(on(AnswerConsent::SendCode, "sendConsentCode", "Ask for the code to answer with")
             .details(
                 "It goes to the phone that was proposed, whoever asks; 202 also when the question is closed. Limits as for \
                  `/applications/{id}/codes`. This code signs nobody in, and a code to sign in answers nothing. \
@@ -95,8 +96,8 @@ pub(crate) fn consents() -> Vec<Operation> {
             .gives(202, "Noted.", "Empty")
             .leads("`/api/v1/consents/codes`, with the cookie `__Host-waiting`.")
             .sets_cookie(&[303])),
-        again(on("GET", "/api/v1/consents/codes", "consentCodePage", "The page that waits for code and answer")),
-        linked(on("POST", "/api/v1/consents/answer", "answerConsent", "Answer")
+        again(on(AnswerConsent::CodePage, "consentCodePage", "The page that waits for code and answer")),
+        linked(on(AnswerConsent::Answer, "answerConsent", "Answer")
             .details(
                 "Once, for all proposals in the election: who accepts one dapil declines the others. Where several people \
                  are asked, `nominee` says who of them answers; several ids are one person under several names, whose supporters \

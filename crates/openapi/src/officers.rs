@@ -1,5 +1,6 @@
 //! What officers do. What lies outside an officer's areas is 404, in them without the role 403.
 
+use contract::routes::{DecideApplications, ManageMembers, ReviewApplications};
 use domain::{ApplicationStatus, MemberStatus};
 use serde_json::json;
 
@@ -26,16 +27,15 @@ pub(crate) fn applications() -> Vec<Operation> {
     let before_officers = ApplicationStatus::ALL.iter().filter(|status| **status != ApplicationStatus::Unverified);
     let id = json!({"type": "string", "format": "uuid"});
     vec![
-        on("GET", "/api/v1/admin/me", "officer", "Who the officer is, and what they may do")
-            .gives(200, "The officer.", "Grants")
-            .of_an_officer(),
+        on(ReviewApplications::Officer, "officer", "Who the officer is, and what they may do")
+            .gives(200, "The officer.", "Grants"),
         list(
-            on("GET", "/api/v1/admin/applications", "queue", "The queue")
+            on(ReviewApplications::Queue, "queue", "The queue")
                 .details("Unflagged applications first, then by time."),
             word("Status; `submitted` unless said otherwise.", before_officers.map(|status| status.as_str())),
         )
         .gives(200, "A page of the queue.", "ApplicationPage"),
-        on("POST", "/api/v1/admin/applications/search", "searchApplications", "Search applications")
+        on(ReviewApplications::Search, "searchApplications", "Search applications")
             .details(
                 "A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas, and \
                  nothing whose phone has not answered. By name it finds what waits for officers or applicants. That somebody \
@@ -43,22 +43,22 @@ pub(crate) fn applications() -> Vec<Operation> {
             )
             .takes_json("ApplicationSearch")
             .gives(200, "Found.", "Applications")
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .bad_fields(&[FieldCode::NikFormat, FieldCode::PhoneFormat, FieldCode::SearchCriterion, FieldCode::AreaUnknown]),
-        on("GET", "/api/v1/admin/applications/{id}", "application", "One application")
+        on(ReviewApplications::Show, "application", "One application")
             .details("That the officer looked is noted in the ledger.")
             .parameter("path", "id", true, "The application.", id.clone())
             .gives(200, "The application.", "ApplicationDetail")
-            .of_an_officer_in_the_area(),
-        on("POST", "/api/v1/admin/applications/{id}/decision", "decide", "Decide on an application")
+            .in_the_officers_area(),
+        on(DecideApplications::Decide, "decide", "Decide on an application")
             .details("For verifiers. The same decision again answers the same; another one is 409.")
             .parameter("path", "id", true, "The application.", id)
             .takes_json("DecisionRequest")
             .gives(200, "Decided.", "DecisionReceipt")
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .refuses(409, &[ProblemCode::StateConflict, ProblemCode::NikHeld])
             .bad_fields(&[DECISION, &[FieldCode::FieldsUnknown]].concat()),
-        on("GET", "/api/v1/admin/requests", "rights", "Rights that people ask for")
+        on(ReviewApplications::Rights, "rights", "Rights that people ask for")
             .parameter(
                 "query",
                 "area",
@@ -67,25 +67,24 @@ pub(crate) fn applications() -> Vec<Operation> {
                 text("Code with dots."),
             )
             .paged()
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .bad_parameters(&[FieldCode::AreaUnknown])
             .details(
                 "For verifiers: what is open, the oldest first within each regency, each with its clock of 72 hours.",
             )
             .gives(200, "A page of what is open.", "RightPage"),
-        on("POST", "/api/v1/admin/requests/{id}/answer", "answerRight", "Answer a right that was asked for")
+        on(DecideApplications::AnswerRight, "answerRight", "Answer a right that was asked for")
             .details("Once. The same answer again answers the same; another one is 409.")
             .parameter("path", "id", true, "The request.", text("As the list gives it."))
             .takes_json("AnswerRight")
             .gives(200, "Answered.", "RightReceipt")
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .refuses(409, &[ProblemCode::StateConflict])
             .bad_fields(&[FieldCode::AcceptedRequired, FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters]),
-        on("POST", "/api/v1/admin/applications/decisions", "decideMany", "One decision on many applications")
+        on(DecideApplications::DecideMany, "decideMany", "One decision on many applications")
             .details("Each on its own: one that cannot be decided holds up none of the others.")
             .takes_json("BulkDecision")
             .gives(200, "Outcomes.", "DecisionReceipts")
-            .of_an_officer()
             .bad_fields(&[DECISION, &[FieldCode::IdsCount]].concat()),
     ]
 }
@@ -94,15 +93,15 @@ pub(crate) fn applications() -> Vec<Operation> {
 pub(crate) fn members() -> Vec<Operation> {
     let number = text("Member number.");
     let one = |operation: Operation| {
-        operation.parameter("path", "number", true, "The member.", number.clone()).of_an_officer_in_the_area()
+        operation.parameter("path", "number", true, "The member.", number.clone()).in_the_officers_area()
     };
     vec![
         list(
-            on("GET", "/api/v1/admin/members", "members", "Members"),
+            on(ManageMembers::List, "members", "Members"),
             word("Status; `active` unless said otherwise.", MemberStatus::ALL.iter().map(|status| status.as_str())),
         )
         .gives(200, "A page of members.", "MemberPage"),
-        on("POST", "/api/v1/admin/members/search", "searchMembers", "Search members")
+        on(ManageMembers::Search, "searchMembers", "Search members")
             .details(
                 "A body, so that no NIK, phone or name stands in an address. Finds nothing outside the officer's areas; \
                  a search by name in an area outside them is 404. That somebody searched, where and by which kind of field, is \
@@ -110,26 +109,26 @@ pub(crate) fn members() -> Vec<Operation> {
             )
             .takes_json("MemberSearch")
             .gives(200, "Found.", "Members")
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .bad_fields(&[FieldCode::NikFormat, FieldCode::PhoneFormat, FieldCode::NumberFormat, FieldCode::SearchCriterion, FieldCode::AreaUnknown]),
-        one(on("GET", "/api/v1/admin/members/{number}", "member", "One member")
+        one(on(ManageMembers::Show, "member", "One member")
             .details("That the officer looked is noted in the ledger.")
             .gives(200, "The member.", "MemberDetail")),
-        one(on("PATCH", "/api/v1/admin/members/{number}", "correctMember", "Correct a member's details")
+        one(on(ManageMembers::Correct, "correctMember", "Correct a member's details")
             .details("For verifiers. Phone and name are checked against phone and KTP at the counter.")
             .takes_json("MemberPatch")
             .leaves_the_rest()
             .gives(200, "The member now.", "MemberDetail"))
         .refuses(409, &[ProblemCode::StateConflict])
         .bad_fields(&[DETAILS, &[FieldCode::PhoneFormat, FieldCode::NameRequired, FieldCode::NameLength, FieldCode::NameCharacters]].concat()),
-        one(on("POST", "/api/v1/admin/members/{number}/reminder", "remindMember", "Remind a member")
+        one(on(ManageMembers::Remind, "remindMember", "Remind a member")
             .details(
                 "For verifiers: one message that data are missing, at most one a week; another one answers with the moment of the \
                  first. Of somebody who lacks nothing 409.",
             )
             .gives(200, "It goes out, or did this week.", "Reminder"))
         .refuses(409, &[ProblemCode::StateConflict]),
-        one(on("POST", "/api/v1/admin/members/{number}/status", "changeStatus", "Change a member's status")
+        one(on(ManageMembers::ChangeStatus, "changeStatus", "Change a member's status")
             .details("For verifiers. Leaving frees the NIK and revokes the card. A death entered by mistake is undone by an owner.")
             .takes_json("StatusChange")
             .leaves_the_rest()
@@ -154,6 +153,6 @@ fn list(operation: Operation, status: serde_json::Value) -> Operation {
         )
         .parameter("query", "status", false, "Only these.", status)
         .paged()
-        .of_an_officer_in_the_area()
+        .in_the_officers_area()
         .bad_parameters(&[FieldCode::AreaUnknown, FieldCode::StatusUnknown])
 }

@@ -8,25 +8,16 @@ use serde_json::{Map, Value, json};
 
 use super::problem::problem;
 use super::schema::{named, text};
-use contract::routes::{BASE, BODILESS, ROUTES};
+use contract::routes::{Caller, Handled, Route, Takes};
 use contract::{FieldCode, ProblemCode};
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Who may call an operation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Caller {
-    Anyone,
-    Session,
-    Officer,
-}
-
 /// An operation of the API.
 pub(crate) struct Operation {
     pub(crate) method: &'static str,
-    pub(crate) path: &'static str,
-    caller: Caller,
+    route: Route,
     facts: Map<String, Value>,
     parameters: Vec<Value>,
     /// Status → response, of all but problems.
@@ -38,18 +29,35 @@ pub(crate) struct Operation {
 }
 
 /// Starts the description of an operation.
-pub(crate) fn on(method: &'static str, path: &'static str, id: &str, summary: &str) -> Operation {
+pub(crate) fn on(route: impl Handled, id: &str, summary: &str) -> Operation {
+    let route = *route.columns();
+    operation(route.method, route, id, summary)
+}
+
+/// The operation of a form, which has POST only, for another method of its path.
+pub(crate) fn by_form(route: impl Handled, id: &str, summary: &str) -> Operation {
+    operation("POST", *route.columns(), id, summary)
+}
+
+fn operation(method: &'static str, route: Route, id: &str, summary: &str) -> Operation {
     let facts = [("operationId", id), ("summary", summary)].map(|(name, value)| (name.to_owned(), json!(value)));
-    Operation {
+    let operation = Operation {
         method,
-        path,
-        caller: Caller::Anyone,
+        route,
         facts: facts.into_iter().collect(),
         parameters: Vec::new(),
         answers: BTreeMap::new(),
         problems: BTreeMap::new(),
         fields: BTreeMap::new(),
-    }
+    };
+    let operation = match route.caller {
+        Caller::Anyone => operation,
+        Caller::Session => operation
+            .refuses(401, &[ProblemCode::SessionRequired])
+            .leads("`/masuk/`, for a browser without a session."),
+        Caller::Officer => operation.refuses(401, &[ProblemCode::TokenRequired, ProblemCode::TokenInvalid]),
+    };
+    operation
     .refuses(400, &[ProblemCode::RequestMalformed])
     .refuses(413, &[ProblemCode::BodyTooLarge])
     .refuses(429, &[ProblemCode::RateLimited])
@@ -63,15 +71,14 @@ impl Operation {
         self
     }
 
-    /// Needs a session.
-    pub(crate) fn of_a_session(mut self) -> Self {
-        self.caller = Caller::Session;
-        self.refuses(401, &[ProblemCode::SessionRequired]).leads("`/masuk/`, for a browser without a session.")
+    /// The path that a client asks for.
+    pub(crate) fn path(&self) -> &'static str {
+        self.route.path
     }
 
-    /// Needs a session, and to know who of the people behind the phone it is.
+    /// Needs to know who of the people behind the phone it is.
     pub(crate) fn of_a_person(self) -> Self {
-        self.of_a_session().refuses(409, &[ProblemCode::SessionPerson])
+        self.refuses(409, &[ProblemCode::SessionPerson])
     }
 
     /// As [`of_a_person`](Self::of_a_person), where a page asks who it is.
@@ -80,15 +87,9 @@ impl Operation {
             .page(200, "For a browser that has not said yet who of several people it is: a page that asks.")
     }
 
-    /// Needs an officer's token, and a role in an area: outside it nothing is there.
-    pub(crate) fn of_an_officer_in_the_area(self) -> Self {
-        self.of_an_officer().refuses(403, &[ProblemCode::RoleMissing]).refuses(404, &[ProblemCode::NotFound])
-    }
-
-    /// Needs an officer's token.
-    pub(crate) fn of_an_officer(mut self) -> Self {
-        self.caller = Caller::Officer;
-        self.refuses(401, &[ProblemCode::TokenRequired, ProblemCode::TokenInvalid])
+    /// Needs a role in an area: outside it nothing is there.
+    pub(crate) fn in_the_officers_area(self) -> Self {
+        self.refuses(403, &[ProblemCode::RoleMissing]).refuses(404, &[ProblemCode::NotFound])
     }
 
     /// Reads no table.
@@ -278,7 +279,7 @@ impl Operation {
         if self.method != "GET" {
             self = self.refuses(403, &[ProblemCode::OriginForeign]);
         }
-        if BODILESS.contains(&format!("{} {}", self.method, self.path.trim_start_matches(BASE)).as_str()) {
+        if self.route.takes == Takes::Nothing && self.method == self.route.method {
             self = self.refuses(415, &[ProblemCode::BodyMediaType]);
             // One that names bad lines of a file has other fields too.
             self = match self.problems.contains_key(&422) {
@@ -290,7 +291,7 @@ impl Operation {
             // A form may stand for a method that the path has not.
             self = self.refuses(405, &[ProblemCode::MethodNotAllowed]);
         }
-        let security = match self.caller {
+        let security = match self.route.caller {
             Caller::Anyone => json!([]),
             Caller::Session => json!([{"session": []}]),
             Caller::Officer => json!([{"officer": []}]),
@@ -308,12 +309,11 @@ impl Operation {
             };
             responses.insert(status.to_string(), response);
         }
-        let function = ROUTES.iter().find(|(path, ..)| *path == self.path).map(|(.., function)| *function);
         let mut operation = self.facts;
         operation.insert("tags".to_owned(), json!([tag]));
         operation.insert("security".to_owned(), security);
         operation.insert("responses".to_owned(), json!(responses));
-        operation.insert("x-function".to_owned(), json!(function));
+        operation.insert("x-function".to_owned(), json!(self.route.function));
         if !self.parameters.is_empty() {
             operation.insert("parameters".to_owned(), Value::Array(self.parameters));
         }

@@ -1,5 +1,6 @@
 //! Lists of candidates: their order, their steps, their files; and votes.
 
+use contract::routes::BuildSlates;
 use super::operation::{Operation, on};
 use contract::{FieldCode, ProblemCode};
 
@@ -11,7 +12,7 @@ pub(crate) const VOTES: (&str, &str) = ("admin: votes", "The seat gap, from the 
 
 /// Lists.
 pub(crate) fn slates() -> Vec<Operation> {
-    let one = |operation: Operation| operation.in_contest().of_an_officer_in_the_area();
+    let one = |operation: Operation| operation.in_contest().in_the_officers_area();
     let order = [FieldCode::CandidatesFormat, FieldCode::AspirantUnknown];
     let silon = |path, id: &str, what: &str, media_type: &str| {
         one(on("GET", path, id, &format!("The SILON pack as {what}"))
@@ -20,10 +21,10 @@ pub(crate) fn slates() -> Vec<Operation> {
         .refuses(409, &[ProblemCode::SilonIncomplete])
     };
     vec![
-        one(on("GET", "/api/v1/admin/slates/{election}/{chamber}/{dapil}", "slate", "A list of candidates")
+        one(on(BuildSlates::Show, "slate", "A list of candidates")
             .details("With everybody who could be on it. Before the first save it is an empty draft of version 0.")
             .gives(200, "The list.", "Slate")),
-        one(on("PUT", "/api/v1/admin/slates/{election}/{chamber}/{dapil}", "saveSlate", "Save an order")
+        one(on(BuildSlates::Save, "saveSlate", "Save an order")
             .details(
                 "For selectors. A draft may break rules; what is broken stands in `check`. At a stage where numbers are fixed, \
                  somebody new stands only where somebody left, and this is a new revision. An older `version` than the list's is \
@@ -34,12 +35,12 @@ pub(crate) fn slates() -> Vec<Operation> {
             .gives(200, "The list now.", "Slate"))
         .refuses(409, &[ProblemCode::SlateVersion, ProblemCode::SlateOrderFixed, ProblemCode::StateConflict])
         .bad_fields(&[&[FieldCode::VersionFormat], &order[..]].concat()),
-        one(on("POST", "/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", "checkSlate", "Check an order")
+        one(on(BuildSlates::Check, "checkSlate", "Check an order")
             .details("Saves nothing.")
             .takes_json("SlateOrder")
             .gives(200, "What the rules say.", "OrderCheck"))
         .bad_fields(&order),
-        one(on("POST", "/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", "moveSlate", "Take a step")
+        one(on(BuildSlates::Move, "moveSlate", "Take a step")
             .details(
                 "For selectors of the board whose step it is, or one above. Each step is checked, numbered and hashed. Papers and \
                  memberships that are under way hold up nothing before the list goes to the commission; members' data that are \
@@ -74,12 +75,12 @@ pub(crate) fn slates() -> Vec<Operation> {
 /// Votes.
 pub(crate) fn votes() -> Vec<Operation> {
     vec![
-        on("GET", "/api/v1/admin/votes/{election}/{chamber}/{dapil}", "votes", "Votes, seats and the seat gap of a dapil")
+        on(BuildSlates::Votes, "votes", "Votes, seats and the seat gap of a dapil")
             .details("404 also where nobody brought votes in.")
             .in_contest()
             .gives(200, "Parties.", "Votes")
-            .of_an_officer_in_the_area(),
-        on("PUT", "/api/v1/admin/votes/{election}/{chamber}", "putVotes", "Bring in the votes of dapil")
+            .in_the_officers_area(),
+        on(BuildSlates::PutVotes, "putVotes", "Bring in the votes of dapil")
             .details(
                 "For selectors. Of each dapil in the file, all votes are replaced. No line is taken while one is wrong; `errors` \
                  then names every bad line with its `line`.",
@@ -87,7 +88,7 @@ pub(crate) fn votes() -> Vec<Operation> {
             .in_chamber()
             .takes_json("CsvRequest")
             .gives(200, "Taken.", "VotesTaken")
-            .of_an_officer_in_the_area()
+            .in_the_officers_area()
             .bad_fields(&[
                 FieldCode::CsvMissing, FieldCode::CsvHeader, FieldCode::CsvFormat, FieldCode::DapilUnknown, FieldCode::PartyRequired, FieldCode::PartyTotal, FieldCode::PartyDuplicate, FieldCode::VotesFormat,
             ]),

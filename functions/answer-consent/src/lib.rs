@@ -8,6 +8,7 @@ mod page;
 
 use std::sync::Arc;
 
+use contract::routes::AnswerConsent as Route;
 use contract::{AskedNominee, ConsentLink, ConsentQuestion, Empty, ProblemCode, ProposedFor, QuestionStatus};
 use domain::{District, Election, NominationStatus, NumberFormat, PersonName};
 use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, contest};
@@ -55,13 +56,12 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "POST /consents" => show(&deps, &request).await,
-        "GET /consents" => page::again(&deps, &request, "ask").await,
-        "POST /consents/codes" => send_code(&deps, &request).await,
-        "GET /consents/codes" => page::again(&deps, &request, "answer").await,
-        "POST /consents/answer" => answer::answer(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Show => show(&deps, &request).await,
+        Route::Page => page::again(&deps, &request, "ask").await,
+        Route::SendCode => send_code(&deps, &request).await,
+        Route::CodePage => page::again(&deps, &request, "answer").await,
+        Route::Answer => answer::answer(&deps, &request).await,
     }
 }
 

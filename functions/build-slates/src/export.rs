@@ -9,9 +9,25 @@ use crate::board::Board;
 use crate::silon::{self, Pack, Row};
 use crate::{Deps, seen};
 
+/// What the pack is wanted as.
+#[derive(Clone, Copy)]
+pub(crate) enum Format {
+    /// For SILON.
+    Csv,
+    /// For people who check it.
+    Workbook,
+    /// To be signed.
+    Paper,
+}
+
 /// `GET …/silon.csv`, `.xlsx`, `.pdf`: from the list as it is, once the board has approved it and
 /// nothing is missing.
-pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+pub(crate) async fn pack(
+    deps: &Deps,
+    request: &Request,
+    officer: &Officer,
+    format: Format,
+) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Exporter).await?;
     let board = Board::read(deps, request, seen, &[]).await?;
     let mut rows = Vec::new();
@@ -33,10 +49,16 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer) -> R
         let check = board.told(request, &names);
         return Err(ApiError::With(Carried::SilonIncomplete { missing, approved: !early, stage: status, check }));
     }
-    file(deps, request, &board, rows).await
+    file(deps, request, &board, rows, format).await
 }
 
-async fn file(deps: &Deps, request: &Request, board: &Board, rows: Vec<Row>) -> Result<Reply, ApiError> {
+async fn file(
+    deps: &Deps,
+    request: &Request,
+    board: &Board,
+    rows: Vec<Row>,
+    format: Format,
+) -> Result<Reply, ApiError> {
     let seen = &board.seen;
     let signers = board.rules().signers.level;
     let revisions = deps.nominations.revisions(&seen.contest).await?;
@@ -65,15 +87,14 @@ async fn file(deps: &Deps, request: &Request, board: &Board, rows: Vec<Row>) -> 
         rows,
     };
     let failed = |error: silon::PackError| ApiError::Internal(error.to_string());
-    let path = request.path();
-    let (kind, bytes, ending) = match path.rsplit('.').next() {
-        Some("xlsx") => (
+    let (kind, bytes, ending) = match format {
+        Format::Workbook => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             silon::xlsx(&pack).map_err(failed)?,
             "xlsx",
         ),
-        Some("pdf") => ("application/pdf", silon::pdf(&pack).map_err(failed)?, "pdf"),
-        _ => ("text/csv; charset=utf-8", silon::csv(&pack).map_err(failed)?, "csv"),
+        Format::Paper => ("application/pdf", silon::pdf(&pack).map_err(failed)?, "pdf"),
+        Format::Csv => ("text/csv; charset=utf-8", silon::csv(&pack).map_err(failed)?, "csv"),
     };
     let name = format!("silon-{}-{}-{}.{ending}", seen.contest.election, seen.contest.chamber, seen.contest.dapil);
     Ok(Reply::bytes(kind, bytes).as_download(&name))

@@ -7,6 +7,7 @@ mod votes;
 
 use std::sync::Arc;
 
+use contract::routes::BuildSlates as Route;
 use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
@@ -14,6 +15,7 @@ use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
 
 use board::Board;
+use export::Format;
 
 /// What this function holds.
 #[derive(Debug)]
@@ -45,21 +47,20 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match request.route().as_str() {
-        "GET /admin/slates/{election}/{chamber}/{dapil}" => {
+    match request.route()? {
+        Route::Show => {
             let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
             let board = Board::read(&deps, &request, seen, &[]).await?;
             Reply::ok(&board.shown(&deps, &request, &officer).await?)
         }
-        "POST /admin/slates/{election}/{chamber}/{dapil}/check" => check(&deps, &request, &officer).await,
-        "PUT /admin/slates/{election}/{chamber}/{dapil}" => save(&deps, &request, &officer).await,
-        "POST /admin/slates/{election}/{chamber}/{dapil}/transition" => transition(&deps, &request, &officer).await,
-        "GET /admin/slates/{election}/{chamber}/{dapil}/silon.csv"
-        | "GET /admin/slates/{election}/{chamber}/{dapil}/silon.xlsx"
-        | "GET /admin/slates/{election}/{chamber}/{dapil}/silon.pdf" => export::pack(&deps, &request, &officer).await,
-        "GET /admin/votes/{election}/{chamber}/{dapil}" => votes::show(&deps, &request, &officer).await,
-        "PUT /admin/votes/{election}/{chamber}" => votes::put(&deps, &request, &officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+        Route::Check => check(&deps, &request, &officer).await,
+        Route::Save => save(&deps, &request, &officer).await,
+        Route::Move => transition(&deps, &request, &officer).await,
+        Route::Csv => export::pack(&deps, &request, &officer, Format::Csv).await,
+        Route::Workbook => export::pack(&deps, &request, &officer, Format::Workbook).await,
+        Route::Paper => export::pack(&deps, &request, &officer, Format::Paper).await,
+        Route::Votes => votes::show(&deps, &request, &officer).await,
+        Route::PutVotes => votes::put(&deps, &request, &officer).await,
     }
 }
 

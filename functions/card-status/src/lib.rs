@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contract::routes::CardStatus as Route;
 use contract::{CardStanding, CardWorth, FieldCode, FieldError, FieldProblem, Text};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use jiff::Timestamp;
@@ -32,11 +33,10 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /.well-known/jwks.json" => Ok(Reply::ok(&deps.verifier.jwks())?.cached_for(300)),
-        "GET /cards/{jti}" => status(&deps, &request).await,
-        "POST /cards/verify" => verify(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Keys => Ok(Reply::ok(&deps.verifier.jwks())?.cached_for(300)),
+        Route::Status => status(&deps, &request).await,
+        Route::Verify => verify(&deps, &request).await,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod render;
 
 use std::sync::Arc;
 
+use contract::routes::Card as Route;
 use contract::{FieldCode, ProblemCode};
 use domain::{Language, MemberStatus, jakarta_date};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
@@ -49,12 +50,11 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let me = edge::me(&request, &deps.accounts, &deps.registry).await?;
     let inactive = ApiError::Conflict(ProblemCode::CardInactive);
     let member = me.member.filter(|member| member.status == MemberStatus::Active).ok_or(inactive)?;
-    match request.route().as_str() {
-        "GET /me/card" => deps.show(&request, &member).await,
-        "POST /me/card" => deps.reissue(&request, &member).await,
-        "GET /me/card.png" => deps.picture(&request, &member).await,
-        "GET /me/card.pdf" => deps.page(&request, &member).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Show => deps.show(&request, &member).await,
+        Route::Reissue => deps.reissue(&request, &member).await,
+        Route::Picture => deps.picture(&request, &member).await,
+        Route::Paper => deps.page(&request, &member).await,
     }
 }
 

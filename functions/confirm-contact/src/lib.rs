@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use contract::routes::ConfirmContact as Route;
 use contract::{
     CodeCheck, CodeRequest, CodeWho, Empty, FieldCode, FieldError, FieldProblem, ProblemCode, VerificationReceipt,
 };
@@ -39,13 +40,12 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /applications/{id}/verification" if !request.wants_page() => status(&deps, &request).await,
-        "GET /applications/{id}/verification" => code_page(&deps, &request, StatusCode::OK, &[]).await,
-        "POST /applications/{id}/verification" => verify(&deps, &request).await,
-        "POST /applications/{id}/codes" => resend(&deps, &request).await,
-        "PUT /applications/{id}/phone" => correct_phone(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Show if !request.wants_page() => status(&deps, &request).await,
+        Route::Show => code_page(&deps, &request, StatusCode::OK, &[]).await,
+        Route::Verify => verify(&deps, &request).await,
+        Route::SendCode => resend(&deps, &request).await,
+        Route::CorrectPhone => correct_phone(&deps, &request).await,
     }
 }
 

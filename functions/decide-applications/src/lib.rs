@@ -5,6 +5,7 @@ mod right;
 
 use std::sync::Arc;
 
+use contract::routes::DecideApplications as Route;
 use contract::{
     BulkDecision, DecisionOutcome, DecisionReceipt, DecisionReceipts, DecisionRequest, DecisionStatus, OutcomeStatus,
     ProblemCode, Reason,
@@ -44,11 +45,10 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match request.route().as_str() {
-        "POST /admin/applications/{id}/decision" => one(&deps, &request, &officer).await,
-        "POST /admin/requests/{id}/answer" => settled(|| right::answer(&deps, &request, &officer)).await,
-        "POST /admin/applications/decisions" => many(&deps, &request, &officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Decide => one(&deps, &request, &officer).await,
+        Route::AnswerRight => settled(|| right::answer(&deps, &request, &officer)).await,
+        Route::DecideMany => many(&deps, &request, &officer).await,
     }
 }
 

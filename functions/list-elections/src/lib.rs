@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use contract::routes::ListElections as Route;
 use contract::{
     FieldCode, FieldError, KnownDistrict, PublicCounts, PublicDistrict, PublicDistricts, PublicElection,
     PublicElections,
@@ -30,14 +31,13 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(nominations: Arc<Nominations>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /elections" => {
+    match request.route()? {
+        Route::Elections => {
             let elections = nominations.elections().await?;
             let items = elections.iter().map(PublicElection::from).collect();
             Ok(Reply::ok(&PublicElections { items })?.cached_for(CACHED))
         }
-        "GET /elections/{id}/dapil" => districts(&nominations, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+        Route::Districts => districts(&nominations, &request).await,
     }
 }
 

@@ -5,6 +5,7 @@ mod import;
 
 use std::sync::Arc;
 
+use contract::routes::ManageElections as Route;
 use contract::{Carried, Elections, ProblemCode};
 use domain::{Area, Election, ElectionProblem, Role};
 use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
@@ -40,15 +41,14 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match request.route().as_str() {
-        "GET /admin/elections" => list(&deps, &officer).await,
-        "PUT /admin/elections/{id}" => put(&deps, &request, &officer).await,
-        "POST /admin/imports" => import::open(&deps, &request, &officer).await,
-        "GET /admin/imports/{id}" => import::show(&deps, &request, &officer).await,
-        "PUT /admin/imports/{id}/file" => import::upload(&deps, &request, &officer).await,
-        "POST /admin/imports/{id}/check" => import::check(&deps, &request, &officer).await,
-        "POST /admin/imports/{id}/run" => import::run(&deps, &request, &officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Elections => list(&deps, &officer).await,
+        Route::Change => put(&deps, &request, &officer).await,
+        Route::OpenImport => import::open(&deps, &request, &officer).await,
+        Route::Import => import::show(&deps, &request, &officer).await,
+        Route::Upload => import::upload(&deps, &request, &officer).await,
+        Route::CheckImport => import::check(&deps, &request, &officer).await,
+        Route::RunImport => import::run(&deps, &request, &officer).await,
     }
 }
 

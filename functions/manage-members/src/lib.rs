@@ -5,6 +5,7 @@ mod find;
 
 use std::sync::Arc;
 
+use contract::routes::ManageMembers as Route;
 use contract::{MemberDetail, MemberRow, ProblemCode};
 use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
@@ -53,14 +54,13 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 }
 
 async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /admin/members" => find::list(deps, request, officer).await,
-        "POST /admin/members/search" => find::search(deps, request, officer).await,
-        "GET /admin/members/{number}" => detail(deps, request, officer).await,
-        "PATCH /admin/members/{number}" => change::details(deps, request, officer).await,
-        "POST /admin/members/{number}/status" => change::status(deps, request, officer).await,
-        "POST /admin/members/{number}/reminder" => remind(deps, request, officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::List => find::list(deps, request, officer).await,
+        Route::Search => find::search(deps, request, officer).await,
+        Route::Show => detail(deps, request, officer).await,
+        Route::Correct => change::details(deps, request, officer).await,
+        Route::ChangeStatus => change::status(deps, request, officer).await,
+        Route::Remind => remind(deps, request, officer).await,
     }
 }
 

@@ -5,6 +5,7 @@ mod page;
 
 use std::sync::Arc;
 
+use contract::routes::Nominate as Route;
 use contract::{Carried, FieldCode, Nominate, NominationReceipt, ProblemCode, Proposal, ReceivedStatus};
 use domain::{Chamber, Election, MemberStatus, Nominee, NumberFormat, PersonName};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
@@ -50,13 +51,12 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /usulkan" => page::show(&deps, &request).await,
-        "POST /nominations" if request.wants_page() => page::handle(&deps, &request).await,
-        "POST /nominations" => propose(&deps, &request).await,
-        "GET /me/nominations" => own::list(&deps, &request).await,
-        "POST /nominations/{id}/withdrawal" => own::withdraw(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Page => page::show(&deps, &request).await,
+        Route::Propose if request.wants_page() => page::handle(&deps, &request).await,
+        Route::Propose => propose(&deps, &request).await,
+        Route::Own => own::list(&deps, &request).await,
+        Route::Withdraw => own::withdraw(&deps, &request).await,
     }
 }
 

@@ -5,6 +5,7 @@
 //! things stand already as it was asked. What ended the very session it came by is known by that session.
 
 use contract::ProblemCode;
+use contract::routes::OwnMembership as Route;
 use domain::ApplicationStatus;
 use edge::{ApiError, Reply, Request, SESSION_COOKIE, StatusCode, no_cookie, session_token};
 use serde_json::Value;
@@ -32,12 +33,12 @@ pub(crate) async fn look(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
 /// The answer of a step that ended what its session stood on; `None` when this is no such step, or was none.
 async fn ended(deps: &Deps, request: &Request) -> Result<Option<Reply>, ApiError> {
     let token = session_token(request)?;
-    match request.route().as_str() {
-        "POST /me/erasure" => {
+    match request.route()? {
+        Route::Erase => {
             let Some(answer) = deps.accounts.ended(token, request.now).await? else { return Ok(None) };
             erased(request, &answer).map(Some)
         }
-        "POST /me/application/withdrawal" => {
+        Route::WithdrawApplication => {
             let session = deps.accounts.session(token, request.now).await?;
             let Some(id) = session.and_then(|session| session.person) else { return Ok(None) };
             let status = deps.registry.verification_of(id, request.now).await?;

@@ -14,6 +14,7 @@ mod view;
 use std::sync::Arc;
 
 use contract::ProblemCode;
+use contract::routes::{MessageLinks, OwnMembership as Route};
 use domain::NumberFormat;
 use edge::{ApiError, Environment, Function, Me, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
@@ -59,12 +60,13 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /erasures/withdrawal" => return erasure::link(&deps, &request).await,
-        "POST /erasures/withdrawal" => return erasure::take_back_by_link(&deps, &request).await,
-        "GET /phones/undo" => return undo::ask(&deps, &request).await,
-        "POST /phones/undo" => return undo::undo(&deps, &request).await,
-        _ => {}
+    if let Ok(link) = request.route() {
+        return match link {
+            MessageLinks::ErasurePage => erasure::link(&deps, &request).await,
+            MessageLinks::TakeBackErasure => erasure::take_back_by_link(&deps, &request).await,
+            MessageLinks::PhonePage => undo::ask(&deps, &request).await,
+            MessageLinks::UndoPhone => undo::undo(&deps, &request).await,
+        };
     }
     let reply = step(&deps, &request).await;
     if again::may_be_a_second_tap(&request, &reply) { again::look(&deps, &request).await } else { reply }
@@ -78,21 +80,20 @@ async fn step(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         }
         other => other?,
     };
-    match request.route().as_str() {
-        "GET /anggota" => view::page(deps, request, &me).await,
-        "GET /me" if request.wants_page() => Ok(Reply::see_other("/anggota/")),
-        "GET /me" => Reply::ok(&view::standing(deps, &me, request.language()).await?),
-        "PATCH /me" => change::details(deps, request, me).await,
-        "POST /me/move" => change::village(deps, request, me).await,
-        "POST /me/phone" => change::phone(deps, request, me).await,
-        "PUT /me/application" => application::correct(deps, request, me).await,
-        "POST /me/application/withdrawal" => application::withdraw(deps, request, me).await,
-        "POST /me/requests" => request::ask(deps, request, &me).await,
-        "POST /me/export" => export::export(deps, request, &me).await,
-        "POST /me/resignation" => leave::resign(deps, request, &me).await,
-        "POST /me/erasure" => erasure::ask(deps, request, &me).await,
-        "DELETE /me/erasure" => erasure::take_back(deps, request, &me).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Page => view::page(deps, request, &me).await,
+        Route::Show if request.wants_page() => Ok(Reply::see_other("/anggota/")),
+        Route::Show => Reply::ok(&view::standing(deps, &me, request.language()).await?),
+        Route::Change => change::details(deps, request, me).await,
+        Route::Move => change::village(deps, request, me).await,
+        Route::ChangePhone => change::phone(deps, request, me).await,
+        Route::CorrectApplication => application::correct(deps, request, me).await,
+        Route::WithdrawApplication => application::withdraw(deps, request, me).await,
+        Route::AskRight => request::ask(deps, request, &me).await,
+        Route::Export => export::export(deps, request, &me).await,
+        Route::Resign => leave::resign(deps, request, &me).await,
+        Route::Erase => erasure::ask(deps, request, &me).await,
+        Route::TakeBackErasure => erasure::take_back(deps, request, &me).await,
     }
 }
 

@@ -6,6 +6,7 @@ mod search;
 
 use std::sync::Arc;
 
+use contract::routes::ReviewApplications as Route;
 use contract::{ApplicationRow, FieldCode, FieldError, GrantedArea, GrantedRole, Grants, NamedArea, Time};
 use domain::{ApplicationStatus, Area, Grant, Level, Role, area, jakarta_date};
 use edge::{ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError};
@@ -44,13 +45,12 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
     let officer = deps.officers.officer(&request).await?;
-    match request.route().as_str() {
-        "GET /admin/me" => me(&officer),
-        "GET /admin/applications" => queue(&deps, &request, &officer).await,
-        "POST /admin/applications/search" => search::search(&deps, &request, &officer).await,
-        "GET /admin/requests" => requests::list(&deps, &request, &officer).await,
-        "GET /admin/applications/{id}" => detail::detail(&deps, &request, &officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Officer => me(&officer),
+        Route::Queue => queue(&deps, &request, &officer).await,
+        Route::Search => search::search(&deps, &request, &officer).await,
+        Route::Rights => requests::list(&deps, &request, &officer).await,
+        Route::Show => detail::detail(&deps, &request, &officer).await,
     }
 }
 

@@ -6,6 +6,7 @@ mod reminder;
 
 use std::sync::Arc;
 
+use contract::routes::ScreenAspirants as Route;
 use contract::{AspirantLeave, AspirantStanding, DocumentsRequest, FieldCode, FieldError, ProblemCode, VerdictRequest};
 use domain::{AspirantStatus, Level, Role, Sight};
 use edge::{
@@ -53,15 +54,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 }
 
 async fn step(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "GET /admin/districts" => districts::list(deps, request, officer).await,
-        "GET /admin/aspirants" => list(deps, request, officer).await,
-        "GET /admin/aspirants/{id}" => detail::show(deps, request, officer).await,
-        "POST /admin/aspirants/{id}/verdict" => verdict(deps, request, officer).await,
-        "PUT /admin/aspirants/{id}/documents" => documents(deps, request, officer).await,
-        "POST /admin/aspirants/{id}/status" => leave(deps, request, officer).await,
-        "POST /admin/aspirants/{id}/reminder" => reminder::send(deps, request, officer).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::Districts => districts::list(deps, request, officer).await,
+        Route::List => list(deps, request, officer).await,
+        Route::Show => detail::show(deps, request, officer).await,
+        Route::Screen => verdict(deps, request, officer).await,
+        Route::NoteDocuments => documents(deps, request, officer).await,
+        Route::Leave => leave(deps, request, officer).await,
+        Route::Remind => reminder::send(deps, request, officer).await,
     }
 }
 

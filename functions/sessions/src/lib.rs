@@ -5,6 +5,7 @@ mod held;
 
 use std::sync::Arc;
 
+use contract::routes::Sessions as Route;
 use contract::{
     ChoosePerson, ChosenPerson, CodeRequest, Empty, FieldCode, FieldError, FieldProblem, People, ProblemCode,
     SessionRequest, Text,
@@ -69,14 +70,13 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// # Errors
 /// See [`ApiError`].
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
-    match request.route().as_str() {
-        "POST /sessions/codes" => send_code(&deps, &request).await,
-        "GET /sessions/codes" => wait(&deps, &request),
-        "POST /sessions" => sign_in(&deps, &request).await,
-        "PUT /sessions/current" if request.has("birth_date") => held::let_in(&deps, &request).await,
-        "PUT /sessions/current" => choose(&deps, &request).await,
-        "DELETE /sessions/current" => sign_out(&deps, &request).await,
-        _ => Err(ApiError::MethodNotAllowed),
+    match request.route()? {
+        Route::SendCode => send_code(&deps, &request).await,
+        Route::CodePage => wait(&deps, &request),
+        Route::SignIn => sign_in(&deps, &request).await,
+        Route::Choose if request.has("birth_date") => held::let_in(&deps, &request).await,
+        Route::Choose => choose(&deps, &request).await,
+        Route::SignOut => sign_out(&deps, &request).await,
     }
 }
 

@@ -134,7 +134,7 @@ mod tests {
         let environment = environment(folder.path());
         let functions = start(&environment).await.unwrap();
         let edge = CloudFront::new(&environment.keys(&[Purpose::Edge]).await.edge().unwrap()).unwrap();
-        let behind: BTreeSet<_> = contract::routes::ROUTES.iter().map(|(.., package)| *package).collect();
+        let behind: BTreeSet<_> = contract::routes::ROUTES.iter().map(|route| route.function).collect();
         for (package, function) in functions.iter().filter(|(package, _)| behind.contains(**package)) {
             let refused = (403, "edge.required".to_owned());
             assert_eq!(asked(function, |_| {}).await, refused, "{package}");

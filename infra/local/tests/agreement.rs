@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::routes::{ROUTES, at_the_api};
+use contract::routes::{at_the_api, at_the_gateway};
 use local::routes::Routes;
 use local::{tables, template};
 use serde_json::Value;
@@ -17,8 +17,7 @@ fn route(method: &str, path: &str, package: &str) -> Route {
 }
 
 fn of_the_contract() -> BTreeSet<Route> {
-    let routes = ROUTES.iter();
-    routes.flat_map(|(path, methods, package)| methods.iter().map(|method| route(method, path, package))).collect()
+    at_the_gateway().into_iter().map(|(method, path, package)| route(method, path, package)).collect()
 }
 
 fn of_the_document() -> BTreeSet<Route> {
