@@ -91,7 +91,7 @@ pub(crate) fn sessions() -> Vec<Operation> {
             .nothing(204, "Signed out.")
             .leads("`/`.")
             .sets_cookie(&[204, 303]),
-        by_form(Sessions::SignOut, "changeSessionByForm", "PUT or DELETE from a form")
+        by_form(Sessions::Choose, "changeSessionByForm", "PUT or DELETE from a form")
             .takes_form(json!({
                 "type": "object",
                 "required": ["_method"],

@@ -41,7 +41,7 @@ pub(crate) fn by_form(route: impl Handled, id: &str, summary: &str) -> Operation
 
 fn operation(method: &'static str, route: Route, id: &str, summary: &str) -> Operation {
     let facts = [("operationId", id), ("summary", summary)].map(|(name, value)| (name.to_owned(), json!(value)));
-    let operation = Operation {
+    Operation {
         method,
         route,
         facts: facts.into_iter().collect(),
@@ -49,15 +49,7 @@ fn operation(method: &'static str, route: Route, id: &str, summary: &str) -> Ope
         answers: BTreeMap::new(),
         problems: BTreeMap::new(),
         fields: BTreeMap::new(),
-    };
-    let operation = match route.caller {
-        Caller::Anyone => operation,
-        Caller::Session => operation
-            .refuses(401, &[ProblemCode::SessionRequired])
-            .leads("`/masuk/`, for a browser without a session."),
-        Caller::Officer => operation.refuses(401, &[ProblemCode::TokenRequired, ProblemCode::TokenInvalid]),
-    };
-    operation
+    }
     .refuses(400, &[ProblemCode::RequestMalformed])
     .refuses(413, &[ProblemCode::BodyTooLarge])
     .refuses(429, &[ProblemCode::RateLimited])
@@ -276,6 +268,18 @@ impl Operation {
 
     /// The operation as OpenAPI has it. Problems that others have too go to `shared`.
     pub(crate) fn finish(mut self, tag: &str, shared: &mut Map<String, Value>) -> Value {
+        let security = match self.route.caller {
+            Caller::Anyone => json!([]),
+            Caller::Session => {
+                self = self.refuses(401, &[ProblemCode::SessionRequired]);
+                self = self.leads("`/masuk/`, for a browser without a session.");
+                json!([{"session": []}])
+            }
+            Caller::Officer => {
+                self = self.refuses(401, &[ProblemCode::TokenRequired, ProblemCode::TokenInvalid]);
+                json!([{"officer": []}])
+            }
+        };
         if self.method != "GET" {
             self = self.refuses(403, &[ProblemCode::OriginForeign]);
         }
@@ -291,11 +295,6 @@ impl Operation {
             // A form may stand for a method that the path has not.
             self = self.refuses(405, &[ProblemCode::MethodNotAllowed]);
         }
-        let security = match self.route.caller {
-            Caller::Anyone => json!([]),
-            Caller::Session => json!([{"session": []}]),
-            Caller::Officer => json!([{"officer": []}]),
-        };
         let mut responses: BTreeMap<String, Value> =
             self.answers.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
         for (status, codes) in &self.problems {

@@ -14,8 +14,8 @@ pub(crate) const VOTES: (&str, &str) = ("admin: votes", "The seat gap, from the 
 pub(crate) fn slates() -> Vec<Operation> {
     let one = |operation: Operation| operation.in_contest().in_the_officers_area();
     let order = [FieldCode::CandidatesFormat, FieldCode::AspirantUnknown];
-    let silon = |path, id: &str, what: &str, media_type: &str| {
-        one(on("GET", path, id, &format!("The SILON pack as {what}"))
+    let silon = |route: BuildSlates, id: &str, what: &str, media_type: &str| {
+        one(on(route, id, &format!("The SILON pack as {what}"))
             .details("For exporters: from the list as it is, once the board has approved it and nothing is missing.")
             .file(media_type, "The file, as a download."))
         .refuses(409, &[ProblemCode::SilonIncomplete])
@@ -52,19 +52,19 @@ pub(crate) fn slates() -> Vec<Operation> {
         .refuses(409, &[ProblemCode::SlateVersion, ProblemCode::SlateUnlawful, ProblemCode::StateConflict])
         .bad_fields(&[FieldCode::StatusUnknown, FieldCode::VersionFormat, FieldCode::ReasonRequired, FieldCode::ReasonLength, FieldCode::ReasonCharacters]),
         silon(
-            "/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv",
+            BuildSlates::Csv,
             "silonCsv",
             "CSV",
             "text/csv; charset=utf-8",
         ),
         silon(
-            "/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.xlsx",
+            BuildSlates::Workbook,
             "silonWorkbook",
             "a workbook",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         silon(
-            "/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.pdf",
+            BuildSlates::Paper,
             "silonPaper",
             "paper to sign",
             "application/pdf",

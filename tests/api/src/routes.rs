@@ -89,7 +89,9 @@ async fn what_needs_a_session_or_a_token_is_closed_without_one() {
             Caller::Session => "session.required",
             Caller::Anyone => continue,
         };
-        let tried = [Some(route.method), route.by_form.then_some("POST")];
+        // Signing out needs no session, and the form that does it has the same path.
+        let by_form = route.by_form && route.path != "/api/v1/sessions/current";
+        let tried = [Some(route.method), by_form.then_some("POST")];
         for method in tried.into_iter().flatten() {
             let answer = api.at(method.parse().unwrap(), &filled(route.path)).await;
             assert_eq!(answer.status, 401, "{method} {}: {answer:?}", route.path);
