@@ -13,7 +13,7 @@ use runtime_api::Program;
 use serde_json::json;
 use store::Accounts;
 
-use crate::{Failure, gateway::ORIGIN, outside::Outside, wire};
+use crate::{Failure, gateway::ORIGIN, outside::Outside, tls::Front, wire};
 
 /// The table that the bare function writes to.
 const BARE_TABLE: &str = "bare";
@@ -23,6 +23,7 @@ const BARE_TABLE: &str = "bare";
 pub struct Database {
     embedded: Option<Embedded>,
     address: String,
+    front: Front,
     streams: BTreeMap<String, String>,
     folder: DataFolder,
 }
@@ -65,10 +66,11 @@ impl Database {
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         });
         wire::call(&address, "CreateTable", &bare).await?;
-        Ok(Self { embedded: Some(embedded), address, streams, folder })
+        let front = Front::start(&address, &folder.keys()).await?;
+        Ok(Self { embedded: Some(embedded), address, front, streams, folder })
     }
 
-    /// Where the engine listens: host and port.
+    /// Where the engine itself listens, without TLS: host and port.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
@@ -108,12 +110,20 @@ impl Database {
             .env("KADER_OIDC_JWKS_URL", outside.jwks_url())
             .env("KADER_PUBLIC_URL", ORIGIN)
             .env("KADER_RATE_LIMIT", "1000000/60")
-            .env("KADER_REGISTRY_TABLE", names.registry);
-        Ok(Function { program, size }.at(&format!("http://{}", self.address)))
+            .env("KADER_REGISTRY_TABLE", names.registry)
+            .env("SSL_CERT_FILE", self.front.certificate());
+        Ok(Function { program, size }.at(&self.front.endpoint()))
     }
 }
 
 impl Function {
+    /// The bare function as one that asks the database so many times, one after the other.
+    #[must_use]
+    pub fn asking(self, requests: u32) -> Self {
+        let program = self.program.env("BARE_REQUESTS", requests.to_string());
+        Self { program, ..self }
+    }
+
     /// The same function with its DynamoDB at another endpoint. The SDK itself reads the variable,
     /// so that the function connects by the very code that it uses on AWS.
     #[must_use]

@@ -20,6 +20,7 @@ pub mod people;
 pub mod report;
 pub mod slates;
 pub mod timing;
+pub mod tls;
 pub mod units;
 pub mod wire;
 pub mod world;

@@ -9,7 +9,7 @@ use bench::{
     Failure,
     binaries::{self, Profile},
     database::{Database, Function},
-    operations::{self, Operation},
+    operations::{self, FLOORS, Operation},
     outside::Outside,
     report, timing, units,
     world::World,
@@ -32,7 +32,7 @@ struct Options {
     #[arg(long)]
     debug: bool,
     /// Cold starts of each function.
-    #[arg(long, value_name = "N", default_value_t = 11, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 21, value_parser = clap::value_parser!(u32).range(1..))]
     starts: u32,
     /// Invocations that are measured once the function is warm.
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
@@ -82,26 +82,37 @@ async fn run(options: &Options) -> Result<(), Failure> {
 
     let database = Database::start().await?;
     let outside = Outside::start(&database.keys()).await?;
-    let functions = packages
+    let mut functions = packages
         .iter()
         .map(|package| {
             let path = binaries.get(*package).ok_or_else(|| format!("there is no binary called {package}"))?;
             Ok(((*package).to_owned(), database.function(path, &outside)?))
         })
         .collect::<Result<BTreeMap<String, Function>, Failure>>()?;
+    if let Some(bare) = functions.get(floor.function).cloned() {
+        let floors = FLOORS.iter().zip(0..).map(|(name, requests)| ((*name).to_owned(), bare.clone().asking(requests)));
+        functions.extend(floors);
+    }
     let mut world = World::new(&database, outside, functions, options.seed).await?;
 
-    let measured: Vec<Operation> = std::iter::once(floor).chain(chosen.iter().cloned()).collect();
+    eprintln!("counting database units over {} invocations of each operation", options.counted);
+    let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
+    // The first stands for all; an operation that asks more than once has a floor of its own besides.
+    let places: Vec<usize> = spent.iter().map(|counted| counted.asked().min(FLOORS.len() - 1)).collect();
+    let floors: BTreeSet<usize> = places.iter().copied().chain([1]).collect();
+    let floors: Vec<usize> = std::iter::once(1).chain(floors.into_iter().filter(|place| *place != 1)).collect();
+    let measured: Vec<Operation> =
+        floors.iter().map(|place| operations::floor_of(*place)).chain(chosen.iter().cloned()).collect();
     eprintln!("measuring {} starts and {} invocations of each operation", options.starts, options.invocations);
     let plan = timing::Plan { starts: options.starts, warm_up: options.warm_up, invocations: options.invocations };
     let figures = timing::measure(&mut world, &measured, plan).await?;
-    println!("{}", report::costs(&measured, &figures));
+    let alike: Vec<usize> =
+        places.iter().map(|place| floors.iter().position(|floor| floor == place).unwrap_or_default()).collect();
+    println!("{}", report::costs(&measured, &figures, &alike));
 
     if chosen.is_empty() {
         return Ok(());
     }
-    eprintln!("counting database units over {} invocations of each operation", options.counted);
-    let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
     println!("{}", report::units(&chosen, &spent));
     let over = units::over_budget(&chosen, &spent);
     if over.is_empty() { Ok(()) } else { Err(format!("over their budgets: {}", over.join(", ")).into()) }

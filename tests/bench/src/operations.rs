@@ -87,6 +87,27 @@ pub fn floor() -> Operation {
     }
 }
 
+/// What the bare function is called that asks the database so many times. One that asks more often than
+/// the last is compared with the last.
+pub const FLOORS: [&str; 9] = [
+    "bare, no request",
+    "bare",
+    "bare, 2 requests",
+    "bare, 3 requests",
+    "bare, 4 requests",
+    "bare, 5 requests",
+    "bare, 6 requests",
+    "bare, 7 requests",
+    "bare, 8 requests",
+];
+
+/// The bare function that asks the database as often as its place in [`FLOORS`] says.
+#[must_use]
+pub fn floor_of(place: usize) -> Operation {
+    let name = FLOORS[place];
+    Operation { name, function: name, budget: None, ..floor() }
+}
+
 /// Everything that is measured, in the order of a person's way.
 #[must_use]
 pub fn all() -> Vec<Operation> {

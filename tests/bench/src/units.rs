@@ -19,6 +19,13 @@ impl Counted {
         self.0.iter().max_by(|one, other| one.write.total_cmp(&other.write).then(one.read.total_cmp(&other.read)))
     }
 
+    /// How many requests the dearest invocation made.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        let requests = |spent: &Spent| spent.requests.values().sum::<u32>();
+        self.0.iter().map(requests).max().unwrap_or_default() as usize
+    }
+
     /// Whether every invocation kept to the budget.
     #[must_use]
     pub fn keeps_to(&self, budget: &Budget) -> bool {
