@@ -18,7 +18,7 @@ pub struct Environment {
     /// The function's name on AWS, `kader-<stage>-<package>`; its log lines carry it.
     pub function_name: String,
     /// Where DynamoDB answers; `None` leaves it to the SDK (AWS's endpoint of the region, or
-    /// `AWS_ENDPOINT_URL_DYNAMODB`).
+    /// `AWS_ENDPOINT_URL`).
     pub dynamodb_endpoint: Option<String>,
     /// The tables' names.
     pub tables: Tables,

@@ -149,7 +149,7 @@ impl KeySource {
                 .iter()
                 .filter_map(|purpose| Some((purpose.name(), std::fs::read_to_string(key_file(folder, *purpose)).ok()?)))
                 .collect(),
-            Self::SecretsManager { prefix } => ask(&Client::new(aws().await), prefix, purposes).await,
+            Self::SecretsManager { prefix } => ask(&Client::new(aws()), prefix, purposes).await,
         };
         Keys::new(texts)
     }

@@ -30,7 +30,7 @@ const ANYBODY: &str = "local";
 /// own DynamoDB Local) which checks no credentials: see [`access`].
 pub async fn connect(endpoint: Option<&str>) -> Client {
     let Some(endpoint) = endpoint else {
-        return Client::new(keyring::aws().await);
+        return Client::new(keyring::aws());
     };
     let (url, credentials) = access(endpoint);
     let config = aws_sdk_dynamodb::Config::builder()

@@ -4,7 +4,7 @@
 //! beyond this is the project's own doing.
 //!
 //! The table comes from `BARE_TABLE`, the endpoint from the SDK's own
-//! `AWS_ENDPOINT_URL_DYNAMODB`, as in any function written after the SDK's guide.
+//! `AWS_ENDPOINT_URL`, as in any function written after the SDK's guide.
 //! With `BARE_REQUESTS` it makes as many of these requests, one after the other, so that a
 //! function which asks more is compared with one that asks as much.
 

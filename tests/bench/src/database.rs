@@ -124,11 +124,11 @@ impl Function {
         Self { program, ..self }
     }
 
-    /// The same function with its DynamoDB at another endpoint. The SDK itself reads the variable,
-    /// so that the function connects by the very code that it uses on AWS.
+    /// The same function with its DynamoDB at another endpoint. It is told by the SDKs'
+    /// own variable, so that the function connects by the very code that it uses on AWS.
     #[must_use]
     pub fn at(self, endpoint: &str) -> Self {
-        let program = self.program.env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+        let program = self.program.env("AWS_ENDPOINT_URL", endpoint);
         Self { program, ..self }
     }
 }
