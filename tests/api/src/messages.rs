@@ -83,11 +83,8 @@ async fn a_provider_that_does_not_know_us_is_told_of_at_once_and_loses_nothing()
     let person = person();
     api.apply(&person).await;
     assert!(api.outbox(text(&person, "phone")).await.is_empty());
-    let told = |line: &String| {
-        let line: Value = serde_json::from_str(line).unwrap();
-        line["event"] == "message_set_up_wrong" && line["MessageSetUpWrong"] == 1 && line["_aws"].is_object()
-    };
-    assert!(api.server.log().iter().any(told));
+    let told = api.server.logged("message_set_up_wrong");
+    assert!(told["MessageSetUpWrong"] == 1 && told["_aws"].is_object(), "{told}");
     provider(&api, None).await;
     minutes_later(&api, 5).await;
     assert_eq!(api.outbox(text(&person, "phone")).await.len(), 1);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use contract::routes::{Caller, ROUTES, at_the_api, at_the_gateway, methods};
 use reqwest::Method;
 
+use crate::erasing::alone;
 use crate::harness::{Answer, Api};
 
 fn filled(pattern: &str) -> String {
@@ -149,7 +150,7 @@ async fn every_answer_is_private_and_hardened() {
 /// Keys, villages, cards and elections are read by crowds: whoever stands in between may keep them, and nothing else.
 #[tokio::test]
 async fn what_the_public_reads_may_be_kept_by_everybody_and_is_the_same_for_all() {
-    let api = Api::shared();
+    let api = alone();
     let (_, session) = api.member().await;
     let mut found = 0;
     for route in ROUTES.iter().filter(|route| route.method == "GET") {

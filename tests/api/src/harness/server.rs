@@ -84,22 +84,27 @@ impl Server {
     }
 
     /// Every line of the log so far.
-    pub(crate) fn log(&self) -> Vec<String> {
+    fn log(&self) -> Vec<String> {
         self.log.lock().unwrap().clone()
     }
 
     /// Where the database answers, which it says in its log at the start.
     pub(crate) fn database(&self) -> String {
-        // What was written before the first line of the other pipe may still be on its way in this one.
+        self.logged("dynamodb")["endpoint"].as_str().unwrap().to_owned()
+    }
+
+    /// The first event of the log that is called so. What was written before an answer may still be on its way in the
+    /// other pipe.
+    pub(crate) fn logged(&self, name: &str) -> Value {
         for _ in 0..1_000 {
             let log = self.log();
             let mut events = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-            if let Some(event) = events.find(|event| event["event"] == "dynamodb") {
-                return event["endpoint"].as_str().unwrap().to_owned();
+            if let Some(event) = events.find(|event| event["event"] == name) {
+                return event;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("it does not say where its database is");
+        panic!("it does not say {name}");
     }
 
     /// Pulls the plug.
