@@ -70,12 +70,13 @@ mod tests {
     use http::{HeaderValue, Request};
     use keyring::KeySource;
     use serde_json::Value;
+    use testkit::tables;
 
     use super::*;
     use crate::cloudfront::{self, CloudFront};
     use crate::gateway::{Incoming, event};
     use crate::routes::Match;
-    use crate::{tables, template};
+    use crate::template;
 
     fn environment(keys: &Path) -> Environment {
         let url = "http://127.0.0.1:1".to_owned();

@@ -3,11 +3,10 @@
 //! world: phones under `/dev/`, the officers' identity provider on a port of its own.
 //!
 //! It defines no route, no table and no trigger of its own: all are read from the templates that
-//! AWS gets. Tests and the benchmark use its parts as a library.
+//! AWS gets. Engine and tables are those of `testkit`. Tests and the benchmark use its parts as a library.
 
 pub mod cloudfront;
 pub mod data_folder;
-pub mod database;
 pub mod demo;
 pub mod functions;
 pub mod gateway;
@@ -19,7 +18,6 @@ pub mod routes;
 pub mod site;
 pub mod stand_in;
 pub mod streams;
-pub mod tables;
 pub mod template;
 
 mod codes;

@@ -11,17 +11,6 @@ pub fn line(mut fields: Value) {
     let _ = writeln!(std::io::stderr().lock(), "{fields}");
 }
 
-/// An error and what led to it, in one line.
-pub fn causes(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line = format!("{line}: {cause}");
-        source = cause.source();
-    }
-    line.replace('\n', " ")
-}
-
 /// Makes a panic a log line that says where and not what: a message may hold what was being
 /// handled.
 pub fn panics() {

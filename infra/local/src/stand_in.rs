@@ -11,11 +11,11 @@ use edge::{Environment, Function, MessageGateway, MessageLimits, Oidc, RateLimit
 use keyring::{KeySource, Purpose};
 use serde_json::json;
 use store::{Accounts, Nominations, Registry};
+use testkit::{Embedded, tables};
 use tokio::net::TcpListener;
 
 use crate::cloudfront::CloudFront;
 use crate::data_folder::DataFolder;
-use crate::database::Embedded;
 use crate::headers::Headers;
 use crate::log;
 use crate::officers::{self, AUDIENCE, Issuer};
@@ -25,7 +25,7 @@ use crate::routes::Routes;
 use crate::server::{self, App};
 use crate::site::Site;
 use crate::streams::{Invoke, Streams, Subscription};
-use crate::{demo, functions, schedules, sign_in, streams, tables, template};
+use crate::{demo, functions, schedules, sign_in, streams, template};
 
 /// How long the streams' readers may take to finish when this stops.
 const READERS: std::time::Duration = std::time::Duration::from_secs(2);
@@ -78,7 +78,7 @@ impl StandIn {
             None => DataFolder::temporary()?,
         };
         let embedded = match &settings.dynamodb {
-            None => Some(Embedded::start(&folder.database())?),
+            None => Some(Embedded::start(&folder.database()).map_err(StartError::new)?),
             Some(_) => None,
         };
         let started = App::start(settings, address, provider_url, &folder, &embedded, site).await;
@@ -150,13 +150,13 @@ impl App {
         if let Some(count) = settings.demo {
             demonstrate(&database, folder, count).await?;
         }
-        let arns = tables::create(&database).await?;
+        let arns = tables::create(&database).await.map_err(StartError::new)?;
         officers::seed(&Accounts::new(database, tables::names().accounts)).await?;
 
         let gateway_token = URL_SAFE_NO_PAD.encode(keyring::random_bytes::<32>()?);
         let environment = environment(settings, &endpoint, &public_url, &provider, folder, &gateway_token);
         let functions = functions::start(&environment).await?;
-        let resources = template::functions(&tables::purposes()?)?;
+        let resources = template::functions(&tables::purposes().map_err(StartError::new)?)?;
         let mut subscriptions = Vec::new();
         let mut scheduled = Vec::new();
         for resource in &resources {
@@ -206,11 +206,11 @@ async fn bind(port: u16) -> Result<TcpListener, StartError> {
 }
 
 /// Fills new tables with people; data that are there stay as they are.
-async fn demonstrate(database: &aws_sdk_dynamodb::Client, folder: &DataFolder, count: u32) -> Result<(), StartError> {
-    if tables::exist(database).await? {
+async fn demonstrate(database: &store::Client, folder: &DataFolder, count: u32) -> Result<(), StartError> {
+    if tables::exist(database).await.map_err(StartError::new)? {
         return Ok(());
     }
-    tables::create_silent(database).await?;
+    tables::create_silent(database).await.map_err(StartError::new)?;
     let keys = KeySource::Directory(folder.keys());
     let keys = keys.read(&[Purpose::Sealing, Purpose::Index, Purpose::ReceiptSigning]).await;
     let names = tables::names();

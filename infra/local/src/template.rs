@@ -7,6 +7,7 @@ use std::time::Duration;
 use edge::StartError;
 use serde::Deserialize;
 use serde_json::Value;
+use testkit::Resource;
 
 use crate::routes::refusal;
 
@@ -39,20 +40,6 @@ pub struct Mapping {
     pub lanes: usize,
     /// Filter patterns; a record that matches any of them is delivered, all when there are none.
     pub patterns: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Document {
-    resources: BTreeMap<String, Resource>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Resource {
-    r#type: String,
-    #[serde(default)]
-    properties: Value,
 }
 
 #[derive(Deserialize)]
@@ -199,13 +186,7 @@ fn mapping(properties: Value, tables: &[String]) -> Result<Mapping, StartError> 
 
 /// The resources of one type in a CloudFormation template: name → properties.
 pub(crate) fn resources(file: &str, text: &str, r#type: &str) -> Result<BTreeMap<String, Value>, StartError> {
-    let document: Document = serde_saphyr::from_str(text).map_err(|error| {
-        // The first line says what is wrong; the others draw the place.
-        let line = error.to_string().lines().next().unwrap_or_default().to_owned();
-        StartError::new(format!("{file}: {line}"))
-    })?;
-    let named = document.resources.into_iter().filter(|(_, resource)| resource.r#type == r#type);
-    Ok(named.map(|(name, resource)| (name, resource.properties)).collect())
+    testkit::resources(file, text, r#type).map_err(StartError::new)
 }
 
 #[cfg(test)]

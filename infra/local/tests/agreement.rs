@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use contract::routes::{at_the_api, at_the_gateway};
 use local::routes::Routes;
-use local::{tables, template};
+use local::template;
 use serde_json::Value;
+use testkit::tables;
 
 type Route = (String, String, String);
 

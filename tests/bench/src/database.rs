@@ -5,13 +5,12 @@ use std::{collections::BTreeMap, path::Path};
 
 use local::{
     data_folder::DataFolder,
-    database::Embedded,
     officers::{self, AUDIENCE},
-    tables,
 };
 use runtime_api::Program;
 use serde_json::json;
 use store::Accounts;
+use testkit::{Embedded, tables};
 
 use crate::{Failure, gateway::ORIGIN, outside::Outside, tls::Front, wire};
 

@@ -12,9 +12,10 @@ use local::{
     cloudfront::{self, CloudFront, Way},
     gateway::{self, Incoming},
     routes::Routes,
-    tables, template,
+    template,
 };
 use serde_json::Value;
+use testkit::tables;
 
 use crate::Failure;
 

@@ -329,7 +329,8 @@ async fn as_member(world: &mut World, path: &str, page: bool) -> Result<Event, F
 mod tests {
     use std::collections::BTreeSet;
 
-    use local::{tables, template};
+    use local::template;
+    use testkit::tables;
 
     use super::all;
 

@@ -12,12 +12,12 @@ use edge::{Clock, Environment, MessageGateway, MessageLimits, Purpose, StartErro
 use jiff::{SignedDuration, Timestamp};
 use keyring::KeySource;
 use local::data_folder::DataFolder;
-use local::database::Embedded;
 use local::streams::{self, Streams, Subscription};
-use local::{tables, template};
+use local::template;
 use messages::Post;
 use serde_json::{Value, json};
 use store::{Accounts, CodeTarget, Codes, NewApplication, Registry, StreamRecord, Verification};
+use testkit::{Embedded, tables};
 use uuid::Uuid;
 
 use crate::figures::{Day, Figures};
@@ -72,9 +72,9 @@ impl World {
     /// A part cannot start.
     pub async fn start(setting: Setting) -> Result<Self, StartError> {
         let folder = DataFolder::temporary()?;
-        let embedded = Embedded::start(&folder.database())?;
+        let embedded = Embedded::start(&folder.database()).map_err(StartError::new)?;
         let client = store::connect(Some(embedded.endpoint())).await;
-        let arns = tables::create(&client).await?;
+        let arns = tables::create(&client).await.map_err(StartError::new)?;
         let clock = Clock::faster(Timestamp::now(), setting.speed);
         let provider = Provider::open(clock.clone(), setting.rate).await?;
         let environment = Environment {
@@ -95,7 +95,7 @@ impl World {
         };
         let post = Arc::new(Post::of(&environment).await?);
         let clock = Arc::new(Mutex::new(clock));
-        let resources = template::functions(&tables::purposes()?)?;
+        let resources = template::functions(&tables::purposes().map_err(StartError::new)?)?;
         let of_messages = resources.iter().filter(|resource| resource.package == "send-messages");
         let subscriptions = of_messages.flat_map(|resource| &resource.mappings).map(|mapping| {
             let (post, clock) = (Arc::clone(&post), Arc::clone(&clock));

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::types::{Record, ShardIteratorType};
-
-use crate::log::causes;
+use testkit::causes;
 
 /// The most records one read gives; also DynamoDB's own limit.
 pub(crate) const PAGE: i32 = 1_000;

@@ -3,12 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
 
-mod ledger;
 mod streams;
 
 use std::path::{Path, PathBuf};
 
-use local::database::Embedded;
+use testkit::{Embedded, apart, elsewhere};
 
 /// The database of a folder.
 enum Database {
@@ -20,12 +19,11 @@ enum Database {
 
 impl Database {
     fn of(folder: &Path) -> Self {
-        let Ok(url) = std::env::var("KADER_DYNAMODB") else {
+        let Some(url) = elsewhere() else {
             let file = folder.join("database.sqlite");
             return Self::Embedded { engine: Embedded::start(&file).unwrap(), file };
         };
-        let id: String = folder.to_str().unwrap().chars().filter(char::is_ascii_alphanumeric).collect();
-        Self::Elsewhere(url.replacen("://", &format!("://{id}@"), 1))
+        Self::Elsewhere(apart(&url, folder.to_str().unwrap()))
     }
 
     fn endpoint(&self) -> &str {

@@ -7,10 +7,10 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::streams::{self, Invoke, Streams, Subscription};
-use local::tables;
 use local::template::Mapping;
 use rusqlite::Connection;
 use serde_json::Value;
+use testkit::tables;
 use tokio::sync::watch;
 
 use super::Database;

@@ -2,9 +2,7 @@
 
 mod binary;
 mod client;
-mod database;
 mod document;
-mod elsewhere;
 mod faults;
 mod nominating;
 mod people;
@@ -13,10 +11,10 @@ mod steps;
 
 pub(crate) use binary::kader;
 pub(crate) use client::{Answer, Api, Call, http, pairs};
-pub(crate) use database::Database;
 pub(crate) use document::Document;
 pub(crate) use faults::Unreliable;
 pub(crate) use nominating::{NATIONAL, PAPERS, REGIONAL, joining, own_proposal, phone_of, proposal, slate};
 pub(crate) use people::{born_years_ago, fresh_phone, person, text, with};
 pub(crate) use server::Server;
 pub(crate) use steps::{Member, Session, identity};
+pub(crate) use testkit::Database;

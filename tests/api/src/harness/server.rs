@@ -10,9 +10,9 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
+use testkit::{apart, elsewhere};
 use uuid::Uuid;
 
-use super::elsewhere::{apart, elsewhere};
 use super::kader;
 
 /// A process of `cargo dev` on a port of its own. It ends with this value, and must then have

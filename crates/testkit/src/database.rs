@@ -1,20 +1,26 @@
 //! The database behind the product, read as an operator or a thief would: whole tables, past the
 //! API.
 
+#![expect(clippy::unwrap_used, reason = "what cannot go on fails its test")]
+
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 
-use super::http;
-
 /// The database of one server.
-pub(crate) struct Database {
+#[derive(Debug)]
+pub struct Database {
     url: Url,
     authorization: String,
     http: Client,
 }
 
 impl Database {
-    pub(crate) fn at(endpoint: String) -> Self {
+    /// The one at an endpoint; a user in its URL says whose: see [`store::access`].
+    ///
+    /// # Panics
+    /// It is no URL.
+    #[must_use]
+    pub fn at(endpoint: String) -> Self {
         let mut url = Url::parse(&endpoint).unwrap();
         let id = Some(url.username()).filter(|id| !id.is_empty()).unwrap_or("local").to_owned();
         // What stands there would be sent as a password.
@@ -28,19 +34,28 @@ impl Database {
     }
 
     /// The names of all tables.
-    pub(crate) async fn tables(&self) -> Vec<String> {
+    ///
+    /// # Panics
+    /// As [`ask`](Self::ask).
+    pub async fn tables(&self) -> Vec<String> {
         let answer = self.ask("ListTables", json!({})).await;
         let names = answer["TableNames"].as_array().unwrap();
         names.iter().map(|name| name.as_str().unwrap().to_owned()).collect()
     }
 
     /// The table whose name holds `word`.
-    pub(crate) async fn table(&self, word: &str) -> String {
+    ///
+    /// # Panics
+    /// There is none; or as [`ask`](Self::ask).
+    pub async fn table(&self, word: &str) -> String {
         self.tables().await.into_iter().find(|name| name.contains(word)).unwrap()
     }
 
     /// Every item of a table, attributes with their types.
-    pub(crate) async fn items(&self, table: &str) -> Vec<Value> {
+    ///
+    /// # Panics
+    /// As [`ask`](Self::ask).
+    pub async fn items(&self, table: &str) -> Vec<Value> {
         let mut items = Vec::new();
         let mut request = json!({"TableName": table});
         loop {
@@ -54,8 +69,11 @@ impl Database {
     }
 
     /// Lets time pass for what is stored: moves moments (milliseconds) of the items whose keys hold all
-    /// of `words` back. Gives how many there were; there is at least one.
-    pub(crate) async fn age(&self, table: &str, words: &[&str], moments: &[&str], milliseconds: i64) -> usize {
+    /// of `words` back. Gives how many there were.
+    ///
+    /// # Panics
+    /// There is none; or as [`ask`](Self::ask).
+    pub async fn age(&self, table: &str, words: &[&str], moments: &[&str], milliseconds: i64) -> usize {
         let table = self.table(table).await;
         let mut aged = 0;
         for item in self.items(&table).await {
@@ -80,7 +98,10 @@ impl Database {
     }
 
     /// Asks what no part of the product asks.
-    pub(crate) async fn ask(&self, operation: &str, request: Value) -> Value {
+    ///
+    /// # Panics
+    /// The database refuses.
+    pub async fn ask(&self, operation: &str, request: Value) -> Value {
         let answer = self
             .http
             .post(self.url.clone())
@@ -97,4 +118,26 @@ impl Database {
         assert!(status.is_success(), "{operation}: {status} {answer}");
         serde_json::from_str(&answer).unwrap()
     }
+}
+
+/// What a test asks this machine with.
+pub(crate) fn http() -> Client {
+    keyring::use_ring();
+    // Nothing here speaks TLS, and reading the roots takes longer than a test.
+    Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
+}
+
+/// Another DynamoDB than the embedded one, for a whole run: where the one is that `KADER_DYNAMODB` names, such as
+/// AWS's own DynamoDB Local.
+#[must_use]
+pub fn elsewhere() -> Option<String> {
+    std::env::var("KADER_DYNAMODB").ok()
+}
+
+/// The database at such a URL that is `whose` alone: DynamoDB Local keeps one for each access key id, of letters
+/// and digits.
+#[must_use]
+pub fn apart(url: &str, whose: &str) -> String {
+    let id: String = whose.chars().filter(char::is_ascii_alphanumeric).collect();
+    url.replacen("://", &format!("://{id}@"), 1)
 }

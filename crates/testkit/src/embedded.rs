@@ -6,8 +6,9 @@ use std::path::Path;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use edge::StartError;
 use tokio::sync::oneshot;
+
+use crate::Error;
 
 /// How often expired items are swept out; AWS takes up to days.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -29,14 +30,26 @@ impl Embedded {
     ///
     /// # Errors
     /// The file is damaged or was written by a newer engine, or no port is free.
-    pub fn start(file: &Path) -> Result<Self, StartError> {
-        let fail = |error: &dyn std::fmt::Display| StartError::new(format!("{}: {error}", file.display()));
+    pub fn start(file: &Path) -> Result<Self, Error> {
+        let fail = |error: &dyn std::fmt::Display| Error::new(format!("{}: {error}", file.display()));
         let database = dynoxide::Database::new(&file.to_string_lossy()).map_err(|error| fail(&error))?;
         // Leaves SQLite syncing at checkpoints instead of at every write. With its log that loses
         // nothing when this process is killed.
         database.disable_bulk_loading().map_err(|error| fail(&error))?;
         index_stream_log(file).map_err(|error| fail(&error))?;
+        Self::serve(database)
+    }
 
+    /// One that is gone with the process, for tests.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub fn memory() -> Result<Self, Error> {
+        Self::serve(dynoxide::Database::memory().map_err(Error::new)?)
+    }
+
+    fn serve(database: dynoxide::Database) -> Result<Self, Error> {
+        let fail = |error: &dyn std::fmt::Display| Error::new(error);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| fail(&error))?;
         listener.set_nonblocking(true).map_err(|error| fail(&error))?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(|error| fail(&error))?);

@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 };
 use serde::Deserialize;
 
-use crate::log::causes;
+use crate::error::causes;
 
 /// A table as the template defines it, under the name of its purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -3,19 +3,19 @@
 mod definition;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{TableDescription, TableStatus};
-use edge::StartError;
 use store::Tables;
 
-use crate::log::causes;
-use crate::template::resources;
+use crate::error::causes;
+use crate::{Error, resources};
 pub use definition::Definition;
 
 /// The data stack itself.
-const TEXT: &str = include_str!("../../data.yaml");
+const TEXT: &str = include_str!("../../../infra/data.yaml");
 
 /// A table takes seconds to become active on AWS and no time elsewhere.
 const CREATION: Duration = Duration::from_secs(60);
@@ -35,12 +35,22 @@ pub fn names() -> Tables {
 ///
 /// # Errors
 /// The template cannot be read.
-pub fn definitions() -> Result<Vec<Definition>, StartError> {
+pub fn definitions() -> Result<Vec<Definition>, Error> {
+    // Every test asks, and reading YAML takes longer than most of them.
+    static READ: OnceLock<Vec<Definition>> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read.clone());
+    }
+    let read = read()?;
+    Ok(READ.get_or_init(|| read).clone())
+}
+
+fn read() -> Result<Vec<Definition>, Error> {
     resources("infra/data.yaml", TEXT, "AWS::DynamoDB::Table")?
         .into_iter()
         .map(|(id, properties)| {
             let mut definition: Definition = serde_json::from_value(properties)
-                .map_err(|error| StartError::new(format!("infra/data.yaml: {id}: {error}")))?;
+                .map_err(|error| Error::new(format!("infra/data.yaml: {id}: {error}")))?;
             definition.name = id.trim_end_matches("Table").to_lowercase();
             Ok(definition)
         })
@@ -51,7 +61,7 @@ pub fn definitions() -> Result<Vec<Definition>, StartError> {
 ///
 /// # Errors
 /// The template cannot be read.
-pub fn purposes() -> Result<Vec<String>, StartError> {
+pub fn purposes() -> Result<Vec<String>, Error> {
     Ok(definitions()?.into_iter().map(|definition| definition.name).collect())
 }
 
@@ -59,11 +69,11 @@ pub fn purposes() -> Result<Vec<String>, StartError> {
 ///
 /// # Errors
 /// The database does not answer, or a table that is there has another shape than the template's.
-pub async fn create(client: &Client) -> Result<BTreeMap<String, String>, StartError> {
+pub async fn create(client: &Client) -> Result<BTreeMap<String, String>, Error> {
     let mut streams = BTreeMap::new();
     for definition in definitions()? {
         let name = &definition.name;
-        let fail = |error: &dyn std::fmt::Display| StartError::new(format!("table {name}: {error}"));
+        let fail = |error: &dyn std::fmt::Display| Error::new(format!("table {name}: {error}"));
         let table = match describe(client, name).await.map_err(|error| fail(&error))? {
             Some(table) => table,
             None => {
@@ -90,9 +100,9 @@ pub async fn create(client: &Client) -> Result<BTreeMap<String, String>, StartEr
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn exist(client: &Client) -> Result<bool, StartError> {
+pub async fn exist(client: &Client) -> Result<bool, Error> {
     let found = describe(client, &names().registry).await;
-    Ok(found.map_err(StartError::new)?.is_some())
+    Ok(found.map_err(Error::new)?.is_some())
 }
 
 /// Creates the tables without their streams, for filling them: nobody has to hear of people who
@@ -100,10 +110,22 @@ pub async fn exist(client: &Client) -> Result<bool, StartError> {
 ///
 /// # Errors
 /// As [`create`].
-pub async fn create_silent(client: &Client) -> Result<(), StartError> {
-    for definition in definitions()? {
+pub async fn create_silent(client: &Client) -> Result<(), Error> {
+    create_as(client, &names()).await
+}
+
+/// As [`create_silent`], under other names.
+pub(crate) async fn create_as(client: &Client, names: &Tables) -> Result<(), Error> {
+    for mut definition in definitions()? {
+        definition.name = match definition.name.as_str() {
+            "registry" => &names.registry,
+            "nominations" => &names.nominations,
+            "accounts" => &names.accounts,
+            _ => &names.ledger,
+        }
+        .clone();
         let name = definition.name.clone();
-        let fail = |error: String| StartError::new(format!("table {name}: {error}"));
+        let fail = |error: String| Error::new(format!("table {name}: {error}"));
         definition.silent().create(client).await.map_err(fail)?;
         wait_until_active(client, &name).await.map_err(fail)?;
     }
