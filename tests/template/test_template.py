@@ -125,15 +125,7 @@ def source(name):
     return "\n".join(file.read_text().split("#[cfg(test)]")[0] for file in files)
 
 
-STORE = "".join(
-    file.read_text()
-    for file in [
-        *(ROOT / "crates/store/src/nominations").rglob("*.rs"),
-        ROOT / "crates/store/src/ledger.rs",
-        ROOT / "crates/store/src/erasure.rs",
-        ROOT / "crates/store/src/source.rs",
-    ]
-)
+STORE = "".join(file.read_text() for file in (ROOT / "crates/store/src").rglob("*.rs"))
 
 # What those functions of the store that Lambda functions call ask of nominations and the ledger: docs/ACCESS.md, in the
 # words of `rights`.
@@ -262,6 +254,14 @@ class Policies(unittest.TestCase):
                 if any("-by-" in resource for resource in on):
                     with self.subTest(logical_id):
                         self.assertEqual(actions, ["dynamodb:Query"])
+
+    def test_whoever_erases_may_forget_the_rights_that_were_asked_for(self):
+        erasing = [id for id in FUNCTIONS if "eraser().run(" in source(package(id))]
+        self.assertGreater(len(erasing), 1)
+        for logical_id in erasing:
+            with self.subTest(logical_id):
+                held = [kinds(c) for actions, on, c in statements(FUNCTIONS[logical_id]) if "registry" in on and "dynamodb:DeleteItem" in actions]
+                self.assertIn("request", set().union(*held))
 
     def test_a_function_may_do_with_nominations_what_its_code_asks_for_and_nothing_else(self):
         called = set()

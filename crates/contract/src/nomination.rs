@@ -12,10 +12,7 @@ use crate::application::{Apply, code};
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Flag, Rules, Text};
 
-pub use answer::{
-    AnsweredStatus, AskedNominee, ConsentOutcome, ConsentQuestion, Contest, NominationReceipt, OwnNomination,
-    OwnNominations, OwnNominee, ProposedFor, QuestionStatus, ReceivedStatus,
-};
+pub use answer::*;
 
 /// `POST /nominations`. A form writes the fields of `nominee` as `nominee.name` and so on, and may
 /// write `election`, `chamber` and `dapil` as one field `place`, parted by `|`.

@@ -14,11 +14,7 @@ use crate::field::{Check, FieldError, Rules, Text};
 use crate::member::{Details, OF_A_PERSON};
 use crate::{FieldCode, application};
 
-pub use answer::{
-    ApplicationDetail, ApplicationRow, AskedRight, DecisionOutcome, DecisionReceipt, DecisionReceipts, DecisionStatus,
-    GrantedArea, GrantedRole, Grants, MemberDetail, MemberRow, MemberStanding, NamedArea, OutcomeStatus, RightAnswer,
-    RightReceipt, SameNik,
-};
+pub use answer::*;
 
 /// `POST /admin/applications/{id}/decision`.
 #[derive(Debug, Clone, Default, Deserialize)]

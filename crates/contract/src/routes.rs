@@ -57,16 +57,7 @@ pub struct Route {
 
 impl Route {
     const fn new(method: &'static str, path: &'static str, caller: Caller) -> Self {
-        Self {
-            method,
-            path,
-            caller,
-            takes: Takes::Fields,
-            by_form: false,
-            kept: false,
-            limited: true,
-            function: "",
-        }
+        Self { method, path, caller, takes: Takes::Fields, by_form: false, kept: false, limited: true, function: "" }
     }
 
     const fn takes_nothing(mut self) -> Self {

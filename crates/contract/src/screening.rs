@@ -14,14 +14,9 @@ use crate::FieldCode;
 use crate::body::{Body, names_of};
 use crate::field::{Check, FieldError, Rules, Text};
 
-pub use aspirant::{
-    AspirantDetail, AspirantFacts, AspirantRow, AspirantStanding, ConsentNote, DataCount, DistrictFunnel,
-    DistrictFunnels, Paper, PaperCount, PhoneSource, Reminder, SameAspirant, SlateCandidate, SlateHead, VerdictNote,
-};
-pub use import::{DoneStatus, Elections, Import, ImportCheck, ImportDone, ImportReceipt, ImportStatus, LineError};
-pub use slate::{
-    Lacking, OrderCheck, PartyShare, Slate, SlateCheck, SlateRevision, SlateStep, Violation, Votes, VotesTaken,
-};
+pub use aspirant::*;
+pub use import::*;
+pub use slate::*;
 
 /// `POST /admin/aspirants/{id}/verdict`.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -6,6 +6,7 @@ pub mod area;
 mod birth_date;
 mod card_link;
 mod chamber;
+mod contest;
 mod day;
 mod district;
 mod election;
@@ -43,6 +44,7 @@ pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
 pub use card_link::card_token;
 pub use chamber::{Chamber, Track};
+pub use contest::Contest;
 pub use day::{is_past_its_day, jakarta_date, jakarta_end, jakarta_start};
 pub use district::{DISTRICT_COLUMNS, District, LineError, import_districts};
 pub use election::{ChamberRules, Election, ElectionProblem, Rule, Signers, Step};
@@ -54,16 +56,17 @@ pub use member_number::{MemberNumber, MemberNumberError, NumberFormat};
 pub use name::{PersonName, words};
 pub use nik::{Nik, NikError};
 pub use nomination::{
-    Answer, AspirantEvent, AspirantStatus, Document, DocumentEntry, DocumentProblem, DocumentState, Leaving,
-    NominationStatus, SlateStatus, Verdict, missing_documents, required_documents,
+    Answer, AspirantEvent, AspirantStatus, Claimant, Document, DocumentEntry, DocumentProblem, DocumentState, Funnel,
+    Heard, KnownNominee, Leaving, NominationStatus, NomineeDue, NomineeTimes, OneNik, Question, SlateStatus, Verdict,
+    Way, missing_documents, required_documents, support_gained,
 };
 pub use nominee::{CANDIDACY_CONSENT_VERSION, Nominee};
 pub use occupation::Occupation;
 pub use person::{Consents, Email, Guardian, Neighbourhood, Person};
 pub use phone::{Phone, PhoneError, Phones};
-pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Retention, Said, StateRule};
+pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Kept, Retention, Said, StateRule};
 pub use right::Right;
-pub use same_person::{Trace, same_person};
+pub use same_person::{KnownPerson, Trace, same_person};
 pub use slate::{Candidate, Joining, Operation, SlateCheck, SlateRule, Violation};
 pub use text::{Line, TextError};
 pub use typed::{day_of_form, digits, plain};

@@ -81,6 +81,13 @@ impl PersonName {
         if plain.is_empty() { folded_words(&self.0).concat() } else { plain }
     }
 
+    /// Whether the name has all of these words, as [`words`] splits them.
+    #[must_use]
+    pub fn has_words(&self, asked: &[String]) -> bool {
+        let own: Vec<String> = self.words().collect();
+        asked.iter().all(|word| own.contains(word))
+    }
+
     /// The words by which the name can be searched: lower-case, without marks, two letters or more.
     pub fn words(&self) -> impl Iterator<Item = String> + '_ {
         words(&self.0)

@@ -1,8 +1,16 @@
 //! The lives of a nomination, of an aspirant and of a list, and the papers of a candidate.
 
+mod asking;
 mod document;
+mod due;
+mod funnel;
+mod merging;
 
+pub use asking::{Heard, KnownNominee, Question, Way};
 pub use document::{Document, DocumentEntry, DocumentProblem, DocumentState, missing_documents, required_documents};
+pub use due::{NomineeDue, NomineeTimes};
+pub use funnel::Funnel;
+pub use merging::{Claimant, OneNik, support_gained};
 
 use crate::application::IllegalMove;
 use crate::vocabulary::vocabulary;
@@ -201,4 +209,4 @@ impl SlateStatus {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

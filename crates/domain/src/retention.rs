@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{Language, vocabulary};
-use crate::{ApplicationStatus, MemberStatus};
+use crate::{ApplicationStatus, MemberStatus, jakarta_date, jakarta_start};
 
 /// Hours for which a current member can take back that their data are to be erased: families share
 /// phones, and know each other's NIK.
@@ -23,6 +23,43 @@ vocabulary! {
         CandidateList = "candidate_list",
         /// Who agreed to what, which version, when, how.
         ConsentStub = "consent_stub",
+    }
+}
+
+/// Something that has to be kept of somebody whose data are erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What.
+    pub kind: HoldKind,
+    /// Until when; `None` where the end is something that happens.
+    pub until: Option<Date>,
+}
+
+impl Kept {
+    /// Each kind once, with its latest end.
+    #[must_use]
+    pub fn in_all<'a>(holds: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
+        let mut kept: Vec<Self> = Vec::new();
+        for one in holds {
+            match kept.iter_mut().find(|known| known.kind == one.kind) {
+                Some(known) => known.until = known.until.max(one.until),
+                None => kept.push(one.clone()),
+            }
+        }
+        kept.sort_by_key(|one| one.kind);
+        kept
+    }
+
+    /// The first instant at which it is kept no more, in Jakarta.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.until.and_then(|until| until.tomorrow().ok()).map(jakarta_start)
+    }
+
+    /// Whether it is kept no more: on its last day it is.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until < jakarta_date(now))
     }
 }
 
@@ -115,6 +152,18 @@ impl Retention {
         self.end("member", status.as_str(), since)
     }
 
+    /// Whether an application that reached `status` at `since` was kept for long enough.
+    #[must_use]
+    pub fn application_is_over(&self, status: ApplicationStatus, since: Timestamp, now: Timestamp) -> bool {
+        self.application(status, since).is_some_and(|end| end <= now)
+    }
+
+    /// Whether a membership that reached `status` at `since` was kept for long enough.
+    #[must_use]
+    pub fn member_is_over(&self, status: MemberStatus, since: Timestamp, now: Timestamp) -> bool {
+        self.member(status, since).is_some_and(|end| end <= now)
+    }
+
     fn end(&self, of: &str, status: &str, since: Timestamp) -> Option<Timestamp> {
         let rule = self.states.iter().find(|rule| rule.of == of && rule.status == status)?;
         Some(since + SignedDuration::from_hours(24 * rule.days))
@@ -183,6 +232,34 @@ mod tests {
             let needed = status.is_current() || status == MemberStatus::Erased;
             assert_eq!(rules.member(status, now).is_none(), needed, "{status}");
         }
+    }
+
+    #[test]
+    fn a_record_is_kept_to_the_last_instant_of_its_time() {
+        let rules = Retention::shipped();
+        let since = at("2027-01-01T00:00:00Z");
+        let end = rules.application(ApplicationStatus::Rejected, since).unwrap();
+        let second = SignedDuration::from_secs(1);
+        assert!(!rules.application_is_over(ApplicationStatus::Rejected, since, end - second));
+        assert!(rules.application_is_over(ApplicationStatus::Rejected, since, end));
+        assert!(!rules.application_is_over(ApplicationStatus::Approved, since, Timestamp::MAX));
+        let end = rules.member(MemberStatus::Resigned, since).unwrap();
+        assert!(!rules.member_is_over(MemberStatus::Resigned, since, end - second));
+        assert!(rules.member_is_over(MemberStatus::Resigned, since, end));
+        assert!(!rules.member_is_over(MemberStatus::Active, since, Timestamp::MAX));
+    }
+
+    #[test]
+    fn of_several_holds_of_a_kind_the_latest_end_counts_and_on_its_day_it_holds() {
+        let until = |day| Kept { kind: HoldKind::ConsentStub, until: Some(jiff::civil::date(2031, 12, day)) };
+        let removal = Kept { kind: HoldKind::SipolRemoval, until: None };
+        let all = [until(3), removal.clone(), until(9), until(5)];
+        assert_eq!(Kept::in_all(&all), [removal.clone(), until(9)]);
+        let end = at("2031-12-10T00:00:00+07:00");
+        assert_eq!(until(9).ends_at(), Some(end));
+        assert!(!until(9).is_over(end - SignedDuration::from_secs(1)));
+        assert!(until(9).is_over(end));
+        assert!(removal.ends_at().is_none() && !removal.is_over(Timestamp::MAX));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Which records of one NIK are one person's: relatives know each other's NIK, and anybody can
 //! type another's.
 
+use crate::{Nik, Nominee, Person, Phone};
+
 /// What a record says of whose it is. Only records of one and the same NIK are ever compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
@@ -36,9 +38,75 @@ pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize
     (0..traces.len()).filter(|place| same[*place]).collect()
 }
 
+/// A person, by what their records tell.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownPerson<'a> {
+    /// Their NIK.
+    pub nik: &'a Nik,
+    /// Phones that answered a code for one of their records.
+    pub phones: &'a [Phone],
+    /// Their names, folded.
+    pub names: &'a [String],
+    /// Whether an officer saw the KTP: only then a name leads on.
+    pub proved: bool,
+}
+
+impl KnownPerson<'_> {
+    /// Whether this person is who accepted to stand: known by NIK, together with a phone, the name where an
+    /// officer saw the KTP, or the application by which they did, where that is known to be theirs.
+    #[must_use]
+    pub fn accepted_as(&self, answered: &Person, application_is_theirs: bool) -> bool {
+        let phone = self.phones.contains(&answered.phone);
+        let name = self.proved && self.names.contains(&answered.name.folded());
+        answered.nik == *self.nik && (application_is_theirs || phone || name)
+    }
+
+    /// Whether this person is who was proposed and has not answered: by phone and name, since a phone may be a
+    /// family's.
+    #[must_use]
+    pub fn was_proposed_as(&self, nominee: &Nominee) -> bool {
+        self.phones.contains(&nominee.phone) && self.names.contains(&nominee.name.folded())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nomination::tests::person;
+    use crate::{PersonName, Phones, Sex};
+
+    fn known<'a>(person: &'a Person, phones: &'a [Phone], names: &'a [String]) -> KnownPerson<'a> {
+        KnownPerson { nik: &person.nik, phones, names, proved: false }
+    }
+
+    #[test]
+    fn somebody_who_accepted_is_known_by_nik_and_by_something_that_only_they_have() {
+        let siti = person("Siti Aminah");
+        let (phones, names) = ([siti.phone.clone()], [siti.name.folded()]);
+        assert!(known(&siti, &phones, &[]).accepted_as(&siti, false));
+        assert!(known(&siti, &[], &[]).accepted_as(&siti, true));
+        assert!(!known(&siti, &[], &names).accepted_as(&siti, false), "a name alone, where nobody saw the KTP");
+        assert!(KnownPerson { proved: true, ..known(&siti, &[], &names) }.accepted_as(&siti, false));
+        let other = Nik::parse("3273010101900002").unwrap();
+        assert!(!KnownPerson { nik: &other, proved: true, ..known(&siti, &phones, &names) }.accepted_as(&siti, true));
+    }
+
+    #[test]
+    fn somebody_who_was_proposed_is_known_by_phone_and_name() {
+        let siti = person("Siti Aminah");
+        let (phones, names) = ([siti.phone.clone()], [siti.name.folded()]);
+        let nominee = |name: &str, phone: &str| Nominee {
+            name: PersonName::parse(name).unwrap(),
+            phone: Phones::default().parse(phone).unwrap(),
+            sex: Sex::Female,
+            member_number: None,
+        };
+        let whose = known(&siti, &phones, &names);
+        let phone = siti.phone.expose();
+        assert!(whose.was_proposed_as(&nominee("Hj. Siti Aminah", phone)));
+        assert!(!whose.was_proposed_as(&nominee("Budi", phone)), "a phone may be a family's");
+        assert!(!whose.was_proposed_as(&nominee("Siti Aminah", "081399999999")));
+    }
 
     fn trace(phones: &[&str], name: &str) -> Trace {
         Trace { phones: phones.iter().map(|phone| (*phone).to_owned()).collect(), name: name.to_owned() }

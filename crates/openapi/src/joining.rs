@@ -156,8 +156,10 @@ pub(crate) fn cards() -> Vec<Operation> {
             .gives(200, "What the card is worth.", "CardVerdict")
             .page(200, "For a browser: the same as a page.")
             .bad_fields(&[FieldCode::TokenRequired]),
-        on(CardStatus::Keys, "cardKeys", "The public keys that cards are verified with")
-            .without_database()
-            .gives(200, "The keys.", "Jwks"),
+        on(CardStatus::Keys, "cardKeys", "The public keys that cards are verified with").without_database().gives(
+            200,
+            "The keys.",
+            "Jwks",
+        ),
     ]
 }

@@ -1,7 +1,7 @@
 //! Lists of candidates: their order, their steps, their files; and votes.
 
-use contract::routes::BuildSlates;
 use super::operation::{Operation, on};
+use contract::routes::BuildSlates;
 use contract::{FieldCode, ProblemCode};
 
 /// The tag of lists.

@@ -40,8 +40,7 @@ fn the_file_in_the_repository_is_this_document() {
 fn every_route_is_described_once_and_nothing_else_is() {
     let described: Vec<_> =
         sections().iter().flat_map(|(_, operations)| operations.iter().map(|o| (o.path(), o.method))).collect();
-    let routes: BTreeSet<_> =
-        at_the_gateway().into_iter().map(|(method, path, _)| (path, method)).collect();
+    let routes: BTreeSet<_> = at_the_gateway().into_iter().map(|(method, path, _)| (path, method)).collect();
     assert_eq!(described.iter().copied().collect::<BTreeSet<_>>(), routes);
     assert_eq!(described.len(), routes.len(), "one is described twice");
 }

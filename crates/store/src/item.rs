@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
 use crate::StoreError;
+use crate::attribute::TTL;
 use crate::keys::Key;
 
 pub(crate) type Attributes = HashMap<String, AttributeValue>;
@@ -120,6 +121,12 @@ impl Item {
 
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.0.get(name).and_then(|v| v.as_bool().ok()).copied().unwrap_or(false)
+    }
+
+    /// Whether its time is over: DynamoDB deletes expired items when it gets to it, until then they are passed
+    /// over.
+    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
+        self.number_opt(TTL).is_some_and(|ttl| ttl < now.as_second())
     }
 
     /// Reads a word of one of the domain's vocabularies.

@@ -380,9 +380,9 @@ pub(crate) fn nominee_id(pk: &str) -> Option<Uuid> {
     pk.strip_prefix("nominee#")?.parse().ok()
 }
 
-/// The proposer's member number in a key.
-pub(crate) fn proposer_number(pk: &str) -> Option<&str> {
-    pk.strip_prefix("proposer#")
+/// The proposer's member number and the nomination's id in a key.
+pub(crate) fn nomination_parts(pk: &str, sk: &str) -> Option<(MemberNumber, Uuid)> {
+    Some((MemberNumber::from_stored(pk.strip_prefix("proposer#")?.to_owned()), nomination_id(sk)?))
 }
 
 /// The nomination's id in a sort key.

@@ -6,9 +6,20 @@ use domain::{Act, Actor, Area, LedgerLine, PersonId, Subject};
 use jiff::Timestamp;
 
 use crate::StoreError;
+use crate::attribute::AREA;
 use crate::item::{Item, at, list, s};
 use crate::keys;
 use crate::table::{Table, all};
+
+/// The attributes of a line.
+const AT: &str = "at";
+const ACTION: &str = "action";
+const OWN: &str = "own";
+const OFFICER: &str = "officer";
+const AREA_DAY: &str = "area_day";
+const REQUEST: &str = "request";
+const FIELDS: &str = "fields";
+const REASON: &str = "reason";
 
 /// One line of the ledger, as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,30 +54,30 @@ pub(crate) fn entry(line: &LedgerLine, act: &Act) -> Item {
         Actor::Own | Actor::System => None,
     };
     Item::new(keys::ledger(&line.subject, act.at))
-        .with("at", at(act.at))
-        .with("action", s(line.action.as_str()))
-        .with_some("own", (act.actor == Actor::Own).then_some(aws_sdk_dynamodb::types::AttributeValue::Bool(true)))
-        .with_some("officer", officer)
-        .with("area", s(line.area.to_string()))
-        .with("area_day", s(LedgerLine::page(line.area, act.at)))
-        .with_some("request", (!act.request.is_empty()).then(|| s(act.request.as_str())))
-        .with_some("fields", (!line.fields.is_empty()).then(|| list(&line.fields)))
-        .with_some("reason", line.reason.as_deref().map(s))
+        .with(AT, at(act.at))
+        .with(ACTION, s(line.action.as_str()))
+        .with_some(OWN, (act.actor == Actor::Own).then_some(aws_sdk_dynamodb::types::AttributeValue::Bool(true)))
+        .with_some(OFFICER, officer)
+        .with(AREA, s(line.area.to_string()))
+        .with(AREA_DAY, s(LedgerLine::page(line.area, act.at)))
+        .with_some(REQUEST, (!act.request.is_empty()).then(|| s(act.request.as_str())))
+        .with_some(FIELDS, (!line.fields.is_empty()).then(|| list(&line.fields)))
+        .with_some(REASON, line.reason.as_deref().map(s))
 }
 
 fn read(item: &Item) -> Result<LedgerEntry, StoreError> {
     Ok(LedgerEntry {
-        at: item.time("at")?,
-        action: item.text("action")?.to_owned(),
-        actor: match item.text_opt("officer") {
+        at: item.time(AT)?,
+        action: item.text(ACTION)?.to_owned(),
+        actor: match item.text_opt(OFFICER) {
             Some(subject) => Actor::Officer(subject.to_owned()),
-            None if item.flag("own") => Actor::Own,
+            None if item.flag(OWN) => Actor::Own,
             None => Actor::System,
         },
-        area: item.word("area", |code| Area::parse_grant(code).ok())?,
-        request: item.text_opt("request").unwrap_or_default().to_owned(),
-        fields: item.texts("fields"),
-        reason: item.text_opt("reason").map(str::to_owned),
+        area: item.word(AREA, |code| Area::parse_grant(code).ok())?,
+        request: item.text_opt(REQUEST).unwrap_or_default().to_owned(),
+        fields: item.texts(FIELDS),
+        reason: item.text_opt(REASON).map(str::to_owned),
     })
 }
 

@@ -3,12 +3,14 @@
 use domain::{ApplicationStatus, CODE_MINUTES};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::application::record::CODE_UNTIL;
+use crate::attribute::{OUTBOX, SEALED, STATUS, TTL};
+use crate::code::record::UNTIL;
 use crate::item::{Item, at, s, ttl};
 use crate::keys::{self, Key};
-use crate::stream::{Pending, StreamRecord};
 use crate::table::Table;
 use crate::write::{Change, Outcome};
-use crate::{Accounts, Nominations, Registry, StoreError};
+use crate::{Accounts, Nominations, Pending, Registry, StoreError, StreamRecord};
 
 /// A table whose items ask for messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,10 +94,9 @@ impl Registry {
     pub async fn prolong_code(&self, source: &Source, now: Timestamp) -> Result<bool, StoreError> {
         let Some(id) = keys::application_id(&source.pk) else { return Ok(false) };
         let prolonged = Change::of(keys::application(id))
-            .set("code_until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
-            .when("#outbox = :asked AND #status = :unverified")
-            .value(":asked", s(source.outbox.as_str()))
-            .value(":unverified", s(ApplicationStatus::Unverified.as_str()))
+            .set(CODE_UNTIL, at(now + SignedDuration::from_mins(CODE_MINUTES)))
+            .if_is(OUTBOX, "asked", s(source.outbox.as_str()))
+            .if_is(STATUS, "unverified", s(ApplicationStatus::Unverified.as_str()))
             .send(&self.table)
             .await?;
         Ok(matches!(prolonged, Outcome::Done(_)))
@@ -127,10 +128,10 @@ impl Accounts {
     /// The store failed.
     pub async fn prolong_code(&self, source: &Source, now: Timestamp) -> Result<bool, StoreError> {
         let prolonged = Change::of(source.key())
-            .set("until", at(now + SignedDuration::from_mins(CODE_MINUTES)))
-            .set("ttl", ttl(now + SignedDuration::from_hours(24)))
-            .when("#outbox = :asked AND attribute_exists(#sealed)")
-            .value(":asked", s(source.outbox.as_str()))
+            .set(UNTIL, at(now + SignedDuration::from_mins(CODE_MINUTES)))
+            .set(TTL, ttl(now + SignedDuration::from_hours(24)))
+            .if_is(OUTBOX, "asked", s(source.outbox.as_str()))
+            .if_has(SEALED)
             .send(&self.table)
             .await?;
         Ok(matches!(prolonged, Outcome::Done(_)))

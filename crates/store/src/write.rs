@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::StoreError;
+use crate::attribute::{ERASED_AT, VERSION};
 use crate::item::{Attributes, Item};
 use crate::keys::Key;
 use crate::table::Table;
@@ -84,12 +85,6 @@ impl Change {
         self
     }
 
-    /// `ADD name 1`.
-    #[must_use]
-    pub(crate) fn count(self, name: &str) -> Self {
-        self.add(name, 1)
-    }
-
     /// `ADD name by`.
     #[must_use]
     pub(crate) fn add(mut self, name: &str, by: i64) -> Self {
@@ -114,17 +109,47 @@ impl Change {
         self
     }
 
-    /// Lets `name` point to what was staged under `to`, if it points where it was read.
+    /// Only where there is no such item yet.
     #[must_use]
-    pub(crate) fn point(self, name: &'static str, to: uuid::Uuid, read: Option<uuid::Uuid>) -> Self {
-        let change = self.set(name, AttributeValue::S(to.to_string()));
-        match read {
-            None => change.when(&format!("attribute_not_exists(#{name})")),
-            Some(read) => {
-                let value = format!(":{name}_read");
-                change.when(&format!("#{name} = {value}")).value(&value, AttributeValue::S(read.to_string()))
-            }
-        }
+    pub(crate) fn if_new(self) -> Self {
+        self.when("attribute_not_exists(#pk)")
+    }
+
+    /// Only where there is such an item.
+    #[must_use]
+    pub(crate) fn if_there(self) -> Self {
+        self.when("attribute_exists(#pk)")
+    }
+
+    /// Only where the item has the attribute.
+    #[must_use]
+    pub(crate) fn if_has(self, name: &str) -> Self {
+        self.when(&format!("attribute_exists(#{name})"))
+    }
+
+    /// Only where the item lacks the attribute.
+    #[must_use]
+    pub(crate) fn if_lacks(self, name: &str) -> Self {
+        self.when(&format!("attribute_not_exists(#{name})"))
+    }
+
+    /// Only where the attribute is the value, which the expression calls `:word`.
+    #[must_use]
+    pub(crate) fn if_is(self, name: &str, word: &str, value: AttributeValue) -> Self {
+        self.when(&format!("#{name} = :{word}")).value(&format!(":{word}"), value)
+    }
+
+    /// Only where the attribute is another than the value, which the expression calls `:word`.
+    #[must_use]
+    pub(crate) fn if_not(self, name: &str, word: &str, value: AttributeValue) -> Self {
+        self.when(&format!("#{name} <> :{word}")).value(&format!(":{word}"), value)
+    }
+
+    /// Only on the version that was read; the next one is another.
+    #[must_use]
+    pub(crate) fn on_version(self, read: i64) -> Self {
+        let value = |version: i64| AttributeValue::N(version.to_string());
+        self.set(VERSION, value(read + 1)).if_is(VERSION, "read", value(read))
     }
 
     /// A part of the condition; all parts must hold. Attribute names are written `#name`.
@@ -139,14 +164,6 @@ impl Change {
     pub(crate) fn value(mut self, name: &str, value: AttributeValue) -> Self {
         self.values.insert(name.to_owned(), value);
         self
-    }
-
-    #[must_use]
-    pub(crate) fn value_some(self, name: &str, value: Option<AttributeValue>) -> Self {
-        match value {
-            Some(value) => self.value(name, value),
-            None => self,
-        }
     }
 
     fn expression(&self) -> String {
@@ -326,17 +343,12 @@ impl Transaction {
 
     /// Changes nothing of an item, but insists that it is there and was not erased meanwhile.
     pub(crate) fn require_unerased(self, table: &Table, key: Key) -> Result<Self, StoreError> {
-        self.require(table, key, "attribute_exists(pk) AND attribute_not_exists(erased_at)")
+        self.require(table, key, &format!("attribute_exists(pk) AND attribute_not_exists({ERASED_AT})"))
     }
 
-    /// Changes nothing of a nominee, but insists that they have not accepted or refused meanwhile.
-    pub(crate) fn require_unanswered(self, table: &Table, key: Key) -> Result<Self, StoreError> {
-        self.require(table, key, "attribute_not_exists(answered_at)")
-    }
-
-    /// Changes nothing of a nominee, but insists that nobody proposes them any more.
-    pub(crate) fn require_unasked(self, table: &Table, key: Key) -> Result<Self, StoreError> {
-        self.require(table, key, "attribute_not_exists(contests)")
+    /// Changes nothing of an item, but insists that it lacks the attribute.
+    pub(crate) fn require_lack(self, table: &Table, key: Key, name: &str) -> Result<Self, StoreError> {
+        self.require(table, key, &format!("attribute_not_exists({name})"))
     }
 
     fn require(mut self, table: &Table, key: Key, condition: &str) -> Result<Self, StoreError> {

@@ -22,12 +22,7 @@ pub(crate) enum Format {
 
 /// `GET …/silon.csv`, `.xlsx`, `.pdf`: from the list as it is, once the board has approved it and
 /// nothing is missing.
-pub(crate) async fn pack(
-    deps: &Deps,
-    request: &Request,
-    officer: &Officer,
-    format: Format,
-) -> Result<Reply, ApiError> {
+pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer, format: Format) -> Result<Reply, ApiError> {
     let seen = seen(deps, request, officer, Role::Exporter).await?;
     let board = Board::read(deps, request, seen, &[]).await?;
     let mut rows = Vec::new();

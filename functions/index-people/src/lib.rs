@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use domain::Act;
 use edge::{Environment, Function, Purpose, StartError};
-use jiff::Timestamp;
-use store::{Nominations, Registry, StoreError, StreamItem, StreamRecord};
+use store::{Nominations, Registry};
 
 /// What this function holds.
 #[derive(Debug)]
@@ -29,17 +27,6 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         nominations: nominations.with_indexer(keys.indexer()?),
     };
     edge::stream(deps, |deps: Arc<Deps>, record, now| async move {
-        deps.follow(&record, now).await.map_err(|error| error.to_string())
+        deps.registry.follow(&deps.nominations, &record, now).await.map_err(|error| error.to_string())
     })
-}
-
-impl Deps {
-    async fn follow(&self, record: &StreamRecord, now: Timestamp) -> Result<(), StoreError> {
-        match self.registry.follow(record).await? {
-            Some(StreamItem::Ended(whose, leaving)) => {
-                self.nominations.end_person(&whose, leaving, &Act::system(now)).await
-            }
-            _ => Ok(()),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The dapil of an officer's areas with their funnels.
 
 use contract::{DistrictFunnel, DistrictFunnels, FieldCode, FieldError, ProblemCode, SlateHead};
-use domain::{AspirantStatus, Chamber, District, Level, Role};
+use domain::{AspirantStatus, Chamber, District, Election, Level, Role};
 use edge::{ApiError, Officer, Reply, Request};
 use futures_util::future::try_join_all;
 use store::{Contest, Funnel};
@@ -29,25 +29,24 @@ pub(crate) async fn list(deps: &Deps, request: &Request, officer: &Officer) -> R
     let funnels = deps.nominations.funnels(&election.id, chamber).await?;
     let items = districts.iter().map(|district| {
         let funnel = funnels.iter().find(|(dapil, _)| *dapil == district.id).map(|(_, funnel)| *funnel);
-        row(deps, &election.id, district, funnel.unwrap_or_default(), election.collection_percent)
+        row(deps, &election, district, funnel.unwrap_or_default())
     });
     Reply::ok(&DistrictFunnels { items: try_join_all(items).await? })
 }
 
 async fn row(
     deps: &Deps,
-    election: &str,
+    election: &Election,
     district: &District,
     funnel: Funnel,
-    collection_percent: u32,
 ) -> Result<DistrictFunnel, ApiError> {
-    let contest = Contest { election: election.to_owned(), chamber: district.chamber, dapil: district.id.clone() };
+    let contest = Contest { election: election.id.clone(), chamber: district.chamber, dapil: district.id.clone() };
     let slate = deps.nominations.slate(&contest).await?;
     Ok(DistrictFunnel {
         contest: edge::contest(&contest),
         name: district.name.clone(),
         seats: district.seats,
-        target: u32::from(district.seats) * collection_percent / 100,
+        target: election.target(district.seats),
         counts: AspirantStatus::ALL.iter().map(|status| (*status, funnel.count(*status))).collect(),
         women: funnel.women,
         men: funnel.men,

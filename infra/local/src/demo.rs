@@ -1,19 +1,21 @@
 //! `--demo N`: plausible people at every stage, the same ones at every start.
 
 mod campaign;
+mod people;
 
 use domain::{
-    ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, NumberFormat,
-    Occupation, Person, PersonName, Phones, Sex, area, limits,
+    ApplicationStatus, Area, BirthDate, Consents, Line, MaritalStatus, MemberStatus, Neighbourhood, Nik, Occupation,
+    Person, PersonName, Phones, Sex, area, limits,
 };
 use edge::StartError;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 use keyring::ReceiptSigner;
-use store::{Nominations, Registry, Seed, SeedStage};
+use store::{Nominations, Registry};
 use uuid::Builder;
 
 use campaign::Campaign;
+use people::{Seed, Stage};
 
 /// Regencies where the people of a small demonstration live, so that the seeded officers have
 /// something to do; the rest of the nation follows.
@@ -96,8 +98,7 @@ pub async fn fill(
     let mut dice = Dice(fastrand::Rng::with_seed(2029));
     let people: Option<Vec<Seed>> = (0..count).map(|index| person(index, &mut dice, now)).collect();
     let people = people.ok_or_else(|| StartError::new("a demo person is not valid"))?;
-    let numbers = NumberFormat::default();
-    registry.seed(&people, &numbers, |written| bar.inc(written)).await.map_err(StartError::new)?;
+    people::bring_in(registry, &people, |written| bar.inc(written)).await.map_err(StartError::new)?;
     bar.finish_and_clear();
     let campaign = Campaign { registry, nominations, receipts, now };
     campaign.run(&people, &mut dice).await.map_err(StartError::new)
@@ -165,18 +166,18 @@ fn village(index: u32, dice: &mut Dice) -> Option<Area> {
 }
 
 /// The first one is a member, so that a demonstration has somebody to sign in as.
-fn stage(index: u32, dice: &mut Dice) -> SeedStage {
+fn stage(index: u32, dice: &mut Dice) -> Stage {
     if index == 0 {
-        return SeedStage::Member(MemberStatus::Active);
+        return Stage::Member(MemberStatus::Active);
     }
     match dice.below(100) {
-        0..8 => SeedStage::Unverified,
-        8..40 => SeedStage::Application(ApplicationStatus::Submitted),
-        40..45 => SeedStage::Application(ApplicationStatus::Returned),
-        45..49 => SeedStage::Application(ApplicationStatus::Rejected),
-        49..52 => SeedStage::Member(MemberStatus::Suspended),
-        52..54 => SeedStage::Member(MemberStatus::Resigned),
-        54 => SeedStage::Member(MemberStatus::Deceased),
-        _ => SeedStage::Member(MemberStatus::Active),
+        0..8 => Stage::Unverified,
+        8..40 => Stage::Application(ApplicationStatus::Submitted),
+        40..45 => Stage::Application(ApplicationStatus::Returned),
+        45..49 => Stage::Application(ApplicationStatus::Rejected),
+        49..52 => Stage::Member(MemberStatus::Suspended),
+        52..54 => Stage::Member(MemberStatus::Resigned),
+        54 => Stage::Member(MemberStatus::Deceased),
+        _ => Stage::Member(MemberStatus::Active),
     }
 }

@@ -8,7 +8,8 @@ use crate::{meter::Spent, operations::Operation, timing::Figures, units::Counted
 const AIM: [&str; 9] = ["aim for apply", "", "", "", "", "", "", "≤ 16", "≤ 11"];
 const AIM_IN_MULTIPLES: [&str; 9] = ["aim for apply", "≤ 1.5×", "", "≤ 2×", "", "", "≤ 2×", "", ""];
 
-const MULTIPLES: [&str; 9] = ["operation", "init", "init CPU", "first, asking as often", "p50", "p99", "CPU", "peak RSS", "binary"];
+const MULTIPLES: [&str; 9] =
+    ["operation", "init", "init CPU", "first, asking as often", "p50", "p99", "CPU", "peak RSS", "binary"];
 
 /// What the operations cost, in figures and in multiples of the first one,
 /// which is the bare function. The first invocation of each is compared with that of the floor which

@@ -51,11 +51,8 @@ fn the_rules_have_no_clock_no_io_no_chance_and_do_not_wait() {
 /// turns, and no pages.
 #[test]
 fn a_list_is_cut_only_where_all_lists_are() {
-    let rooms = [
-        "crates/store/src/registry/queue.rs",
-        "crates/store/src/nominations/listing.rs",
-        "crates/store/src/accounts/waiting.rs",
-    ];
+    let rooms =
+        ["crates/store/src/walk.rs", "crates/store/src/aspirant/list.rs", "crates/store/src/message/waiting.rs"];
     only_in(&rooms, &[".limit(", ".set_limit("]);
     for room in &rooms[..2] {
         let [file] = &files(room.rsplit_once('/').unwrap().0, &[room.rsplit('/').next().unwrap()])[..] else {
@@ -168,6 +165,59 @@ fn key_strings_are_made_in_one_place() {
     assert!(kinds.len() > 8, "kinds of keys were not found");
     let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
     only_in(&["crates/store/src/keys.rs"], &kinds);
+}
+
+/// With the record of what it is of, or in `attribute.rs`; the two of every key are `pk` and `sk`.
+#[test]
+fn a_name_of_an_attribute_stands_once() {
+    let calls = [
+        "set",
+        "set_some",
+        "set_once",
+        "append",
+        "with",
+        "with_some",
+        "text",
+        "text_opt",
+        "number",
+        "number_opt",
+        "bytes",
+        "time",
+        "time_opt",
+        "texts",
+        "flag",
+        "word",
+        "has",
+        "if_has",
+        "if_lacks",
+        "if_is",
+        "if_not",
+        "add",
+        "include",
+        "exclude",
+        "point",
+    ];
+    let store = files("crates/store/src", &[".rs"]);
+    assert!(store.len() > 80, "files were not found");
+    for file in store.iter().filter(|file| file.path != "crates/store/src/keys.rs") {
+        let code: String = file.code().split_whitespace().collect();
+        for call in calls {
+            let named = code
+                .split(&format!(".{call}(\""))
+                .skip(1)
+                .find(|rest| !rest.starts_with("pk") && !rest.starts_with("sk"));
+            assert!(
+                named.is_none(),
+                "{}: .{call}(\"{}",
+                file.path,
+                named.unwrap_or_default().split('"').next().unwrap()
+            );
+        }
+        for text in file.code().split('"').skip(1).step_by(2) {
+            let named = text.split('#').skip(1).find(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+            assert!(named.is_none_or(|name| name.starts_with("pk")), "{}: {text}", file.path);
+        }
+    }
 }
 
 #[test]

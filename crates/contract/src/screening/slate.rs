@@ -1,5 +1,7 @@
 //! What selectors are answered about lists of candidates and votes.
 
+use std::fmt;
+
 use domain::{Language, Level, Operation, SlateRule, SlateStatus};
 use serde::Serialize;
 use uuid::Uuid;
@@ -136,7 +138,7 @@ pub struct SlateRevision {
 }
 
 /// A candidate who lacks something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Lacking {
     /// The aspirant's id.
@@ -148,6 +150,13 @@ pub struct Lacking {
     pub name: Option<String>,
     /// `member`, a field of `Missing`, or a paper with what is wrong: `ktp.missing`, `photo.expired`.
     pub what: Vec<String>,
+}
+
+/// Whoever prints a refusal prints no name.
+impl fmt::Debug for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lacking({})", self.candidate)
+    }
 }
 
 /// Votes, seats by Sainte-Laguë, and what is lacking for one more.

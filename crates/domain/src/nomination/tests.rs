@@ -1,7 +1,29 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::Occupation;
+use crate::{Area, BirthDate, Consents, Nik, Occupation, Person, PersonName, Phones, Sex};
+
+/// Somebody of this name, and of one NIK whatever the name.
+pub(crate) fn person(name: &str) -> Person {
+    Person {
+        nik: Nik::parse("3273010101900001").unwrap(),
+        name: PersonName::parse(name).unwrap(),
+        birth_date: BirthDate::parse_stored("1990-01-01").unwrap(),
+        sex: Sex::Male,
+        phone: Phones::default().parse("081234567890").unwrap(),
+        village: Area::parse("32.73.01.1001").unwrap(),
+        occupation: Occupation::ALL[0],
+        consents: Consents { version: Consents::CURRENT_VERSION, messages: false },
+        birth_place: None,
+        marital_status: None,
+        address: None,
+        rt: None,
+        rw: None,
+        email: None,
+        referrer: None,
+        guardian: None,
+    }
+}
 
 #[test]
 fn data_of_whoever_did_not_consent_are_not_kept() {

@@ -4,7 +4,7 @@ use domain::{Action, MemberStatus, Person};
 use store::{Approval, Leaving, Member, Registry};
 
 use crate::support::{
-    Fresh, act, approve, corrupt, fresh, member, member_as, n, overtaken, record, s, somebody, submitted_as, text,
+    Fresh, act, approve, corrupt, fresh, member, member_as, n, now, overtaken, record, s, somebody, submitted_as, text,
     unchanged,
 };
 
@@ -140,7 +140,7 @@ mod link_former {
         let db = fresh().await;
         let (registry, read) = (db.registry(), back(&db).await);
         let place = format!("registry member#{}/member", read.number);
-        registry.follow(&record(&db.the(&place).await)).await.unwrap();
+        registry.follow(&db.nominations(), &record(&db.the(&place).await), now()).await.unwrap();
         assert!(text(&db, &place, "former").await.is_some());
     }
 
@@ -151,7 +151,8 @@ mod link_former {
         let place = format!("registry member#{}/member", read.number);
         let new = record(&db.the(&place).await);
         let erased = db.edit(&place, "sealed", None);
-        let (followed, ()) = overtaken(&db, "link_former", registry.follow(&new), erased).await;
+        let (followed, ()) =
+            overtaken(&db, "link_former", registry.follow(&db.nominations(), &new, now()), erased).await;
         assert!(followed.is_ok());
         assert_eq!(text(&db, &place, "former").await, None);
     }
@@ -161,6 +162,9 @@ mod link_former {
         let db = fresh().await;
         let read = back(&db).await;
         let place = format!("registry member#{}/member", read.number);
-        corrupt(&db, &place, &["?sealed"], async || db.registry().follow(&record(&db.the(&place).await)).await).await;
+        corrupt(&db, &place, &["?sealed"], async || {
+            db.registry().follow(&db.nominations(), &record(&db.the(&place).await), now()).await
+        })
+        .await;
     }
 }

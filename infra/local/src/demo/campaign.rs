@@ -10,13 +10,11 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use keyring::ReceiptSigner;
 use serde_json::json;
-use store::{
-    Acceptance, Contest, Member, NewNomination, Nominations, PartyVotes, Registry, Seed, SeedStage, SlateEdit,
-    StoreError,
-};
+use store::{Acceptance, Contest, Member, NewNomination, Nominations, PartyVotes, Registry, SlateEdit, StoreError};
 use uuid::{Builder, Uuid};
 
 use super::Dice;
+use super::people::{Seed, Stage};
 
 /// The most proposals, so that a large demonstration does not take long.
 const PROPOSALS_MAX: usize = 300;
@@ -63,8 +61,8 @@ impl Campaign<'_> {
         let mut proposers = Vec::new();
         let mut proposable = Vec::new();
         for seed in people.iter().take(1_000) {
-            let member = seed.stage == SeedStage::Member(MemberStatus::Active);
-            let waits = seed.stage == SeedStage::Application(ApplicationStatus::Submitted);
+            let member = seed.stage == Stage::Member(MemberStatus::Active);
+            let waits = seed.stage == Stage::Application(ApplicationStatus::Submitted);
             if member && proposers.len() < 100 {
                 let (_, found) = self.registry.person(seed.id, self.now).await?;
                 proposers.extend(found);
@@ -89,7 +87,7 @@ impl Campaign<'_> {
             self.screen(&aspirants, dice).await?;
             self.order(&contest, district).await?;
             for aspirant in aspirants {
-                self.nominations.count_again(aspirant).await?;
+                self.nominations.recount(aspirant).await?;
             }
             votes.insert(dapil.to_owned(), vote(dice));
         }
@@ -106,7 +104,7 @@ impl Campaign<'_> {
         count: usize,
         dice: &mut Dice,
     ) -> Result<Vec<Uuid>, StoreError> {
-        let mut aspirants = Vec::new();
+        let mut nominees = Vec::new();
         for turn in 0..count {
             if people.is_empty() {
                 break;
@@ -125,12 +123,13 @@ impl Campaign<'_> {
             let id = Builder::from_random_bytes(random.to_be_bytes()).into_uuid();
             let minutes = i64::try_from(60 + dice.below(60 * 24 * 6)).unwrap_or(60);
             let phone_hash = self.nominations.phone_hash(&nominee.phone)?;
+            let nominee_id = self.nominations.nominee_id(&contest.election, &phone_hash, &nominee.name)?;
             let new = NewNomination {
                 id,
                 proposer,
                 contest,
                 nominee: &nominee,
-                nominee_id: self.nominations.nominee_id(&contest.election, &phone_hash, &nominee.name)?,
+                nominee_id,
                 phone_hash: &phone_hash,
                 track: if one.member { Track::Internal } else { Track::External },
                 reason: dice.one(&REASONS),
@@ -139,11 +138,17 @@ impl Campaign<'_> {
                 act: self.act(Actor::Own, self.now - SignedDuration::from_mins(minutes)),
             };
             self.nominations.propose(&new).await?;
-            if let Some(aspirant) = self.nominations.roll_up(&proposer.number, id).await?
-                && !aspirants.contains(&aspirant)
-            {
-                aspirants.push(aspirant);
+            // Nobody follows the stream yet.
+            self.nominations.roll_up(&proposer.number, id, new.act.at).await?;
+            if !nominees.contains(&nominee_id) {
+                nominees.push(nominee_id);
             }
+        }
+        let mut aspirants = Vec::new();
+        for id in nominees {
+            let Some(nominee) = self.nominations.nominee(id).await? else { continue };
+            let behind = self.nominations.aspirants_behind(&nominee).await?;
+            aspirants.extend(behind.iter().filter(|one| one.contest == *contest).map(|aspirant| aspirant.id));
         }
         Ok(aspirants)
     }

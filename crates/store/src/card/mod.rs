@@ -1,0 +1,6 @@
+//! Cards.
+
+mod issue;
+mod record;
+
+pub use record::{Card, CardState};

@@ -1,0 +1,117 @@
+//! What follows a change of a table.
+//!
+//! A follower is a file here with one function of its table. It looks whether a change concerns it, and does what
+//! follows, exactly once in effect however often, late or out of order the change is delivered. A new one is its
+//! file, and a line in the list of its table below: whoever reads a stream runs the list.
+
+mod answer;
+mod ask;
+mod ended;
+mod former;
+mod numbers;
+mod proposal;
+mod same_nik;
+mod same_person;
+mod send_code;
+mod support;
+mod tell_applicant;
+mod tell_member;
+mod tell_nominee;
+mod tell_of_erasure;
+mod words;
+
+use domain::Phone;
+use domain::message::Urgency;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::item::Item;
+use crate::{Accounts, Home, Message, Nominations, Pending, Registry, Share, Source, StoreError, StreamRecord, keys};
+
+impl Registry {
+    /// Follows a change of the registry; whoever ends with it ends in `nominations` too.
+    ///
+    /// # Errors
+    /// The store failed; the change is to be delivered again.
+    pub async fn follow(
+        &self,
+        nominations: &Nominations,
+        change: &StreamRecord,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.keep_words(change).await?;
+        self.point_to_former(change).await?;
+        self.flag_same_nik(change).await?;
+        self.take_out_of_races(nominations, change, now).await
+    }
+
+    /// The messages that a change of the registry asks for.
+    ///
+    /// # Errors
+    /// The item does not open.
+    pub fn pending(&self, change: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
+        let Some(asking) = Asking::of(Home::Registry, change)? else { return Ok(Vec::new()) };
+        let told = [self.tell_applicant(&asking)?, self.tell_member(&asking)?, self.tell_of_erasure(&asking)?];
+        Ok(told.concat())
+    }
+}
+
+impl Nominations {
+    /// Follows a change of this table.
+    ///
+    /// # Errors
+    /// The store failed; the change is to be delivered again.
+    pub async fn follow(&self, change: &StreamRecord, now: Timestamp) -> Result<(), StoreError> {
+        self.roll_up_proposal(change, now).await?;
+        self.end_what_was_not_chosen(change, now).await?;
+        self.join_one_nik(change).await?;
+        self.keep_numbers(change).await
+    }
+
+    /// The messages that a change of this table asks for.
+    ///
+    /// # Errors
+    /// The item does not open.
+    pub fn pending(&self, change: &StreamRecord, now: Timestamp) -> Result<Vec<Pending>, StoreError> {
+        let Some(asking) = Asking::of(Home::Nominations, change)? else { return Ok(Vec::new()) };
+        self.tell_nominee(&asking, now)
+    }
+}
+
+impl Accounts {
+    /// The messages that a change of the accounts asks for.
+    ///
+    /// # Errors
+    /// The item does not open.
+    pub fn pending(&self, change: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
+        let Some(asking) = Asking::of(Home::Accounts, change)? else { return Ok(Vec::new()) };
+        self.send_code(&asking)
+    }
+}
+
+/// An item that asks for messages.
+struct Asking<'a> {
+    item: &'a Item,
+    /// What it asks for.
+    outbox: &'a str,
+    source: Source,
+}
+
+impl<'a> Asking<'a> {
+    /// The item of a change, if that asks for something new.
+    fn of(home: Home, change: &'a StreamRecord) -> Result<Option<Self>, StoreError> {
+        let (Some(outbox), Some(item)) = (change.new_outbox(), &change.now) else { return Ok(None) };
+        Ok(Some(Self { item, outbox, source: Source::of(home, item, outbox)? }))
+    }
+
+    /// A message that it asks for; `part` tells it from others that it asks for at once.
+    fn message(&self, part: &str, to: Phone, message: Message) -> Pending {
+        let share = if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices };
+        Pending { id: self.source.message_id(part), to, message, share, source: self.source.clone(), joining: None }
+    }
+}
+
+/// The id of an aspirant, in the key of their own item.
+fn aspirant_itself(pk: &str, sk: &str) -> Option<Uuid> {
+    keys::aspirant_id(pk).filter(|_| sk == "aspirant")
+}

@@ -1,0 +1,12 @@
+//! Proposals: of one person by one member.
+
+mod became;
+mod record;
+mod standing;
+mod write;
+
+pub use became::Became;
+pub use record::Nomination;
+pub(crate) use record::NomineeData;
+pub use standing::{Named, Proposing, Standing};
+pub use write::{NewNomination, Proposed};
