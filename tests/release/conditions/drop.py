@@ -15,7 +15,7 @@ LONGEST = 120
 
 
 def run(binary, arguments, **environment):
-    """The names of the tests that failed, and whether any ran."""
+    """The names of the tests that failed, those that failed by what was done, and how many ran."""
     told = subprocess.run(
         [binary, *arguments],
         env={**os.environ, **environment},
@@ -25,12 +25,16 @@ def run(binary, arguments, **environment):
         timeout=LONGEST if arguments else None,
     )
     ran = int(re.search(r"^running (\d+) test", told.stdout, re.MULTILINE).group(1))
-    return re.findall(r"^test (\S+) \.\.\. FAILED", told.stdout, re.MULTILINE), ran, told
+    failed = re.findall(r"^test (\S+) \.\.\. FAILED", told.stdout, re.MULTILINE)
+    said = dict(re.findall(r"^---- (\S+) stdout ----\n(.*?)(?=^---- |^failures:)", told.stdout, re.MULTILINE | re.DOTALL))
+    # What the database refuses for its form alone shows nothing about a condition.
+    missed = [test for test in failed if not re.search("ValidationException|NotOneName", said.get(test, ""))]
+    return failed, missed, ran, told
 
 
 def main(binary, *wanted):
     with tempfile.NamedTemporaryFile("r") as file:
-        failed, ran, told = run(binary, [], KADER_WRITES=file.name)
+        failed, _, ran, told = run(binary, [], KADER_WRITES=file.name)
         if failed or told.returncode:
             sys.exit(f"the tests fail by themselves: {failed}\n{told.stdout}")
         print(f"{ran} tests pass")
@@ -52,13 +56,13 @@ def main(binary, *wanted):
         for drop, said in drops:
             tried += 1
             try:
-                failed, ran, _ = run(binary, [f"::{function}::"], KADER_DROP=drop)
+                _, missed, ran, _ = run(binary, [f"::{function}::"], KADER_DROP=drop)
             except subprocess.TimeoutExpired:
-                failed, ran = [], 0
-            if failed:
-                print(f"{name} without {said}:\n    {failed[0]}" + (f" and {len(failed) - 1} more" if failed[1:] else ""))
+                missed, ran = [], 0
+            if missed:
+                print(f"{name} without {said}:\n    {missed[0]}" + (f" and {len(missed) - 1} more" if missed[1:] else ""))
             else:
-                survived.append(f"{name} without {said}: {ran} tests pass or hang")
+                survived.append(f"{name} without {said}: of {ran} tests none fails by what was done")
     print(f"{tried} conditions and parts of {len(parts)} writes were taken away")
     if survived:
         sys.exit("no test notices:\n    " + "\n    ".join(survived))
