@@ -6,17 +6,18 @@ use std::path::Path;
 use crate::known::KNOWN;
 
 /// What makes a condition, as it stands in the code.
-const MAKES: [&str; 6] = [
+const MAKES: [&str; 7] = [
     ".when(",
+    ".if_",
+    ".on_version(",
     ".create(&self.table",
     ".delete(&self.table, ",
-    ".require_un",
+    ".require_",
     "condition_expression(\"attribute",
-    ".point(",
 ];
 
 /// Functions that make a change with a condition for others, each as the others call it.
-const SHARED: [(&str, &str); 7] = [
+const SHARED: [(&str, &str); 8] = [
     ("change_of", "change_of("),
     ("changed", ".changed(member, "),
     ("changed", ".changed(&member, "),
@@ -24,6 +25,7 @@ const SHARED: [(&str, &str); 7] = [
     ("speak_today", "speak_today("),
     ("open", "= open("),
     ("done", "done(import"),
+    ("point", ".point("),
 ];
 
 /// The name of a function that begins in a line.
