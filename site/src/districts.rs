@@ -22,22 +22,18 @@ fn name_of(area: Area) -> &'static str {
 }
 
 /// The JSON files, by path without the leading slash.
-pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files() -> serde_json::Result<Vec<(String, Vec<u8>)>> {
     let elections = PublicElections { items: Election::shipped().iter().map(PublicElection::from).collect() };
-    let mut files = vec![("data/elections.json".to_owned(), bytes(&elections))];
+    let mut files = vec![("data/elections.json".to_owned(), serde_json::to_vec(&elections)?)];
     for election in Election::shipped() {
         for rules in &election.chambers {
             let districts = District::shipped(&election.id, rules.chamber);
             let path = source(election, rules.chamber).trim_start_matches('/').to_owned();
             let items = districts.iter().map(|district| KnownDistrict::of(election, district)).collect();
-            files.push((path, bytes(&KnownDistricts { items })));
+            files.push((path, serde_json::to_vec(&KnownDistricts { items })?));
         }
     }
-    files
-}
-
-fn bytes(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    Ok(files)
 }
 
 fn source(election: &Election, chamber: Chamber) -> String {

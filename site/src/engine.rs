@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn what_was_typed_is_escaped() {
         let context = serde_json::json!({
-            "status": 404, "title": "<script>", "message": "\"><img src=x>", "next": "", "errors": [],
+            "status": 404, "title": "<script>", "message": "\"><img src=x>", "errors": [],
         });
         let page = render("error", Language::Id, context).unwrap();
         assert!(page.contains("&lt;script&gt;"));

@@ -91,7 +91,7 @@ pub fn build() -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
             put(path, script);
         }
     }
-    for (path, json) in districts::files() {
+    for (path, json) in districts::files().map_err(|error| fail(error.to_string()))? {
         put(path, json);
     }
     for (path, template) in [

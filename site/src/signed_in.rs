@@ -51,7 +51,7 @@ mod tests {
             (Language::Id, "<a class=\"masthead-own\" href=\"/anggota/\">Kartu saya</a>", "href=\"/masuk/\""),
             (Language::En, "<a class=\"masthead-own\" href=\"/anggota/?lang=en\">My card</a>", "href=\"/en/masuk/\""),
         ] {
-            let context = serde_json::json!({ "status": 404, "title": "x", "message": "y", "next": "", "errors": [] });
+            let context = serde_json::json!({ "status": 404, "title": "x", "message": "y", "errors": [] });
             let page = crate::render("error", language, context).unwrap();
             let told = signed_in(&page, language).unwrap();
             assert!(page.contains(way_in) && !page.contains(own));

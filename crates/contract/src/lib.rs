@@ -5,7 +5,7 @@
 //!
 //! # An answer
 //! It is a struct or an enum beside its request, in `<noun>.rs` or, where that would outgrow its room, in
-//! `<noun>/answer.rs`. It holds plain text of persons, so that it derives no `Debug`:
+//! `<noun>/answer.rs`. Answers that hold plain text of persons have no `Debug`:
 //! ```text
 //! /// The card in force.                       (docstrings are the descriptions of the OpenAPI document)
 //! #[derive(Serialize)]
@@ -24,7 +24,7 @@
 //! - A day is `with = "String", extend("format" = "date")`. An `Option` is `null`; what is absent instead says `serde(skip_serializing_if = "Option::is_none")`.
 //! - Words of one answer only are an enum here with `serde(rename_all = "snake_case")`.
 //! - In `openapi::answers` it is one line: `derived.like(&Card { … })` with an example, `derived.plain::<Card>()` without.
-//! - In the function: `Reply::json(200, &answer)`. What only a page's template reads is no answer and stays with the function.
+//! - In the function: `Reply::ok(&answer)`, or `Reply::json(StatusCode::ACCEPTED, &answer)`. What only a page's template reads is no answer and stays with the function.
 
 mod application;
 mod area;

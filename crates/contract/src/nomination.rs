@@ -93,22 +93,14 @@ impl Nominate {
         (trimmed(&self.election), Chamber::parse(trimmed(&self.chamber)), trimmed(&self.dapil))
     }
 
-    /// Reads every field. `found` says whether there is such an election, such a chamber in it and
-    /// such a dapil.
+    /// Reads every field; `unknown` says what of the place is not there.
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn check(&self, rules: &Rules, found: [bool; 3]) -> Result<Proposal, Vec<FieldError>> {
+    pub fn check(&self, rules: &Rules, unknown: &[FieldError]) -> Result<Proposal, Vec<FieldError>> {
         let mut check = Check::default();
-        let unknown = [
-            ("election", FieldCode::ElectionUnknown),
-            ("chamber", FieldCode::ChamberUnknown),
-            ("dapil", FieldCode::DapilUnknown),
-        ];
-        for ((field, code), found) in unknown.into_iter().zip(found) {
-            if !found {
-                check.fail(field, code);
-            }
+        for error in unknown {
+            check.fail(error.field, error.code);
         }
         let track = check.required("track", &self.track, FieldCode::TrackUnknown, |t| Track::parse(t.trim()));
         let name = name(&mut check, "nominee.name", &self.name);
@@ -149,8 +141,14 @@ impl Body for Nominate {
     fn faults(&self, rules: &Rules) -> Vec<FieldError> {
         let form = self.clone().flat();
         let (election, chamber, dapil) = form.place();
-        let given = [!election.is_empty(), chamber.is_some(), !dapil.is_empty()];
-        form.check(rules, given).err().unwrap_or_default()
+        let missing = [
+            (election.is_empty(), "election", FieldCode::ElectionUnknown),
+            (chamber.is_none(), "chamber", FieldCode::ChamberUnknown),
+            (dapil.is_empty(), "dapil", FieldCode::DapilUnknown),
+        ];
+        let unknown = missing.into_iter().filter(|(missing, ..)| *missing);
+        let unknown: Vec<_> = unknown.map(|(_, field, code)| FieldError { field, code }).collect();
+        form.check(rules, &unknown).err().unwrap_or_default()
     }
 }
 

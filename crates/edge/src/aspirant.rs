@@ -105,13 +105,6 @@ pub fn was_joining(aspirant: &Aspirant) -> bool {
     aspirant.flags.iter().any(|flag| flag == JOINING)
 }
 
-/// A contest, as answers name it.
-#[must_use]
-pub fn contest(contest: &Contest) -> contract::Contest {
-    let Contest { election, chamber, dapil } = contest.clone();
-    contract::Contest { election, chamber, dapil }
-}
-
 /// What is told of every aspirant. Until they accept, all that is known is what a proposer wrote.
 #[must_use]
 pub fn aspirant_facts(aspirant: &Aspirant, election: &Election, member: Option<bool>) -> AspirantFacts {

@@ -165,8 +165,8 @@ impl Environment {
 /// What a function is made of. Each asks for the keys of its own job and no others.
 impl Environment {
     /// A connection to DynamoDB.
-    pub async fn client(&self) -> Client {
-        store::connect(self.dynamodb_endpoint.as_deref()).await
+    pub fn client(&self) -> Client {
+        store::connect(self.dynamodb_endpoint.as_deref())
     }
 
     /// The secrets of a function's job, all in one request.

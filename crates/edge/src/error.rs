@@ -89,8 +89,13 @@ impl ApiError {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) => 409,
-            Self::With(Carried::ElectionInvalid { .. } | Carried::ImportInvalid { .. }) => 422,
-            Self::With(_) => 409,
+            Self::With(carried) => match carried {
+                Carried::WindowClosed { .. }
+                | Carried::SlateVersion { .. }
+                | Carried::SlateUnlawful { .. }
+                | Carried::SilonIncomplete { .. } => 409,
+                Carried::ElectionInvalid { .. } | Carried::ImportInvalid { .. } => 422,
+            },
             Self::Gone(_) => 410,
             Self::TooLarge => 413,
             Self::MediaType => 415,

@@ -28,7 +28,7 @@ mod waiting;
 mod way_back;
 
 pub use aspirant::{
-    Membership, SeenContest, aspirant_facts, aspirant_row, candidate, contest, missing_papers, was_joining,
+    Membership, SeenContest, aspirant_facts, aspirant_row, candidate, missing_papers, was_joining,
 };
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;

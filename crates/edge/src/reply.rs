@@ -31,8 +31,6 @@ struct FailurePage {
     status: u16,
     title: &'static str,
     message: &'static str,
-    /// What can be done instead.
-    next: &'static str,
 }
 
 /// What pages may load and where they may send: what CloudFront sends with every page but officers'.
@@ -247,7 +245,7 @@ impl Reply {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let first = error.fields().first().map(|field| field.code.words(language));
         let (title, message) = (error.code().words(language), first.unwrap_or_default());
-        let page = FailurePage { status: status.as_u16(), title, message, next: "" };
+        let page = FailurePage { status: status.as_u16(), title, message };
         Self::page(status, "error", language, page).ok()
     }
 }

@@ -5,11 +5,8 @@ use std::env::var;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Region};
-use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -45,18 +42,16 @@ pub fn aws() -> &'static SdkConfig {
 /// Lambda hands a function its credentials once, in variables, and starts another one before they end. So nothing looks for
 /// them in files, at a container's address or at STS, and no client for that is linked.
 fn of_lambda() -> SdkConfig {
-    let credentials = |id| {
-        let secret = var("AWS_SECRET_ACCESS_KEY").ok()?;
+    let credentials = || {
+        let (id, secret) = (var("AWS_ACCESS_KEY_ID").ok()?, var("AWS_SECRET_ACCESS_KEY").ok()?);
         Some(Credentials::new(id, secret, var("AWS_SESSION_TOKEN").ok(), None, "Lambda"))
     };
-    let credentials = var("AWS_ACCESS_KEY_ID").ok().and_then(credentials);
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(var("AWS_REGION").ok().map(Region::new))
         .http_client(http())
         .timeout_config(deadlines());
-    config.set_credentials_provider(credentials.map(SharedCredentialsProvider::new));
-    config.set_sleep_impl(default_async_sleep());
+    config.set_credentials_provider(credentials().map(SharedCredentialsProvider::new));
     // Where something else stands in for AWS.
     config.set_endpoint_url(var("AWS_ENDPOINT_URL").ok());
     config.build()

@@ -38,7 +38,7 @@ impl Post {
     /// # Errors
     /// A key or the provider's address is missing.
     pub async fn of(environment: &Environment) -> Result<Self, StartError> {
-        let client = environment.client().await;
+        let client = environment.client();
         let keys = environment.keys(&[Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::Gateway]).await;
         let registry = environment.registry(&client).with_sealer(keys.sealer()?);
         let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);

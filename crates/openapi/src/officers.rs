@@ -59,13 +59,7 @@ pub(crate) fn applications() -> Vec<Operation> {
             .refuses(409, &[ProblemCode::StateConflict, ProblemCode::NikHeld])
             .bad_fields(&[DECISION, &[FieldCode::FieldsUnknown]].concat()),
         on(ReviewApplications::Rights, "rights", "Rights that people ask for")
-            .parameter(
-                "query",
-                "area",
-                false,
-                "Code of an area; all granted areas unless said otherwise.",
-                text("Code with dots."),
-            )
+            .in_areas()
             .paged()
             .in_the_officers_area()
             .bad_parameters(&[FieldCode::AreaUnknown])
@@ -144,13 +138,7 @@ pub(crate) fn members() -> Vec<Operation> {
 /// A list of the officer's areas.
 fn list(operation: Operation, status: serde_json::Value) -> Operation {
     operation
-        .parameter(
-            "query",
-            "area",
-            false,
-            "Code of an area; all granted areas unless said otherwise.",
-            text("Code with dots."),
-        )
+        .in_areas()
         .parameter("query", "status", false, "Only these.", status)
         .paged()
         .in_the_officers_area()

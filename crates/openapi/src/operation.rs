@@ -161,6 +161,12 @@ impl Operation {
         self
     }
 
+    /// Within an area of the officer's.
+    pub(crate) fn in_areas(self) -> Self {
+        let all = "Code of an area; all granted areas unless said otherwise.";
+        self.parameter("query", "area", false, all, text("Code with dots."))
+    }
+
     /// A page of a list.
     pub(crate) fn paged(self) -> Self {
         let limit = json!({"type": "integer", "minimum": 1, "maximum": LIST_MAX, "default": LIST_DEFAULT});

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-/// Words that a form sends for a ticked box, and what JSON sends as `true`.
 use contract::Flag;
 
 /// A reference to a schema under `components`.

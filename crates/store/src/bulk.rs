@@ -1,4 +1,7 @@
-//! Many records at once, into tables that hold nobody yet: past the journeys that lead to them, and the same items.
+//! Many records at once, into tables that hold nobody yet: past the journeys that lead to them.
+//!
+//! The items lack what a record does not tell: an application's `fingerprint`, so that its form, sent again, is
+//! another one; and `decided_at`, `status_at` and `due`, so that what was refused or has ended never falls due.
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,7 @@ const ANYBODY: &str = "local";
 
 /// A client for AWS's endpoint of the region, or for another `endpoint` (the embedded engine, AWS's
 /// own DynamoDB Local) which checks no credentials: see [`access`].
-pub async fn connect(endpoint: Option<&str>) -> Client {
+pub fn connect(endpoint: Option<&str>) -> Client {
     let Some(endpoint) = endpoint else {
         return Client::new(keyring::aws());
     };

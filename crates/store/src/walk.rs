@@ -1,4 +1,4 @@
-//! The one walk through officers' lists.
+//! The walk through officers' lists of the registry; that of aspirants is in `aspirant/list.rs`.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Area, Level, area};

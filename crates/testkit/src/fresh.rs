@@ -193,7 +193,7 @@ impl Fresh {
             accounts: name(names.accounts),
             ledger: name(names.ledger),
         };
-        let client = store::connect(Some(proxy)).await;
+        let client = store::connect(Some(proxy));
         tables::create_as(&client, &tables).await.unwrap();
         Self { client, tables, database: Database::at(database.clone()) }
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use contract::routes::AnswerConsent as Route;
 use contract::{AskedNominee, ConsentLink, ConsentQuestion, Empty, ProblemCode, ProposedFor, QuestionStatus};
 use domain::{District, Election, NominationStatus, NumberFormat, PersonName};
-use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode, contest};
+use edge::{ApiError, Asking, Environment, Function, Known, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::{ReceiptSigner, TokenSealer};
 use store::{Accounts, Aspirant, CodeIssue, CodeKey, CodePurpose, GivenLimits, Nominations, NomineeRecord, Registry};
 
@@ -32,7 +32,7 @@ pub struct Deps {
 /// # Errors
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment
         .keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token, Purpose::ReceiptSigning])
         .await;
@@ -91,7 +91,9 @@ impl Asked {
             NominationStatus::Accepted => QuestionStatus::Accepted,
             NominationStatus::Declined => QuestionStatus::Declined,
             NominationStatus::NotMe => QuestionStatus::NotMe,
-            _ => QuestionStatus::Expired,
+            NominationStatus::AwaitingConsent | NominationStatus::Expired | NominationStatus::Withdrawn => {
+                QuestionStatus::Expired
+            }
         }
     }
 
@@ -195,7 +197,7 @@ fn person(asked: &Asked, request: &Request) -> AskedNominee {
 
 fn proposal((aspirant, district): &(Aspirant, District)) -> ProposedFor {
     ProposedFor {
-        contest: contest(&aspirant.contest),
+        contest: (&aspirant.contest).into(),
         name: district.name.clone(),
         seats: district.seats,
         supporters: aspirant.support,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use contract::{DataCount, FieldCode, ProblemCode, SlateCandidate, SlateRevision, SlateStep, Time};
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
-use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate, contest};
+use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate};
 use store::{Aspirant, Behind, Revision, Slate};
 use uuid::Uuid;
 
@@ -218,7 +218,7 @@ impl Board {
         };
         let revisions = deps.nominations.revisions(&seen.contest).await?;
         Ok(contract::Slate {
-            contest: contest(&seen.contest),
+            contest: (&seen.contest).into(),
             name: seen.district.name.clone(),
             status: slate.status,
             version: slate.version,

@@ -30,7 +30,7 @@ pub struct Deps {
 /// # Errors
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let deps = Deps {

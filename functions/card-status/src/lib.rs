@@ -22,7 +22,7 @@ pub struct Deps {
 /// # Errors
 /// The public keys are missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge, Purpose::CardPublic]).await;
     let verifier = keys.card_verifier()?;
     edge::http(environment, &keys, Deps { registry: environment.registry(&client), verifier }, handle)

@@ -28,7 +28,7 @@ pub struct Deps {
 /// # Errors
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
@@ -68,7 +68,7 @@ async fn one(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply,
     let status = match decision {
         Decision::Approve => DecisionStatus::Approved,
         Decision::Reject => DecisionStatus::Rejected,
-        _ => DecisionStatus::Returned,
+        Decision::Return => DecisionStatus::Returned,
     };
     Reply::ok(&DecisionReceipt { status, member_number })
 }

@@ -10,7 +10,7 @@ use store::Nominations;
 /// # Errors
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let nominations = nominations.with_indexer(keys.indexer()?);

@@ -21,7 +21,7 @@ const CACHED: u32 = 300;
 /// # Errors
 /// None; it needs no key.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge]).await;
     edge::http(environment, &keys, environment.nominations(&client), handle)
 }

@@ -38,7 +38,8 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let status = match import.status.as_str() {
         "waiting" => ImportStatus::Waiting,
         "uploaded" => ImportStatus::Uploaded,
-        _ => ImportStatus::Done,
+        "done" => ImportStatus::Done,
+        _ => return Err(ApiError::Internal("an import stands as no import does".to_owned())),
     };
     Reply::ok(&contract::Import { import_id: import.id, election: import.election, status, rows: import.rows })
 }

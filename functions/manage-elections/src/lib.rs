@@ -25,7 +25,7 @@ pub struct Deps {
 /// # Errors
 /// The issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge]).await;
     let deps = Deps {
         nominations: environment.nominations(&client),

@@ -31,7 +31,7 @@ pub struct Deps {
 /// # Errors
 /// A key or the issuer is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {

@@ -6,7 +6,7 @@ mod page;
 use std::sync::Arc;
 
 use contract::routes::Nominate as Route;
-use contract::{Carried, FieldCode, Nominate, NominationReceipt, ProblemCode, Proposal, ReceivedStatus};
+use contract::{Carried, FieldCode, FieldError, Nominate, NominationReceipt, ProblemCode, Proposal, ReceivedStatus};
 use domain::{Chamber, Election, MemberStatus, Nominee, NumberFormat, PersonName};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode};
 use keyring::TokenSealer;
@@ -31,7 +31,7 @@ pub struct Deps {
 /// # Errors
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index, Purpose::Token]).await;
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let nominations = nominations.with_indexer(keys.indexer()?);
@@ -128,12 +128,14 @@ fn check(deps: &Deps, request: &Request, form: &Nominate, asked: &Asked) -> Resu
     let (_, chamber, _) = form.place();
     let Standing { election, district, nominee, .. } = &asked.standing;
     let rules = election.as_ref().and_then(|election| election.rules(chamber?));
-    let found = [
-        election.is_some(),
-        chamber.is_some() && (rules.is_some() || election.is_none()),
-        rules.is_some() && district.is_some(),
+    let absent = [
+        (election.is_none(), "election", FieldCode::ElectionUnknown),
+        (chamber.is_none() || (rules.is_none() && election.is_some()), "chamber", FieldCode::ChamberUnknown),
+        (rules.is_none() || district.is_none(), "dapil", FieldCode::DapilUnknown),
     ];
-    let proposal = form.check(&request.rules(&deps.numbers), found)?;
+    let unknown = absent.into_iter().filter(|(absent, ..)| *absent);
+    let unknown: Vec<_> = unknown.map(|(_, field, code)| FieldError { field, code }).collect();
+    let proposal = form.check(&request.rules(&deps.numbers), &unknown)?;
     let election = election.clone().ok_or(ApiError::field("election", FieldCode::ElectionUnknown))?;
     let (contest, phone_hash) = (asked.contest.clone(), asked.phone_hash.clone());
     // There is one wherever phone, name and contest could be read.

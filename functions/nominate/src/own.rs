@@ -2,7 +2,7 @@
 
 use contract::{Became, OwnNomination, OwnNominations, OwnNominee, ProblemCode, Status};
 use domain::NominationStatus;
-use edge::{ApiError, Reply, Request, contest};
+use edge::{ApiError, Reply, Request};
 use store::{ConsentToken, Member, Nomination};
 
 use crate::Deps;
@@ -78,7 +78,7 @@ fn told(own: Own) -> OwnNomination {
     let Own { nomination, status, support, link } = own;
     OwnNomination {
         nomination_id: nomination.id,
-        contest: contest(&nomination.contest),
+        contest: (&nomination.contest).into(),
         status,
         track: nomination.track,
         nominee: nomination.nominee.map(|nominee| OwnNominee { name: nominee.name.expose().to_owned() }),

@@ -33,12 +33,12 @@ pub(crate) async fn look(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
 /// The answer of a step that ended what its session stood on; `None` when this is no such step, or was none.
 async fn ended(deps: &Deps, request: &Request) -> Result<Option<Reply>, ApiError> {
     let token = session_token(request)?;
-    match request.route()? {
-        Route::Erase => {
+    match request.route() {
+        Ok(Route::Erase) => {
             let Some(answer) = deps.accounts.ended(token, request.now).await? else { return Ok(None) };
             erased(request, &answer).map(Some)
         }
-        Route::WithdrawApplication => {
+        Ok(Route::WithdrawApplication) => {
             let session = deps.accounts.session(token, request.now).await?;
             let Some(id) = session.and_then(|session| session.person) else { return Ok(None) };
             let status = deps.registry.verification_of(id, request.now).await?;

@@ -5,7 +5,7 @@ use contract::{
 };
 use domain::{Action, Actor, PersonId};
 use edge::{ApiError, Me, Reply, Request};
-use store::{Application, Aspirant, Contest, Everything, LedgerEntry, Member};
+use store::{Application, Aspirant, Everything, LedgerEntry, Member};
 
 use crate::Deps;
 use crate::erasure::{line, whose};
@@ -106,7 +106,7 @@ async fn nominations(deps: &Deps, everything: &Everything) -> Result<Nominations
     for member in &everything.held.members {
         for nomination in deps.nominations.nominations_of(&member.number).await? {
             proposed.push(ProposalHeld {
-                contest: contest(&nomination.contest),
+                contest: (&nomination.contest).into(),
                 nominee: nomination.nominee.as_ref().map(|nominee| nominee.name.expose().to_owned()),
                 reason: nomination.reason,
                 status: nomination.status,
@@ -118,15 +118,11 @@ async fn nominations(deps: &Deps, everything: &Everything) -> Result<Nominations
     Ok(NominationsHeld { proposed, candidacies })
 }
 
-fn contest(contest: &Contest) -> contract::Contest {
-    contract::Contest { election: contest.election.clone(), chamber: contest.chamber, dapil: contest.dapil.clone() }
-}
-
 fn candidacy(aspirant: &Aspirant) -> CandidacyHeld {
     let nominee = aspirant.nominee.as_ref();
     let verdicts = aspirant.verdicts.iter();
     CandidacyHeld {
-        contest: contest(&aspirant.contest),
+        contest: (&aspirant.contest).into(),
         status: aspirant.status,
         name: nominee.map(|nominee| nominee.name.expose().to_owned()),
         phone: nominee.map(|nominee| nominee.phone.expose().to_owned()),

@@ -4,29 +4,18 @@
 use std::sync::Arc;
 
 use edge::{Environment, Function, Purpose, StartError};
-use serde::Serialize;
-use store::{Due, Nominations};
-
-/// How many nominees one invocation moved on.
-#[derive(Serialize)]
-struct Done {
-    reminded: u32,
-    expired: u32,
-    forgotten: u32,
-}
+use store::Nominations;
 
 /// The function in an environment.
 ///
 /// # Errors
 /// A key is missing.
 pub async fn function(environment: &Environment) -> Result<Function, StartError> {
-    let client = environment.client().await;
+    let client = environment.client();
     let keys = environment.keys(&[Purpose::Sealing, Purpose::Index]).await;
     let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
     let nominations = nominations.with_indexer(keys.indexer()?);
     edge::schedule(nominations, |nominations: Arc<Nominations>, now| async move {
-        let due = nominations.do_what_is_due(now).await.map_err(|error| error.to_string())?;
-        let Due { reminded, expired, forgotten } = due;
-        Ok(Done { reminded, expired, forgotten })
+        nominations.do_what_is_due(now).await.map_err(|error| error.to_string())
     })
 }

@@ -2,7 +2,7 @@
 
 use contract::{AspirantDetail, ConsentNote, Paper, SameAspirant, VerdictNote};
 use domain::{Action, Document, DocumentEntry, DocumentState, Level, Nik, Phone, Role, Sight, required_documents};
-use edge::{ApiError, Membership, Officer, Reply, Request, aspirant_facts, contest, history, missing_papers};
+use edge::{ApiError, Membership, Officer, Reply, Request, aspirant_facts, history, missing_papers};
 use store::Aspirant;
 
 use crate::{Deps, seen};
@@ -34,7 +34,7 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     let record = person.filter(|_| sight > Sight::Contest);
     Reply::ok(&AspirantDetail {
         facts: aspirant_facts(&aspirant, &seen.election, Some(member)),
-        contest: contest(&seen.contest),
+        contest: (&seen.contest).into(),
         nik: shown(sight, person.map(|person| &person.nik), Nik::expose, Nik::masked),
         birth_date: record.map(|person| person.birth_date.date()),
         village: record.map(|person| person.village.into()),

@@ -43,7 +43,7 @@ async fn row(
     let contest = Contest { election: election.id.clone(), chamber: district.chamber, dapil: district.id.clone() };
     let slate = deps.nominations.slate(&contest).await?;
     Ok(DistrictFunnel {
-        contest: edge::contest(&contest),
+        contest: (&contest).into(),
         name: district.name.clone(),
         seats: district.seats,
         target: election.target(district.seats),

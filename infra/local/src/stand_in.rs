@@ -146,7 +146,7 @@ impl App {
             (Some(embedded), _) => embedded.endpoint().to_owned(),
             (None, url) => url.clone().unwrap_or_default(),
         };
-        let database = store::connect(Some(&endpoint)).await;
+        let database = store::connect(Some(&endpoint));
         if let Some(count) = settings.demo {
             demonstrate(&database, folder, count).await?;
         }

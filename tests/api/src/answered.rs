@@ -43,16 +43,22 @@ async fn an_answer_given_again_has_its_ids_for_its_browser_alone_and_tells_nobod
     assert_eq!(told[0], told[1]);
 }
 
+/// A server whose database may fail, a nominee who is no member, and their answer: they stand, and join with it.
+async fn answering(database: &Unreliable) -> (Api, String, Value) {
+    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
+    let (_, session) = api.member().await;
+    let wanted = proposal("1102");
+    api.propose(&session, &wanted).await.is(201);
+    let phone = phone_of(&wanted).to_owned();
+    let token = api.consent_token(&phone).await;
+    let code = api.consent_code(&token, &phone).await;
+    (api, phone, with(json!({"token": token, "code": code, "answer": "accept"}), joining()))
+}
+
 #[tokio::test]
 async fn nobody_is_willing_whose_application_was_not_stored() {
     let database = Unreliable::start();
-    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
-    let (_, session) = api.member().await;
-    let (wanted, form) = (proposal("1102"), joining());
-    api.propose(&session, &wanted).await.is(201);
-    let token = api.consent_token(phone_of(&wanted)).await;
-    let code = api.consent_code(&token, phone_of(&wanted)).await;
-    let body = with(json!({"token": token, "code": code, "answer": "accept"}), form);
+    let (api, _, body) = answering(&database).await;
     let answer = || api.post("/consents/answer").json(&body);
     let owner = api.officer("owner").await;
     let status = async || api.aspirants(&owner, "1102").await[0]["status"].clone();
@@ -75,18 +81,11 @@ async fn nobody_is_willing_whose_application_was_not_stored() {
 #[tokio::test]
 async fn an_application_that_was_erased_before_its_answer_stood_is_stored_anew_with_it() {
     let database = Unreliable::start();
-    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
-    let (_, session) = api.member().await;
-    let (wanted, form) = (proposal("1102"), joining());
-    api.propose(&session, &wanted).await.is(201);
-    let phone = phone_of(&wanted);
-    let token = api.consent_token(phone).await;
-    let code = api.consent_code(&token, phone).await;
-    let body = with(json!({"token": token, "code": code, "answer": "accept"}), form);
+    let (api, phone, body) = answering(&database).await;
     database.throttle(Some("consented_at"));
     api.post("/consents/answer").json(&body).await.problem(503, "database.busy");
     database.throttle(None);
-    let applicant = api.sign_in(phone).await;
+    let applicant = api.sign_in(&phone).await;
     let first = text(&applicant.people[0], "id").to_owned();
     api.post("/me/application/withdrawal").session(&applicant).await.is(200);
     let answered = api.post("/consents/answer").json(&body).await.is(200).json();

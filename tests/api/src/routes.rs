@@ -112,6 +112,16 @@ async fn a_route_exists_for_all_its_methods() {
 }
 
 #[tokio::test]
+async fn a_form_that_stands_for_nothing_is_led_to_signing_in_once_its_session_is_over() {
+    let api = Api::shared();
+    let (_, session) = api.member().await;
+    api.delete("/sessions/current").session(&session).await.is(204);
+    for path in ["/me", "/me/application"] {
+        api.post(path).session(&session).form(&[("address", "Jl. Contoh 1")]).await.problem(401, "session.required");
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_absent_in_both_languages() {
     let api = Api::shared();
     for path in ["/nope", "/applications/x/y/z", "/me/nope", "/admin/nope", "/elections/"] {

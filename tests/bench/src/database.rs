@@ -46,7 +46,7 @@ impl Database {
         std::fs::write(folder.keys().join("gateway.json"), "example")?;
         let embedded = Embedded::start(&folder.database())?;
         let address = embedded.endpoint().trim_start_matches("http://").to_owned();
-        let client = store::connect(Some(embedded.endpoint())).await;
+        let client = store::connect(Some(embedded.endpoint()));
         let streams = tables::create(&client).await?;
         officers::seed(&Accounts::new(client, tables::names().accounts)).await?;
         // With a stream, like the registry: the embedded engine writes its log within the

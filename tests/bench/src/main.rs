@@ -99,8 +99,9 @@ async fn run(options: &Options) -> Result<(), Failure> {
     let spent = units::count(&mut world, &chosen, &database, options.counted).await?;
     // The first stands for all; an operation that asks more than once has a floor of its own besides.
     let places: Vec<usize> = spent.iter().map(|counted| counted.asked().min(FLOORS.len() - 1)).collect();
-    let floors: BTreeSet<usize> = places.iter().copied().chain([1]).collect();
-    let floors: Vec<usize> = std::iter::once(1).chain(floors.into_iter().filter(|place| *place != 1)).collect();
+    let mut floors: Vec<usize> = places.iter().copied().chain([1]).collect();
+    floors.sort_unstable_by_key(|place| (*place != 1, *place));
+    floors.dedup();
     let measured: Vec<Operation> =
         floors.iter().map(|place| operations::floor_of(*place)).chain(chosen.iter().cloned()).collect();
     eprintln!("measuring {} starts and {} invocations of each operation", options.starts, options.invocations);

@@ -186,15 +186,15 @@ mod tests {
 
     #[test]
     fn an_operation_is_shown_in_figures_and_in_multiples_of_the_floor() {
-        let operations: Vec<_> =
-            [operations::floor()].into_iter().chain(operations::all().into_iter().take(1)).collect();
-        let text = costs(&operations, &[figures(1), figures(2)], &[0]);
+        let floors = [operations::floor_of(1), operations::floor_of(3)];
+        let operations: Vec<_> = floors.into_iter().chain(operations::all().into_iter().take(1)).collect();
+        let text = costs(&operations, &[figures(1), figures(2), figures(4)], &[1]);
         let cells = |row: &str| -> Vec<String> {
             let line = text.lines().find(|line| line.starts_with(&format!("| {row} "))).unwrap();
             line.split('|').map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).skip(1).collect()
         };
         assert_eq!(cells("bare"), ["10.00", "5.00", "20.00", "1.00", "2.00", "300", "12.00", "8.00"]);
-        assert_eq!(cells("apply ÷ bare"), ["2.00×", "2.00×", "2.00×", "2.00×", "2.00×", "2.00×", "1.00×", "2.00×"]);
+        assert_eq!(cells("apply ÷ bare"), ["4.00×", "4.00×", "2.00×", "4.00×", "4.00×", "4.00×", "1.00×", "4.00×"]);
     }
 
     #[test]

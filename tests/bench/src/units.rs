@@ -19,7 +19,7 @@ impl Counted {
         self.0.iter().max_by(|one, other| one.write.total_cmp(&other.write).then(one.read.total_cmp(&other.read)))
     }
 
-    /// How many requests the dearest invocation made.
+    /// The most requests that one invocation made.
     #[must_use]
     pub fn asked(&self) -> usize {
         let requests = |spent: &Spent| spent.requests.values().sum::<u32>();

@@ -73,7 +73,7 @@ impl World {
     pub async fn start(setting: Setting) -> Result<Self, StartError> {
         let folder = DataFolder::temporary()?;
         let embedded = Embedded::start(&folder.database()).map_err(StartError::new)?;
-        let client = store::connect(Some(embedded.endpoint())).await;
+        let client = store::connect(Some(embedded.endpoint()));
         let arns = tables::create(&client).await.map_err(StartError::new)?;
         let clock = Clock::faster(Timestamp::now(), setting.speed);
         let provider = Provider::open(clock.clone(), setting.rate).await?;

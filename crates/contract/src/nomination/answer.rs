@@ -22,6 +22,13 @@ pub struct Contest {
     pub dapil: String,
 }
 
+impl From<&domain::Contest> for Contest {
+    fn from(contest: &domain::Contest) -> Self {
+        let domain::Contest { election, chamber, dapil } = contest.clone();
+        Self { election, chamber, dapil }
+    }
+}
+
 /// The proposal.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -4,7 +4,7 @@ use contract::{
     Became, Card, Erasure, Export, Kept, OwnApplication, OwnDetails, OwnMembership, RightRequest, Standing, Status,
     ToCorrect,
 };
-use domain::{ApplicationStatus, HoldKind, MemberNumber, MemberStatus};
+use domain::{ApplicationStatus, HoldKind, MemberStatus};
 
 use crate::derived::Derived;
 use crate::example;
@@ -21,7 +21,7 @@ pub(crate) fn answers(derived: &mut Derived) {
         until: "2031-11-24".to_owned(),
     };
     derived.like(&Erasure { effective_at: example::time("2026-11-25T08:15:00Z"), kept: vec![kept] });
-    let number = MemberNumber::from_stored(example::member_number());
+    let number = example::number();
     derived.like(&Card {
         number: &number,
         name: "Siti Aminah",

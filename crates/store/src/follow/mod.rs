@@ -2,7 +2,8 @@
 //!
 //! A follower is a file here with one function of its table. It looks whether a change concerns it, and does what
 //! follows, exactly once in effect however often, late or out of order the change is delivered. A new one is its
-//! file, and a line in the list of its table below: whoever reads a stream runs the list.
+//! file, and a line in a list of its table below: `follow`, run by `index-people` or `follow-nominations`; or
+//! `pending`, messages, run by `send-messages`.
 
 mod answer;
 mod ask;

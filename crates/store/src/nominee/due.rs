@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{NominationStatus, NomineeDue, NomineeTimes};
 use jiff::Timestamp;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::record::{ASKED, CONTESTS, FORGOTTEN, NomineeRecord};
@@ -16,7 +17,7 @@ use crate::{Nominations, StoreError, keys};
 const LOOK_BACK: i64 = 7;
 
 /// How many nominees a scheduled look moved on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Due {
     /// Whose reminder was due.
     pub reminded: u32,

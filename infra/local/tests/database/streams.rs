@@ -64,7 +64,7 @@ struct Bench {
 impl Bench {
     async fn new(folder: tempfile::TempDir) -> Self {
         let database = Database::of(folder.path());
-        let client = store::connect(Some(database.endpoint())).await;
+        let client = store::connect(Some(database.endpoint()));
         let arns = tables::create(&client).await.unwrap();
         Self { folder, database, client, arns }
     }
