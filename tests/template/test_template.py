@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+import access
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     "template.yaml",
@@ -96,24 +98,18 @@ def kinds(condition):
 
 
 def rights(function):
-    """What a function may do with items, table by table. In nominations: `GetItem election`, `Query by-nik`; in others:
-    `PutItem ledger/person`, `Query registry-by-phone`."""
+    """What a function may do with items: `PutItem ledger/person`, `Query registry/by_phone`."""
     found = set()
     for actions, on, condition in statements(function):
         for resource in on:
             if resource in TABLES:
-                words = {kind if resource == "nominations" else f"{resource}/{kind}" for kind in kinds(condition)}
+                words = {f"{resource}/{kind}" for kind in kinds(condition)}
             elif "-by-" in resource:
-                words = {resource.removeprefix("nominations-")}
+                words = {resource.replace("-by-", "/by_")}
             else:
                 continue
             found |= {f"{action.removeprefix('dynamodb:')} {word}" for action in actions for word in words}
     return found
-
-
-def about_people(function):
-    """Those rights that are not on nominations or the ledger."""
-    return {right for right in rights(function) if "accounts/" in right or " registry" in right}
 
 
 def source(name):
@@ -123,91 +119,6 @@ def source(name):
         folders.append(ROOT / "crates/messages/src")
     files = sorted(file for folder in folders for file in folder.rglob("*.rs"))
     return "\n".join(file.read_text().split("#[cfg(test)]")[0] for file in files)
-
-
-STORE = "".join(file.read_text() for file in (ROOT / "crates/store/src").rglob("*.rs"))
-
-# What those functions of the store that Lambda functions call ask of nominations and the ledger: docs/ACCESS.md, in the
-# words of `rights`.
-NEEDS = {
-    # elections
-    "election": "GetItem election",
-    "elections": "GetItem election",
-    "standing": "BatchGetItem election channel, GetItem districts",
-    "contest": "GetItem election districts",
-    "district": "GetItem election districts",
-    "districts": "GetItem election, Query districts",
-    "districts_as_read": "GetItem election, Query districts",
-    "put_election": "UpdateItem election, PutItem ledger/election",
-    "put_districts": "BatchWriteItem districts, UpdateItem election import, PutItem ledger/election",
-    "open_import": "UpdateItem import",
-    "import": "GetItem import",
-    "put_import_file": "PutItem import, UpdateItem import",
-    "import_file": "GetItem import",
-    # proposals
-    "propose": "PutItem proposer ledger/person, UpdateItem proposer",
-    "nominations_of": "Query proposer",
-    "free_limit": "UpdateItem proposer",
-    "nomination": "GetItem proposer",
-    "withdraw_nomination": "UpdateItem proposer, ConditionCheckItem nominee, PutItem ledger/person",
-    "channel": "GetItem channel",
-    "nominees_behind": "BatchGetItem nominee",
-    "accept": "BatchGetItem aspirant, UpdateItem nominee channel aspirant, PutItem ledger/person",
-    "refuse": "UpdateItem nominee channel",
-    "still_pending": "GetItem nominee",
-    # aspirants
-    "aspirant": "GetItem aspirant",
-    "aspirants": "BatchGetItem aspirant",
-    "aspirants_behind": "BatchGetItem aspirant",
-    "became": "BatchGetItem nominee aspirant",
-    "standing_elsewhere": "BatchGetItem candidate",
-    "aspirants_of": "Query by-contest",
-    "eligible": "Query by-contest",
-    "same_person": "Query by-nik, BatchGetItem aspirant",
-    "screen": "UpdateItem aspirant candidate, DeleteItem candidate, PutItem ledger/person",
-    "note_documents": "UpdateItem aspirant, PutItem ledger/person",
-    "leave": "UpdateItem aspirant, DeleteItem candidate, PutItem ledger/person",
-    "funnels": "Query funnel",
-    # what was done to a person
-    "append": "PutItem ledger/person",
-    "about": "Query ledger/person",
-    # a person's copy and erasure
-    "everything": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik",
-    "ask": "PutItem ledger/person",
-    "expire_application": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik, PutItem ledger/person",
-    "expire_member": "GetItem channel slate election, BatchGetItem nominee aspirant, Query by-nik, PutItem ledger/person",
-    "run": "GetItem nominee channel slate election candidate, BatchGetItem nominee aspirant, Query by-nik proposer aspirant, "
-    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem ledger/person",
-    "end_person": "GetItem nominee channel slate election candidate, BatchGetItem nominee aspirant, Query by-nik aspirant, "
-    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem ledger/person",
-    # lists
-    "slate": "GetItem slate",
-    "save_slate": "UpdateItem slate aspirant, PutItem slate ledger/slate",
-    "revisions": "Query slate",
-    "votes": "GetItem votes",
-    "put_votes": "GetItem votes, Query votes, BatchWriteItem votes, UpdateItem votes, PutItem ledger/election",
-    # what follows
-    "follow": "GetItem proposer election districts nominee channel aspirant, BatchGetItem aspirant, Query by-nik aspirant, "
-    "UpdateItem proposer nominee channel aspirant funnel, ConditionCheckItem nominee aspirant, PutItem aspirant ledger/person, DeleteItem aspirant",
-    "do_what_is_due": "Query by-due aspirant, GetItem nominee election candidate look, BatchGetItem aspirant, "
-    "UpdateItem nominee channel aspirant proposer, DeleteItem candidate, PutItem look",
-}
-
-
-def needs(call):
-    for part in NEEDS[call].split(", "):
-        action, *words = part.split()
-        yield from (f"{action} {word}" for word in words)
-
-
-def calls(name):
-    """The functions of the store that a function calls on nominations, and on the ledger about them."""
-    code = source(name)
-    found = set(re.findall(r"\b(?:nominations|ledger|eraser\(\))\s*\.\s*(\w+)\(", code))
-    found &= set(re.findall(r"\bpub async fn (\w+)", STORE))
-    # Read in edge, for an officer; done by what follows the registry.
-    found |= {"contest"} if "SeenContest" in code else set()
-    return found | ({"end_person"} if "registry.follow(" in code else set())
 
 
 class Policies(unittest.TestCase):
@@ -256,109 +167,24 @@ class Policies(unittest.TestCase):
                     with self.subTest(logical_id):
                         self.assertEqual(actions, ["dynamodb:Query"])
 
-    def test_whoever_erases_may_forget_the_rights_that_were_asked_for(self):
-        erasing = [id for id in FUNCTIONS if "eraser().run(" in source(package(id))]
-        self.assertGreater(len(erasing), 1)
-        for logical_id in erasing:
+    def test_a_function_may_do_what_its_code_asks_of_the_store_and_nothing_else(self):
+        # `tests/house` holds the rows against the code.
+        for logical_id, function in FUNCTIONS.items():
             with self.subTest(logical_id):
-                held = [kinds(c) for actions, on, c in statements(FUNCTIONS[logical_id]) if "registry" in on and "dynamodb:DeleteItem" in actions]
-                self.assertIn("request", set().union(*held))
-
-    def test_a_function_may_do_with_nominations_what_its_code_asks_for_and_nothing_else(self):
-        called = set()
-        for logical_id, function in FUNCTIONS.items():
-            if granted(function, "nominations"):
-                with self.subTest(logical_id):
-                    asked = calls(package(logical_id))
-                    held = rights(function) - about_people(function)
-                    if package(logical_id) == "own-membership":
-                        # Its ledger lines are about people; only what it does with nominations is compared.
-                        asked &= set(NEEDS)
-                        held = {right for right in held if "ledger/" not in right}
-                    called |= asked
-                    self.assertLessEqual(asked, set(NEEDS))
-                    needed = {right for call in asked for right in needs(call)}
-                    if package(logical_id) == "own-membership":
-                        needed = {right for right in needed if "ledger/" not in right}
-                    self.assertEqual(held, needed)
-        self.assertEqual(called, set(NEEDS))
-
-    def test_each_kind_of_nominations_has_exactly_the_writers_it_needs(self):
-        clock = {"follow-nominations", "remind-nominees"}
-        # An erasure goes through everything, and so does the end of a membership.
-        ends = {"own-membership", "erase-people", "index-people"}
-        expected = {
-            "proposer": {"nominate"} | clock | ends,
-            "nominee": {"answer-consent"} | clock | ends,
-            "channel": {"answer-consent"} | clock | ends,
-            "aspirant": {"answer-consent", "screen-aspirants", "build-slates"} | clock | ends,
-            "candidate": {"screen-aspirants", "remind-nominees"} | ends,
-            "look": {"remind-nominees"},
-            "funnel": {"follow-nominations"},
-            "slate": {"build-slates"},
-            "votes": {"build-slates"},
-            "election": {"manage-elections"},
-            "districts": {"manage-elections"},
-            "import": {"manage-elections"},
-        }
-        writers = {}
-        for logical_id, function in FUNCTIONS.items():
-            for right in rights(function):
-                action, kind = right.split()
-                if action in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem") and "/" not in kind:
-                    writers.setdefault(kind, set()).add(package(logical_id))
-        self.assertEqual(writers, expected)
+                self.assertEqual(rights(function), access.needs(package(logical_id)))
 
     def test_a_proposal_touches_nothing_but_its_proposers_own_items(self):
         nominate = FUNCTIONS["NominateFunction"]
         writes = {right for right in rights(nominate) if not right.startswith(("GetItem", "BatchGetItem", "Query"))}
-        checks = {"ConditionCheckItem nominee"}
-        self.assertEqual(writes - checks, {"PutItem proposer", "UpdateItem proposer", "PutItem ledger/person"})
+        checks = {"ConditionCheckItem nominations/nominee"}
+        expected = {"PutItem nominations/proposer", "UpdateItem nominations/proposer", "PutItem ledger/person"}
+        self.assertEqual(writes - checks, expected)
 
     def test_who_has_a_nominees_link_reaches_that_nominee_and_no_list(self):
-        answer = FUNCTIONS["AnswerConsentFunction"]
-        reads = {right for right in rights(answer) - about_people(answer) if not right.startswith(("UpdateItem", "PutItem"))}
-        self.assertEqual(reads, {f"GetItem {kind}" for kind in ("election", "channel", "districts")} | {"BatchGetItem nominee", "BatchGetItem aspirant"})
-
-    def test_who_serves_nominations_learns_of_people_only_what_it_needs(self):
-        is_member = {"BatchGetItem registry/application", "BatchGetItem registry/member"}
-        one_by_one = {right.replace("BatchGetItem", "GetItem") for right in is_member}
-        answers = {"GetItem accounts/code", "UpdateItem accounts/code", "Query registry-by-phone", "BatchGetItem registry/member"}
-        expected = {
-            # Session and member are read together with the election, and one by one where that misses.
-            "nominate": {"GetItem accounts/session", "BatchGetItem accounts/session"}
-            | {"BatchGetItem registry/member"}
-            | one_by_one,
-            # Accepting is joining: an application, for somebody who is no member.
-            "answer-consent": answers | {"GetItem registry/application", "UpdateItem registry/application"},
-            "list-elections": set(),
-            # A reminder asks for its message in the item of whoever gets it.
-            "screen-aspirants": {"GetItem accounts/grants"}
-            | is_member
-            | {"UpdateItem registry/application", "UpdateItem registry/member"},
-            "build-slates": {"GetItem accounts/grants"} | is_member,
-            "manage-elections": {"GetItem accounts/grants"},
-            "remind-nominees": set(),
-            "follow-nominations": set(),
-            # A person ends in the registry; what they stand for ends here.
-            "index-people": one_by_one
-            | {"Query registry-by-nik", "GetItem registry/nik", "PutItem registry/word", "DeleteItem registry/word"}
-            | {"UpdateItem registry/application", "UpdateItem registry/member"},
-            "erase-people": one_by_one
-            | {"Query registry-by-nik", "Query registry-by-due"}
-            | {f"GetItem registry/{kind}" for kind in ("nik", "erasure", "hold", "look")}
-            | {f"UpdateItem registry/{kind}" for kind in ("application", "member", "card", "erasure")}
-            | {f"PutItem registry/{kind}" for kind in ("erasure", "hold", "look")}
-            | {f"DeleteItem registry/{kind}" for kind in ("nik", "request", "erasure", "hold")},
-            # Whoever a message is about.
-            "send-waiting": {f"GetItem {kind}" for kind in ("registry/application", "registry/member", "registry/erasure", "accounts/code")}
-            | {f"UpdateItem {kind}" for kind in ("registry/application", "accounts/code", "accounts/messages")}
-            | {f"{action} accounts/waiting" for action in ("Query", "PutItem", "DeleteItem")}
-            | {"PutItem accounts/message", "BatchWriteItem accounts/joining", "BatchWriteItem accounts/session"},
-        }
-        serving = {i: f for i, f in FUNCTIONS.items() if granted(f, "nominations") and package(i) != "own-membership"}
-        found = {package(i): about_people(f) for i, f in serving.items()}
-        self.assertEqual(found, expected)
+        asked = {right for right in rights(FUNCTIONS["AnswerConsentFunction"]) if " nominations/" in right}
+        reads = {right for right in asked if not right.startswith("UpdateItem")}
+        one_by_one = {f"GetItem nominations/{kind}" for kind in ("election", "channel", "districts")}
+        self.assertEqual(reads, one_by_one | {"BatchGetItem nominations/nominee", "BatchGetItem nominations/aspirant"})
 
     def test_a_session_is_opened_where_a_code_was_right_or_goes_out_to_an_applicant(self):
         puts = {"PutItem accounts/session", "BatchWriteItem accounts/session"}
@@ -369,7 +195,7 @@ class Policies(unittest.TestCase):
     def test_public_numbers_come_from_a_function_that_can_read_nobody(self):
         function = FUNCTIONS["ListElectionsFunction"]
         self.assertEqual({r for _, on, _ in statements(function) for r in on}, {"nominations", "secret-edge"})
-        self.assertEqual(rights(function), {"GetItem election", "Query districts", "Query funnel"})
+        self.assertEqual(rights(function), {"GetItem nominations/election", "Query nominations/districts", "Query nominations/funnel"})
 
     def test_only_officers_functions_read_grants_and_nobody_writes_them(self):
         for logical_id, function in FUNCTIONS.items():

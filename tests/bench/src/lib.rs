@@ -18,6 +18,7 @@ pub mod operations;
 pub mod outside;
 pub mod people;
 pub mod report;
+pub mod rights;
 pub mod slates;
 pub mod timing;
 pub mod tls;

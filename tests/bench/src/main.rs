@@ -11,7 +11,7 @@ use bench::{
     database::{Database, Function},
     operations::{self, FLOORS, Operation},
     outside::Outside,
-    report, timing, units,
+    report, rights, timing, units,
     world::World,
 };
 use clap::Parser;
@@ -115,6 +115,10 @@ async fn run(options: &Options) -> Result<(), Failure> {
         return Ok(());
     }
     println!("{}", report::units(&chosen, &spent));
+    let unlisted = rights::unlisted(&chosen, &spent);
+    if !unlisted.is_empty() {
+        return Err(format!("asked for what crates/store/access does not list: {}", unlisted.join(", ")).into());
+    }
     let over = units::over_budget(&chosen, &spent);
     if over.is_empty() { Ok(()) } else { Err(format!("over their budgets: {}", over.join(", ")).into()) }
 }

@@ -3,7 +3,7 @@
 //! So the product's code is measured without a line of it knowing.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -18,7 +18,7 @@ use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
-    Failure,
+    Failure, rights,
     wire::{self, API, TARGET},
 };
 
@@ -41,6 +41,8 @@ const METERED: [&str; 10] = [
 pub struct Spent {
     /// Requests by operation, refused ones included.
     pub requests: BTreeMap<String, u32>,
+    /// What they needed a right to.
+    pub rights: BTreeSet<String>,
     /// Write capacity units, indexes included.
     pub write: f64,
     /// Read capacity units, indexes included.
@@ -139,6 +141,7 @@ async fn forward(request: Request<Incoming>, upstream: &str, spent: &Mutex<Spent
     let target = head.headers.get(TARGET).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let operation = target.strip_prefix(API).unwrap_or_default().to_owned();
     let metered = METERED.contains(&operation.as_str());
+    let rights = if metered { rights::of(&operation, &serde_json::from_slice(&body)?) } else { BTreeSet::new() };
     let body = if metered { asking(&body)? } else { body };
 
     let mut headers = head.headers;
@@ -148,6 +151,7 @@ async fn forward(request: Request<Incoming>, upstream: &str, spent: &Mutex<Spent
     if metered {
         let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
         let refused = answer.status() != StatusCode::OK;
+        spent.rights.extend(rights);
         spent.add(&operation, &serde_json::from_slice(answer.body())?, refused);
     }
     Ok(answer)

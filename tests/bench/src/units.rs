@@ -93,7 +93,7 @@ mod tests {
     const BUDGET: Budget = Budget { requests: &[("PutItem", 1)], write: 2.0, read: 0.0 };
 
     fn spent(operation: &str, count: u32, write: f64, read: f64) -> Spent {
-        Spent { requests: BTreeMap::from([(operation.to_owned(), count)]), write, read, refused: 0 }
+        Spent { requests: BTreeMap::from([(operation.to_owned(), count)]), write, read, ..Spent::default() }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Reads the project as a reader would: its packages and its files. The tests in `tests/` hold what
 //! `ARCHITECTURE.md` says is absent.
 
+pub mod access;
+pub mod calls;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -35,32 +35,6 @@ fn every_decision_has_its_three_parts_and_stands_in_the_index() {
     assert_eq!(index.matches("](0").count(), pages.len(), "the index lists a page that is not there");
 }
 
-#[test]
-fn every_access_pattern_is_listed() {
-    let listed = read("docs/ACCESS.md");
-    let mut patterns = BTreeSet::new();
-    for file in files("crates/store/src", &[".rs"]) {
-        if file.is_in(&["crates/store/src/client.rs", "crates/store/src/write.rs"]) {
-            continue;
-        }
-        for line in file.code().lines() {
-            let line = line.trim_start();
-            let after = line.strip_prefix("pub async fn ").or_else(|| line.strip_prefix("pub(crate) async fn "));
-            if let Some(name) = after.and_then(|rest| rest.split(['(', '<']).next()) {
-                patterns.insert(name.to_owned());
-            }
-        }
-    }
-    assert!(patterns.len() > 35, "access patterns were not found");
-    for pattern in &patterns {
-        assert!(listed.contains(&format!("| `{pattern}` |")), "docs/ACCESS.md does not list {pattern}");
-    }
-    let rows = listed.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 3);
-    for name in rows.filter_map(|row| row.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
-        assert!(patterns.contains(name), "docs/ACCESS.md lists {name}, which is not there");
-    }
-}
-
 /// The names of the enum's variants, as they stand in a line.
 fn variants(code: &str) -> BTreeSet<String> {
     let (_, body) = code.split_once("pub enum Event<'a> {").expect("the events were not found");
