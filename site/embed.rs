@@ -2,6 +2,12 @@
 //! files beside it, and computes the fingerprints of the two asset folders, so that rendering a
 //! form's answer needs neither the styles nor the scripts themselves.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "cargo speaks with what it builds by variables and printed lines"
+)]
+
 use std::fmt::Write as _;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,12 @@
 //! `site OUT [--examples]`: builds the static site into the folder OUT. `site --sign-in-origin`
 //! prints where officers' pages ask for tokens, as the deployment has to know.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a program for a terminal, which says how long it took"
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;

@@ -48,6 +48,7 @@ impl Names {
     }
 }
 
+#[expect(clippy::disallowed_macros, reason = "a program for a terminal")]
 fn main() -> Result<(), Box<dyn Error>> {
     let folder =
         std::env::args_os().nth(1).map(PathBuf::from).ok_or("usage: build_areas <folder with the CSV files>")?;

@@ -1,8 +1,14 @@
-//! The time, for work that takes longer than a moment.
+//! The time: the moment at which something came, and what passes while it is worked on.
 
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+
+/// The moment at which a request, a record or an event came, and at which a line of the log is written.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock; all others are told the time")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
 
 /// A clock that goes on from a moment: an invocation is given it, and reads no other.
 #[derive(Debug, Clone)]
@@ -21,6 +27,7 @@ impl From<Timestamp> for Clock {
 impl Clock {
     /// A clock that runs `speed` times as fast, for trying out an hour in a minute.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "what has passed since then, whatever becomes of the system's clock")]
     pub fn faster(from: Timestamp, speed: u32) -> Self {
         Self { from, began: Instant::now(), speed: speed.max(1) }
     }

@@ -234,6 +234,7 @@ impl Environment {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "where every variable is read")]
 fn optional(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

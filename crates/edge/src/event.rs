@@ -10,6 +10,8 @@ use domain::message::{End, Wait};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::clock::now;
+
 /// The namespace of every metric.
 const NAMESPACE: &str = "Kader";
 
@@ -157,9 +159,10 @@ pub(crate) fn lines_come_from(function: &str) {
 
 impl Event<'_> {
     /// Writes the line.
+    #[expect(clippy::disallowed_methods, reason = "where every line of the log is written")]
     pub fn emit(&self) {
         let local = || Origin { stage: "local".to_owned(), function: "kader-local".to_owned() };
-        let line = self.line(Timestamp::now(), ORIGIN.get_or_init(local));
+        let line = self.line(now(), ORIGIN.get_or_init(local));
         let line = serde_json::to_string(&line).unwrap_or_default();
         // A closed stderr is no reason to stop serving.
         let _ = writeln!(std::io::stderr().lock(), "{line}");

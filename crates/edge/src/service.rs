@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{StoreError, StreamRecord};
 
+use crate::clock::now;
 use crate::environment::{Environment, StartError};
 use crate::function::Function;
 use crate::limit::Limiter;
@@ -51,7 +52,7 @@ where
         let (deps, shared) = (deps.clone(), shared.clone());
         let answer: Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>> = Box::pin(async move {
             let (door, handle, numbers, phones) = &*shared;
-            let request = Request::new(inner, Timestamp::now(), numbers.clone(), phones.clone());
+            let request = Request::new(inner, now(), numbers.clone(), phones.clone());
             if let Err(error) = door.admits(&request) {
                 return Ok(Reply::failure(&error, &request).into_response());
             }
@@ -154,7 +155,7 @@ where
             for record in event["Records"].as_array().into_iter().flatten() {
                 let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
                 let outcome = match StreamRecord::read(record) {
-                    Ok(record) => (shared.1)(shared.0.clone(), record, Timestamp::now()).await,
+                    Ok(record) => (shared.1)(shared.0.clone(), record, now()).await,
                     Err(error) => Err(error.to_string()),
                 };
                 if let Err(reason) = outcome {
@@ -196,7 +197,7 @@ where
                 let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
                 (sequence.to_owned(), StreamRecord::read(record))
             });
-            let failed = (shared.1)(shared.0.clone(), records.collect(), Clock::from(Timestamp::now())).await;
+            let failed = (shared.1)(shared.0.clone(), records.collect(), Clock::from(now())).await;
             if let Some(Undelivered { sequence, reason }) = failed.first() {
                 let records = u64::try_from(failed.len()).unwrap_or(u64::MAX);
                 Event::RecordsFailed { records, sequence, reason }.emit();
@@ -224,7 +225,7 @@ where
         let shared = shared.clone();
         async move {
             let event: Value = serde_json::from_str(&event)?;
-            let at = event["time"].as_str().and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
+            let at = event["time"].as_str().and_then(|time| time.parse().ok()).unwrap_or_else(now);
             match (shared.1)(shared.0.clone(), at).await {
                 Ok(done) => Ok(serde_json::to_string(&done)?),
                 Err(reason) => {

@@ -41,6 +41,7 @@ pub fn aws() -> &'static SdkConfig {
 
 /// Lambda hands a function its credentials once, in variables, and starts another one before they end. So nothing looks for
 /// them in files, at a container's address or at STS, and no client for that is linked.
+#[expect(clippy::disallowed_methods, reason = "the one configuration of the process, from Lambda's variables")]
 fn of_lambda() -> SdkConfig {
     let credentials = || {
         let (id, secret) = (var("AWS_ACCESS_KEY_ID").ok()?, var("AWS_SECRET_ACCESS_KEY").ok()?);

@@ -7,6 +7,9 @@ pub mod calls;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
 
 /// The project's folder.
 #[must_use]
@@ -23,32 +26,49 @@ pub struct Package {
     pub dependencies: Vec<String>,
 }
 
-/// Every package by its name.
+/// Every package by its name, as `cargo metadata` tells.
 ///
 /// # Panics
-/// A manifest cannot be read.
+/// Cargo cannot be asked.
 #[must_use]
 pub fn packages() -> BTreeMap<String, Package> {
-    let mut packages = BTreeMap::new();
-    for folder in ["crates", "functions", "infra", "tests", "."] {
-        for path in children(&root().join(folder)) {
-            let manifest = path.join("Cargo.toml");
-            if manifest.is_file() {
-                let text = fs::read_to_string(&manifest).unwrap_or_default();
-                let manifest: toml::Table = toml::from_str(&text).unwrap_or_default();
-                let Some(name) = manifest.get("package").and_then(|package| package.get("name")?.as_str()) else {
-                    panic!("{} names no package", path.display());
-                };
-                let dependencies = ["dependencies", "dev-dependencies", "build-dependencies"]
-                    .into_iter()
-                    .filter_map(|kind| manifest.get(kind)?.as_table())
-                    .flat_map(|table| table.keys().cloned())
-                    .collect();
-                packages.insert(name.to_owned(), Package { folder: relative(&path), dependencies });
-            }
-        }
-    }
-    packages
+    let asked = ["metadata", "--format-version=1", "--no-deps", "--locked", "--offline"];
+    let answer = match Command::new(env!("CARGO")).args(asked).current_dir(root()).output() {
+        Ok(answer) if answer.status.success() => answer.stdout,
+        Ok(answer) => panic!("cargo metadata: {}", String::from_utf8_lossy(&answer.stderr)),
+        Err(error) => panic!("cargo metadata: {error}"),
+    };
+    let told: Metadata = match serde_json::from_slice(&answer) {
+        Ok(told) => told,
+        Err(error) => panic!("cargo metadata: {error}"),
+    };
+    let package = |one: Told| {
+        let folder =
+            one.manifest_path.strip_prefix(&told.workspace_root).ok().and_then(Path::parent).unwrap_or(Path::new(""));
+        let folder = folder.to_string_lossy().into_owned();
+        let dependencies = one.dependencies.into_iter().map(|dependency| dependency.name).collect();
+        (one.name, Package { folder, dependencies })
+    };
+    told.packages.into_iter().map(package).collect()
+}
+
+/// What `cargo metadata` says, as far as it is asked.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Told>,
+    workspace_root: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    name: String,
+    manifest_path: PathBuf,
+    dependencies: Vec<Needed>,
+}
+
+#[derive(Deserialize)]
+struct Needed {
+    name: String,
 }
 
 /// A text file of the project.

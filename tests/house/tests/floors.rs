@@ -19,12 +19,6 @@ fn floor(package: &Package) -> u8 {
     }
 }
 
-/// Every package that depends on `dependency`, by its folder.
-fn users<'a>(packages: &'a BTreeMap<String, Package>, dependency: &str) -> Vec<&'a str> {
-    let uses = |package: &&Package| package.dependencies.iter().any(|one| one == dependency);
-    packages.values().filter(uses).map(|package| package.folder.as_str()).collect()
-}
-
 #[test]
 fn arrows_between_packages_go_down_only() {
     let packages = packages();
@@ -78,29 +72,13 @@ fn the_rules_stand_on_almost_nothing() {
     }
 }
 
-/// What speaks to the world outside, and who may.
+/// Who may use which library of others stands in `deny.toml`. These are in the tree by libraries that log, and ours
+/// have another way: `Event`.
 #[test]
-fn each_door_to_the_outside_has_its_keepers() {
-    let packages = packages();
-    for (dependency, keepers) in [
-        // The floor of the benchmark alone, which is written after the SDK's guide.
-        ("aws-config", &[][..]),
-        ("aws-sdk-dynamodb", &["crates/store", "crates/testkit", "infra/local"]),
-        ("aws-sdk-dynamodbstreams", &["infra/local"]),
-        ("aws-sdk-secretsmanager", &["crates/keyring"]),
-        ("aws-smithy-http-client", &["crates/keyring"]),
-        ("aws-types", &["crates/keyring"]),
-        ("lambda_http", &["crates/edge"]),
-        ("minijinja", &["site"]),
-        ("reqwest", &["crates/edge", "crates/messages", "crates/testkit"]),
-        // `edge`: a test of tokens that no library would make.
-        ("ring", &["crates/edge", "crates/keyring", "infra/local"]),
-        ("schemars", &["crates/contract", "crates/domain", "crates/openapi"]),
-    ] {
-        let users = users(&packages, dependency);
-        assert!(!users.is_empty(), "nobody uses {dependency}: forget it here");
-        for user in users.into_iter().filter(|user| !user.starts_with("tests/")) {
-            assert!(keepers.contains(&user), "{user} must not use {dependency}");
+fn nothing_of_ours_logs_by_a_library() {
+    for (name, package) in packages() {
+        for library in ["log", "tracing"] {
+            assert!(!package.dependencies.iter().any(|one| one == library), "{name} must not use {library}");
         }
     }
 }
@@ -112,12 +90,4 @@ fn only_the_document_asks_what_answers_look_like() {
     let asking = manifests.iter().filter(|manifest| manifest.text.contains(r#"features = ["schema"]"#));
     let asking: Vec<_> = asking.map(|manifest| manifest.path.as_str()).collect();
     assert_eq!(asking, ["crates/openapi/Cargo.toml"]);
-}
-
-/// Its first random number takes longer than all the rest of a first invocation.
-#[test]
-fn nothing_links_aws_lc() {
-    let lock = std::fs::read_to_string(house::root().join("Cargo.lock")).unwrap();
-    assert!(lock.contains("name = \"ring\""));
-    assert!(!lock.contains("name = \"aws-lc"), "cargo tree --workspace --invert aws-lc-rs says who does");
 }

@@ -22,6 +22,7 @@ impl Nominations {
     ///
     /// # Errors
     /// The store failed.
+    #[expect(clippy::disallowed_methods, reason = "the row that is cut says that there is a next page")]
     pub async fn aspirants_of(
         &self,
         contest: &Contest,

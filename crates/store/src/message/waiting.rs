@@ -134,6 +134,7 @@ impl Accounts {
         Ok(oldest)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "messages that wait have turns, and no pages")]
     async fn heads(
         &self,
         urgency: Urgency,
