@@ -51,8 +51,10 @@ pub enum ApiError {
     Limited(u32),
     /// 429 of a limit that has its own name, with the seconds to wait.
     LimitedBy(ProblemCode, u32),
-    /// 503: the database pushes back, or the officers' issuer does not answer.
+    /// 503: others kept changing what was to be written, or the officers' issuer does not answer.
     Busy,
+    /// 503 where it is to be tried again, else 500: the store failed. Why goes to the log only.
+    Store(StoreError),
     /// 500: our fault; the reason goes to the log only.
     Internal(String),
 }
@@ -101,7 +103,8 @@ impl ApiError {
             Self::MediaType => 415,
             Self::Fields(_) | Self::Strays(..) | Self::Unprocessable(_) | Self::Lines(_) => 422,
             Self::Limited(_) | Self::LimitedBy(..) => 429,
-            Self::Internal(_) => 500,
+            Self::Store(error) if error.is_busy() => 503,
+            Self::Internal(_) | Self::Store(_) => 500,
             Self::Busy => 503,
         }
     }
@@ -126,7 +129,8 @@ impl ApiError {
             Self::Fields(_) | Self::Strays(..) | Self::Lines(_) => ProblemCode::FieldsInvalid,
             Self::Limited(_) => ProblemCode::RateLimited,
             Self::Busy => ProblemCode::DatabaseBusy,
-            Self::Internal(_) => ProblemCode::Internal,
+            Self::Store(error) if error.is_busy() => ProblemCode::DatabaseBusy,
+            Self::Internal(_) | Self::Store(_) => ProblemCode::Internal,
         }
     }
 
@@ -154,10 +158,7 @@ impl From<Vec<FieldError>> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Busy => Self::Busy,
-            other => Self::Internal(other.to_string()),
-        }
+        Self::Store(error)
     }
 }
 

@@ -29,6 +29,9 @@ pub enum Event<'a> {
         status: u16,
         /// A code, or for a 500 the text of the internal error.
         reason: &'a str,
+        /// What the database, or the way to it, said, where it was that.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<&'a str>,
     },
     /// Records of a stream were reported as failed; they come again.
     RecordsFailed {
@@ -38,6 +41,9 @@ pub enum Event<'a> {
         sequence: &'a str,
         /// Why that one failed.
         reason: &'a str,
+        /// The gateway's id of the request that made the change, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<&'a str>,
     },
     /// A scheduled job failed; the next run takes up what is left.
     ScheduleFailed {
@@ -55,6 +61,9 @@ pub enum Event<'a> {
         template: &'a str,
         /// How long it took since it was asked for.
         waited_seconds: i64,
+        /// The gateway's id of the request that asked for it, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<&'a str>,
     },
     /// A message could not go now, and waits.
     MessageWaits {
@@ -62,6 +71,9 @@ pub enum Event<'a> {
         template: &'a str,
         /// Why.
         why: Wait,
+        /// The gateway's id of the request that asked for it, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<&'a str>,
     },
     /// A message ended without being sent; a row says so under its id.
     MessageEnded {
@@ -69,6 +81,9 @@ pub enum Event<'a> {
         template: &'a str,
         /// Why.
         why: End,
+        /// The gateway's id of the request that asked for it, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<&'a str>,
     },
     /// The provider does not know us: its address, our token or our account is wrong. Nothing is lost.
     MessageSetUpWrong,
@@ -223,18 +238,25 @@ mod tests {
 
     #[test]
     fn a_line_says_what_happened_and_when() {
-        let failed = Event::RequestFailed { request_id: "r", route: "GET /me", status: 503, reason: "busy" };
+        let failed = Event::RequestFailed {
+            request_id: "r",
+            route: "GET /me",
+            status: 503,
+            reason: "busy",
+            cause: Some("timeout"),
+        };
         let expected = json!({
             "level": "error", "timestamp": "2026-11-27T10:00:00Z", "event": "request_failed",
-            "request_id": "r", "route": "GET /me", "status": 503, "reason": "busy",
+            "request_id": "r", "route": "GET /me", "status": 503, "reason": "busy", "cause": "timeout",
         });
         assert_eq!(line(&failed), expected);
     }
 
     #[test]
     fn a_line_that_counts_is_a_metric_of_the_function_and_of_the_stage() {
-        let failed = line(&Event::RecordsFailed { records: 3, sequence: "17", reason: "the database is busy" });
-        assert_eq!(failed["RecordsFailed"], 3);
+        let reason = "the database is busy";
+        let failed = line(&Event::RecordsFailed { records: 3, sequence: "17", reason, trace: None });
+        assert_eq!((&failed["RecordsFailed"], failed.get("trace")), (&json!(3), None));
         assert_eq!((&failed["Stage"], &failed["FunctionName"]), (&json!("prod"), &json!("kader-prod-send-messages")));
         let expected = json!({
             "Timestamp": 1_795_773_600_000_i64,

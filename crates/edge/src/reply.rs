@@ -203,7 +203,7 @@ impl Reply {
             ApiError::Limited(seconds) | ApiError::LimitedBy(_, seconds) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
             }
-            ApiError::Busy => {
+            error if error.status() == 503 => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
             }
             ApiError::MethodNotAllowed => {

@@ -14,7 +14,7 @@ use keyring::{EdgeProof, Keys};
 use lambda_http::{Body, Response, service_fn};
 use serde::Serialize;
 use serde_json::Value;
-use store::{StoreError, StreamRecord};
+use store::{StoreError, StreamRecord, on_behalf_of};
 
 use crate::clock::now;
 use crate::environment::{Environment, StartError};
@@ -57,7 +57,7 @@ where
                 return Ok(Reply::failure(&error, &request).into_response());
             }
             let outline = request.outline();
-            let reply = match handle(deps, request).await {
+            let reply = match on_behalf_of(outline.id(), handle(deps, request)).await {
                 Ok(reply) => reply,
                 Err(error) => {
                     if error.status() >= 500 {
@@ -108,12 +108,14 @@ impl Door {
 
 /// One line for the operator: ids and outcome, nothing that anybody typed.
 fn log_failure(request: &Request, error: &ApiError) {
-    let reason = match error {
-        ApiError::Internal(reason) => reason.as_str(),
-        _ => error.code().as_str(),
+    let (reason, cause) = match error {
+        ApiError::Internal(reason) => (reason.clone(), None),
+        ApiError::Store(error) if !error.is_busy() => (error.to_string(), error.cause()),
+        ApiError::Store(store) => (error.code().as_str().to_owned(), store.cause()),
+        _ => (error.code().as_str().to_owned(), None),
     };
-    let (request_id, route) = (&request.id(), &request.name());
-    Event::RequestFailed { request_id, route, status: error.status(), reason }.emit();
+    let (request_id, route, reason) = (&request.id(), &request.name(), &reason);
+    Event::RequestFailed { request_id, route, status: error.status(), reason, cause }.emit();
 }
 
 /// What Lambda is answered about the records of a stream: which it is to deliver again.
@@ -154,12 +156,12 @@ where
             let event: Value = serde_json::from_str(&event)?;
             for record in event["Records"].as_array().into_iter().flatten() {
                 let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
-                let outcome = match StreamRecord::read(record) {
-                    Ok(record) => (shared.1)(shared.0.clone(), record, now()).await,
-                    Err(error) => Err(error.to_string()),
+                let (trace, outcome) = match StreamRecord::read(record) {
+                    Ok(record) => (record.trace(), (shared.1)(shared.0.clone(), record, now()).await),
+                    Err(error) => (None, Err(error.to_string())),
                 };
                 if let Err(reason) = outcome {
-                    Event::RecordsFailed { records: 1, sequence, reason: &reason }.emit();
+                    Event::RecordsFailed { records: 1, sequence, reason: &reason, trace: trace.as_deref() }.emit();
                     return Ok(serde_json::to_string(&Redelivered::of([sequence]))?);
                 }
             }
@@ -175,6 +177,8 @@ pub struct Undelivered {
     pub sequence: String,
     /// Why.
     pub reason: String,
+    /// The gateway's id of the request that made it, where it was one.
+    pub trace: Option<String>,
 }
 
 /// A function behind a table's stream that takes the records of an event together and says which of
@@ -198,9 +202,9 @@ where
                 (sequence.to_owned(), StreamRecord::read(record))
             });
             let failed = (shared.1)(shared.0.clone(), records.collect(), Clock::from(now())).await;
-            if let Some(Undelivered { sequence, reason }) = failed.first() {
+            if let Some(Undelivered { sequence, reason, trace }) = failed.first() {
                 let records = u64::try_from(failed.len()).unwrap_or(u64::MAX);
-                Event::RecordsFailed { records, sequence, reason }.emit();
+                Event::RecordsFailed { records, sequence, reason, trace: trace.as_deref() }.emit();
             }
             let failed = failed.iter().map(|failed| failed.sequence.as_str());
             Ok(serde_json::to_string(&Redelivered::of(failed))?)

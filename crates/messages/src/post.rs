@@ -19,6 +19,9 @@ pub(crate) const HANDS: usize = 64;
 /// How long a message waits for its turn with us, before it waits in the waiting room.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(1);
 
+/// The wording of a message that cannot be read.
+pub(crate) const UNREAD: &str = "unknown";
+
 /// Everything it takes to send a message.
 #[derive(Debug)]
 pub struct Post {
@@ -65,21 +68,22 @@ impl Post {
         let mut failed = Vec::new();
         let mut by_phone: BTreeMap<String, Vec<(String, Pending, Letter)>> = BTreeMap::new();
         for (sequence, record) in records {
-            match self.read(&sequence, record, clock.now()).await {
+            let trace = record.as_ref().ok().and_then(StreamRecord::trace);
+            match self.read(&sequence, record, trace.as_deref(), clock.now()).await {
                 Ok(found) => {
                     for (pending, letter) in found {
                         let phone = pending.to.expose().to_owned();
                         by_phone.entry(phone).or_default().push((sequence.clone(), pending, letter));
                     }
                 }
-                Err(error) => failed.push(Undelivered { sequence, reason: error.to_string() }),
+                Err(error) => failed.push(Undelivered { sequence, reason: error.to_string(), trace }),
             }
         }
         let phones = by_phone.into_values().map(|letters| async move {
             let mut failed = Vec::new();
             for (sequence, pending, letter) in letters {
                 if let Err(error) = self.deliver_one(&pending, letter, clock).await {
-                    failed.push(Undelivered { sequence, reason: error.to_string() });
+                    failed.push(Undelivered { sequence, reason: error.to_string(), trace: pending.trace });
                 }
             }
             failed
@@ -94,6 +98,7 @@ impl Post {
         &self,
         sequence: &str,
         record: Result<StreamRecord, StoreError>,
+        trace: Option<&str>,
         now: Timestamp,
     ) -> Result<Vec<(Pending, Letter)>, StoreError> {
         let (id, found) = match record {
@@ -111,7 +116,7 @@ impl Post {
         match found {
             Err(StoreError::Corrupt(_)) => {
                 let id = id.unwrap_or_else(|| format!("record:{sequence}"));
-                self.end(&id, "unknown", End::Unreadable, now).await?;
+                self.end(&id, UNREAD, trace, End::Unreadable, now).await?;
                 Ok(Vec::new())
             }
             other => other,
@@ -132,21 +137,29 @@ impl Post {
             Fate::Send | Fate::RenewAndSend => letter.fate(Turn::HeldBack, clock.now()),
             other => other,
         };
+        let (template, trace) = (words::template(&pending.message), pending.trace.as_deref());
         match fate {
             Fate::Wait(from, why) => {
                 self.accounts.keep_waiting(&waiting(pending, &letter, from, why)).await?;
-                Event::MessageWaits { template: words::template(&pending.message), why }.emit();
+                Event::MessageWaits { template, why, trace }.emit();
                 Ok(())
             }
-            Fate::End(end) => self.end(&pending.id, words::template(&pending.message), end, clock.now()).await,
+            Fate::End(end) => self.end(&pending.id, template, trace, end, clock.now()).await,
             Fate::Done | Fate::Send | Fate::RenewAndSend => Ok(()),
         }
     }
 
     /// Notes how a message ended that was not sent.
-    pub(crate) async fn end(&self, id: &str, template: &str, end: End, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn end(
+        &self,
+        id: &str,
+        template: &str,
+        trace: Option<&str>,
+        end: End,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.accounts.message_ended(id, end, now).await?;
-        Event::MessageEnded { template, why: end }.emit();
+        Event::MessageEnded { template, why: end, trace }.emit();
         Ok(())
     }
 
@@ -178,7 +191,7 @@ impl Post {
 
     async fn hand_over(&self, pending: &Pending, letter: &Letter, clock: &Clock) -> Result<Turn, StoreError> {
         let now = clock.now();
-        let Pending { id, to, share, message, .. } = pending;
+        let Pending { id, to, share, message, trace, .. } = pending;
         let phone_hash = self.registry.phone_hash(to)?;
         match self.accounts.reserve_message(&phone_hash, share, id, self.limits, now).await? {
             Reservation::Send => {}
@@ -200,7 +213,8 @@ impl Post {
         match answer {
             Answer::Accepted => {
                 let waited_seconds = now.duration_since(letter.asked_at).as_secs().max(0);
-                Event::MessageSent { template: words::template(message), waited_seconds }.emit();
+                let (template, trace) = (words::template(message), trace.as_deref());
+                Event::MessageSent { template, waited_seconds, trace }.emit();
                 self.accounts.message_sent(&phone_hash, share, id, now).await?;
                 if let Some(joining) = &pending.joining {
                     self.registry.code_handed_over(joining.application, now).await?;

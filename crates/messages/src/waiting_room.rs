@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Home, Pending, StoreError, Turns, Waiting};
 use tokio::task::{JoinError, JoinSet};
 
-use crate::post::{HANDS, Post, waiting};
+use crate::post::{HANDS, Post, UNREAD, waiting};
 use crate::words;
 
 /// Rows of each shard that one round looks at.
@@ -99,7 +99,7 @@ impl Post {
         }
         let mut left = 0;
         for damaged in found.damaged {
-            self.end(&damaged.id, "unknown", End::Unreadable, now).await?;
+            self.end(&damaged.id, UNREAD, None, End::Unreadable, now).await?;
             self.accounts.discard_waiting(damaged).await?;
             left += 1;
         }
@@ -139,11 +139,11 @@ impl Post {
         let letter = row.letter;
         let pending = match pending {
             Ok(Some(pending)) => pending,
-            Ok(None) => return self.leave(&row, "unknown", End::NotWanted, now).await,
-            Err(StoreError::Corrupt(_)) => return self.leave(&row, "unknown", End::Unreadable, now).await,
+            Ok(None) => return self.leave(&row, UNREAD, None, End::NotWanted, now).await,
+            Err(StoreError::Corrupt(_)) => return self.leave(&row, UNREAD, None, End::Unreadable, now).await,
             Err(error) => return Err(error),
         };
-        let template = words::template(&pending.message);
+        let (template, trace) = (words::template(&pending.message), pending.trace.as_deref());
         let mut fate = letter.fate(Turn::Due, now);
         if fate == Fate::RenewAndSend && !self.prolong(&row, now).await? {
             fate = Fate::End(End::NotWanted);
@@ -152,7 +152,7 @@ impl Post {
             fate = self.attempt(&pending, &letter, clock).await;
         }
         match fate {
-            Fate::End(end) => self.leave(&row, template, end, now).await,
+            Fate::End(end) => self.leave(&row, template, trace, end, now).await,
             Fate::Wait(from, why) => {
                 if why == Wait::BreakerOpen {
                     self.pace().stay_away(next_hour(now));
@@ -163,7 +163,7 @@ impl Post {
                 }
                 self.accounts.keep_waiting(&later).await?;
                 self.accounts.leave_waiting(&row).await?;
-                Event::MessageWaits { template, why }.emit();
+                Event::MessageWaits { template, why, trace }.emit();
                 Ok(Service::Left)
             }
             Fate::Done | Fate::Send | Fate::RenewAndSend => {
@@ -173,8 +173,15 @@ impl Post {
         }
     }
 
-    async fn leave(&self, row: &Waiting, template: &str, end: End, now: Timestamp) -> Result<Service, StoreError> {
-        self.end(&row.id, template, end, now).await?;
+    async fn leave(
+        &self,
+        row: &Waiting,
+        template: &str,
+        trace: Option<&str>,
+        end: End,
+        now: Timestamp,
+    ) -> Result<Service, StoreError> {
+        self.end(&row.id, template, trace, end, now).await?;
         self.accounts.leave_waiting(row).await?;
         Ok(Service::Left)
     }

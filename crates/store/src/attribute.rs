@@ -15,6 +15,8 @@ pub(crate) const TTL: &str = "ttl";
 pub(crate) const DUE: &str = "due";
 /// What it asks to be sent; streams let through to `send-messages` what has it.
 pub(crate) const OUTBOX: &str = "outbox";
+/// The request on whose behalf it was written last; streams hand it on to the log.
+pub(crate) const TRACE: &str = "trace";
 /// The order in a list; sort key of the indexes by area, district and contest.
 pub(crate) const SORT: &str = "sort";
 /// The keyed hash of a NIK; partition of the indexes `by_nik`.

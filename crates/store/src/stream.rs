@@ -48,6 +48,12 @@ impl StreamRecord {
         Ok(read(item.text("pk")?, item.text("sk")?))
     }
 
+    /// The gateway's id of the request that made the change, where it was one.
+    #[must_use]
+    pub fn trace(&self) -> Option<String> {
+        self.now.as_ref()?.trace()
+    }
+
     /// The name of the message that this change asks for: enough to note what came of it when nothing
     /// else can be read.
     #[must_use]

@@ -12,10 +12,11 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::StoreError;
-use crate::attribute::{ERASED_AT, VERSION};
+use crate::attribute::{ERASED_AT, OUTBOX, SEALED, TRACE, VERSION};
 use crate::item::{Attributes, Item};
 use crate::keys::Key;
 use crate::table::Table;
+use crate::trace::Mark;
 
 /// How often a write that meets nothing but contention is tried before the database counts as busy.
 const TRIES: u32 = 8;
@@ -190,21 +191,33 @@ impl Change {
         names_in(&[Some(self.expression()), self.condition_expression()])
     }
 
+    /// Notes on whose behalf it is written, where something follows; forgets that with the person.
+    fn traced(self) -> Self {
+        let forgets = self.remove.iter().any(|name| name == SEALED);
+        let asks = self.values.contains_key(&format!(":{OUTBOX}"));
+        match Mark::of(&self.key, asks, forgets) {
+            Mark::Stays => self,
+            Mark::Is(request) => self.set(TRACE, request),
+            Mark::Goes => self.remove(&[TRACE]),
+        }
+    }
+
     /// Sends the update.
     ///
     /// # Errors
     /// The store failed. A condition that does not hold is [`Outcome::Refused`].
     pub(crate) async fn send(self, table: &Table) -> Result<Outcome, StoreError> {
+        let change = self.traced();
         for attempt in 0..TRIES {
             let answer = table
                 .client
                 .update_item()
                 .table_name(&table.name)
-                .set_key(Some(self.key.clone().attributes()))
-                .update_expression(self.expression())
-                .set_condition_expression(self.condition_expression())
-                .set_expression_attribute_names(Some(self.names()))
-                .set_expression_attribute_values((!self.values.is_empty()).then(|| self.values.clone()))
+                .set_key(Some(change.key.clone().attributes()))
+                .update_expression(change.expression())
+                .set_condition_expression(change.condition_expression())
+                .set_expression_attribute_names(Some(change.names()))
+                .set_expression_attribute_values((!change.values.is_empty()).then(|| change.values.clone()))
                 .return_values(ReturnValue::AllNew)
                 .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
                 .send()
@@ -295,7 +308,7 @@ impl Transaction {
     pub(crate) fn put(mut self, table: &Table, item: Item, condition: Option<&str>) -> Result<Self, StoreError> {
         let put = Put::builder()
             .table_name(&table.name)
-            .set_item(Some(item.0))
+            .set_item(Some(item.traced().0))
             .set_condition_expression(condition.map(str::to_owned))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()
@@ -305,6 +318,7 @@ impl Transaction {
     }
 
     pub(crate) fn update(mut self, table: &Table, change: Change) -> Result<Self, StoreError> {
+        let change = change.traced();
         let update = Update::builder()
             .table_name(&table.name)
             .update_expression(change.expression())

@@ -5,7 +5,7 @@ use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_dat
 use edge::{ApiError, Me, Reply, Request, StatusCode};
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::{Eraser, Erasure, Kept, Ran, StoreError, Whose};
+use store::{Eraser, Erasure, Kept, Ran, Whose};
 use uuid::Uuid;
 
 use crate::identify::identify;
@@ -88,7 +88,8 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
             return told(request, &postponed);
         }
         // It is asked for: what is left over is done within the hour.
-        Ok(Ran::Done) | Err(StoreError::Busy) => {}
+        Ok(Ran::Done) => {}
+        Err(error) if error.is_busy() => {}
         Err(error) => return Err(error.into()),
     }
     again::erased(request, &answer)

@@ -1,6 +1,7 @@
 //! Erasure means everything held, and can be taken back by whoever it is about; what a law keeps is
 //! held apart.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -37,7 +38,8 @@ async fn erased(api: &Api, session: &Session, person: &Value) {
 
 /// What stands in the tables of these records that is of a person, or leads to one.
 pub(crate) async fn leftovers(api: &Api, ids: &[&str]) -> Vec<String> {
-    const PERSONAL: [&str; 16] = [
+    const PERSONAL: [&str; 17] = [
+        "trace",
         "sealed",
         "person",
         "person_id",
@@ -79,6 +81,23 @@ pub(crate) async fn leftovers(api: &Api, ids: &[&str]) -> Vec<String> {
         }
     }
     found
+}
+
+/// Items of a server of one's own whose trace leads to a line of the ledger about somebody whose data are gone, and
+/// so tells who it was.
+async fn traces_of_nobody(api: &Api) -> Vec<String> {
+    let database = api.database();
+    let mut items = Vec::new();
+    for table in database.tables().await.iter().filter(|table| !table.contains("ledger")) {
+        items.extend(database.items(table).await);
+    }
+    let people: BTreeSet<&str> = items.iter().filter_map(|item| item["person_id"]["S"].as_str()).collect();
+    let lines = database.items(&database.table("ledger").await).await;
+    let about = |line: &Value| line["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("person#").map(str::to_owned));
+    let of_nobody = lines.iter().filter(|line| about(line).is_some_and(|person| !people.contains(person.as_str())));
+    let requests: BTreeSet<&str> = of_nobody.filter_map(|line| line["request"]["S"].as_str()).collect();
+    let traced = items.iter().filter(|item| item["trace"]["S"].as_str().is_some_and(|trace| requests.contains(trace)));
+    traced.map(|item| format!("{} {}: trace", text(&item["pk"], "S"), text(&item["sk"], "S"))).collect()
 }
 
 /// Somebody with a rejected application, a membership that ended after a change of phone, and a new one;
@@ -138,6 +157,7 @@ async fn an_erasure_leaves_nothing_held_of_the_person_and_everything_of_a_strang
     erased(&api, &session, &person).await;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     assert_eq!(leftovers(&api, &ids).await, [""; 0]);
+    assert_eq!(traces_of_nobody(&api).await, [""; 0]);
     assert!(!leftovers(&api, &[&stranger]).await.is_empty(), "a stranger's application is the stranger's");
     let owner = api.officer("owner").await;
     api.get(&format!("/admin/applications/{stranger}")).officer(&owner).await.is(200);
@@ -282,6 +302,7 @@ async fn a_nominee_who_withdraws_the_application_stands_for_nothing() {
     assert_eq!(aspirant["status"], "withdrawn");
     let ids = [text(&answer, "aspirant_id"), text(&answer, "application_id")];
     assert_eq!(leftovers(&api, &ids).await, [""; 0]);
+    assert_eq!(traces_of_nobody(&api).await, [""; 0]);
     assert!(!aspirant.to_string().contains(text(&form, "nik")));
 }
 
@@ -300,6 +321,7 @@ async fn a_member_who_dies_or_leaves_stands_for_nothing_and_frees_the_claim() {
         assert_eq!(shown["status"], left);
         assert!(!shown.to_string().contains(text(&member.person, "nik")));
         assert_eq!(leftovers(&api, &[&aspirant]).await, [""; 0]);
+        assert_eq!(traces_of_nobody(&api).await, [""; 0]);
     }
 }
 
@@ -330,6 +352,7 @@ async fn an_erasure_that_an_officer_grants_happens_in_a_day() {
     look(&api, Timestamp::now() + DAY + DAY).await.is(200);
     api.settle().await;
     assert_eq!(leftovers(&api, &[&member.application, &member.number]).await, [""; 0]);
+    assert_eq!(traces_of_nobody(&api).await, [""; 0]);
 }
 
 #[tokio::test]

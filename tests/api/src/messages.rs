@@ -120,3 +120,13 @@ async fn a_notice_beyond_the_phones_gap_arrives_later() {
     minutes_later(&api, 1).await;
     assert_eq!(templates(&api.outbox(member.phone()).await)[0], "nik_used");
 }
+
+#[tokio::test]
+async fn what_a_request_asked_for_is_found_by_its_id() {
+    let api = fresh(&[]);
+    let person = person();
+    let applied = api.post("/applications").json(&person).await.is(202);
+    let id = applied.header("apigw-requestid").unwrap().to_owned();
+    assert_eq!(api.outbox(text(&person, "phone")).await.len(), 1);
+    assert_eq!(api.server.logged("message_sent")["trace"], id);
+}

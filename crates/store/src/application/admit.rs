@@ -77,7 +77,7 @@ impl Registry {
             .client
             .put_item()
             .table_name(&self.table.name)
-            .set_item(Some(item.0))
+            .set_item(Some(item.traced().0))
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()

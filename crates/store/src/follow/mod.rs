@@ -108,7 +108,8 @@ impl<'a> Asking<'a> {
     /// A message that it asks for; `part` tells it from others that it asks for at once.
     fn message(&self, part: &str, to: Phone, message: Message) -> Pending {
         let share = if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices };
-        Pending { id: self.source.message_id(part), to, message, share, source: self.source.clone(), joining: None }
+        let (id, source, trace) = (self.source.message_id(part), self.source.clone(), self.item.trace());
+        Pending { id, to, message, share, source, joining: None, trace }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Pending {
     pub source: Source,
     /// Whose clock starts when the message was handed over, and what their phone leads to from then.
     pub joining: Option<Joining>,
+    /// The gateway's id of the request that asked for it, where it was one.
+    pub trace: Option<String>,
 }
 
 /// A code that an application waits for, on its page.

@@ -65,7 +65,7 @@ mod append {
         db.collide("append", "ledger").await;
         let act = act();
         let met = unchanged(&db, db.ledger().append(&line.reason(Some("other")), &act)).await;
-        assert_eq!(met, Err(StoreError::Refused("ConditionalCheckFailedException".to_owned())));
+        assert_eq!(met.unwrap_err().cause(), Some("ConditionalCheckFailedException"));
     }
 
     #[tokio::test(flavor = "multi_thread")]
