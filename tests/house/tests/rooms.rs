@@ -249,6 +249,61 @@ fn personal_values_neither_print_nor_serialise_themselves() {
     }
 }
 
+/// What a field is called that may hold a person in plain text, where no type of its own masks them.
+const OF_A_PERSON: [&str; 9] =
+    ["address", "birth_place", "email", "guardian", "name", "names", "nik", "phone", "phones"];
+
+/// Structs whose names are of places and elections.
+const OF_NOBODY: [&str; 3] = ["District", "Election", "Stored"];
+
+/// The structs with named fields: what stands before each, its name, its fields.
+fn structs(code: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    code.match_indices("struct ").filter_map(move |(at, word)| {
+        let (head, rest) = code[at + word.len()..].split_once(" {\n")?;
+        let (before, name, fields) =
+            (code[..at].rsplit("\n\n").next()?, head.split('<').next()?, rest.split("\n}").next()?);
+        name.chars().all(|c| c.is_ascii_alphanumeric()).then_some((before, name, fields))
+    })
+}
+
+/// Whether a line is such a field. What is `'static` ships with the program and is nobody's.
+fn holds_a_person(line: &str) -> bool {
+    let line = line.trim_start();
+    line.split_once(": ").filter(|_| !line.starts_with("//")).is_some_and(|(name, of)| {
+        let name = name.rsplit(' ').next().unwrap_or_default();
+        let plain = of.contains("String") || of.contains("&str") || of.contains(" str");
+        OF_A_PERSON.contains(&name) && plain && !of.contains("'static")
+    })
+}
+
+#[test]
+fn what_holds_a_person_in_plain_text_neither_prints_nor_serialises_itself() {
+    let (mut masked, mut nobodys) = (Vec::new(), Vec::new());
+    for file in deployed().iter().filter(|file| file.path.starts_with("crates/domain/")) {
+        for (before, name, fields) in structs(file.code()) {
+            if !fields.lines().any(holds_a_person) {
+                continue;
+            }
+            if OF_NOBODY.contains(&name) {
+                nobodys.push(name.to_owned());
+                continue;
+            }
+            for trait_name in ["Debug", "Serialize", "Display"] {
+                let derives = before.split("#[derive(").skip(1).any(|rest| {
+                    rest.split(')').next().is_some_and(|names| names.split(", ").any(|derived| derived == trait_name))
+                });
+                assert!(!derives, "{name} derives {trait_name}");
+            }
+            assert!(file.text.contains(&format!("f.write_str(\"{name}(…)\")")), "{name} does not mask itself");
+            assert!(!file.text.contains(&format!("Serialize for {name}")), "{name} serialises itself");
+            masked.push(name.to_owned());
+        }
+    }
+    assert!(masked.len() > 1, "structs were not found");
+    nobodys.sort();
+    assert_eq!(nobodys, OF_NOBODY, "forget here what is not there");
+}
+
 #[test]
 fn the_party_is_named_in_its_brand_only() {
     let mut all = deployed();
