@@ -24,10 +24,9 @@ mod words;
 use domain::Phone;
 use domain::message::Urgency;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::item::Item;
-use crate::{Accounts, Home, Message, Nominations, Pending, Registry, Share, Source, StoreError, StreamRecord, keys};
+use crate::{Accounts, Home, Message, Nominations, Pending, Registry, Share, Source, StoreError, StreamRecord};
 
 impl Registry {
     /// Follows a change of the registry; whoever ends with it ends in `nominations` too.
@@ -110,9 +109,4 @@ impl<'a> Asking<'a> {
         let share = if message.urgency() == Urgency::Code { Share::Codes } else { Share::Notices };
         Pending { id: self.source.message_id(part), to, message, share, source: self.source.clone(), joining: None }
     }
-}
-
-/// The id of an aspirant, in the key of their own item.
-fn aspirant_itself(pk: &str, sk: &str) -> Option<Uuid> {
-    keys::aspirant_id(pk).filter(|_| sk == "aspirant")
 }
