@@ -51,8 +51,10 @@ impl Registry {
     /// The item does not open.
     pub fn pending(&self, change: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
         let Some(asking) = Asking::of(Home::Registry, change)? else { return Ok(Vec::new()) };
-        let told = [self.tell_applicant(&asking)?, self.tell_member(&asking)?, self.tell_of_erasure(&asking)?];
-        Ok(told.concat())
+        let mut told = self.tell_applicant(&asking)?;
+        told.extend(self.tell_member(&asking)?);
+        told.extend(self.tell_of_erasure(&asking)?);
+        Ok(told)
     }
 }
 
