@@ -210,6 +210,21 @@ mod tests {
         }
     }
 
+    /// Officers' routes are those below `/admin`; members' are their pages, and what is below `/me` and `/nominations`.
+    /// Of the rest one alone needs a session: it says who of the people behind a phone holds it.
+    #[test]
+    fn a_path_says_who_its_routes_are_for() {
+        for route in ROUTES {
+            let room = route.below_base().split('/').nth(1).unwrap_or_default();
+            let expected = match (route.method, room) {
+                (_, "admin") => Caller::Officer,
+                (_, "me" | "nominations" | "anggota" | "usulkan") | ("PUT", "sessions") => Caller::Session,
+                _ => Caller::Anyone,
+            };
+            assert_eq!(route.caller, expected, "{} {}", route.method, route.path);
+        }
+    }
+
     #[test]
     fn no_two_routes_are_one() {
         let mut names: Vec<_> = ROUTES.iter().map(|route| (route.method, route.at_the_api())).collect();

@@ -56,10 +56,10 @@ impl Kept {
         self.until.and_then(|until| until.tomorrow().ok()).map(jakarta_start)
     }
 
-    /// Whether it is kept no more: on its last day it is.
+    /// Whether something that is kept `until` a day is kept no more, whatever it is: on its last day it is.
     #[must_use]
-    pub fn is_over(&self, now: Timestamp) -> bool {
-        self.until.is_some_and(|until| until < jakarta_date(now))
+    pub fn is_over(until: Option<Date>, now: Timestamp) -> bool {
+        until.is_some_and(|until| until < jakarta_date(now))
     }
 }
 
@@ -257,9 +257,9 @@ mod tests {
         assert_eq!(Kept::in_all(&all), [removal.clone(), until(9)]);
         let end = at("2031-12-10T00:00:00+07:00");
         assert_eq!(until(9).ends_at(), Some(end));
-        assert!(!until(9).is_over(end - SignedDuration::from_secs(1)));
-        assert!(until(9).is_over(end));
-        assert!(removal.ends_at().is_none() && !removal.is_over(Timestamp::MAX));
+        assert!(!Kept::is_over(until(9).until, end - SignedDuration::from_secs(1)));
+        assert!(Kept::is_over(until(9).until, end));
+        assert!(removal.ends_at().is_none() && !Kept::is_over(removal.until, Timestamp::MAX));
     }
 
     #[test]

@@ -4,12 +4,18 @@
 use crate::{Nik, Nominee, Person, Phone};
 
 /// What a record says of whose it is. Only records of one and the same NIK are ever compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Trace {
     /// Phones that answered a code for this record, in any form that compares.
     pub phones: Vec<String>,
     /// The name, folded ([`PersonName::folded`](crate::PersonName::folded)).
     pub name: String,
+}
+
+impl std::fmt::Debug for Trace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Trace(…)")
+    }
 }
 
 /// The records that are the same person as those at the places `known`, those included, in order:
@@ -39,7 +45,7 @@ pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize
 }
 
 /// A person, by what their records tell.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct KnownPerson<'a> {
     /// Their NIK.
     pub nik: &'a Nik,
@@ -49,6 +55,12 @@ pub struct KnownPerson<'a> {
     pub names: &'a [String],
     /// Whether an officer saw the KTP: only then a name leads on.
     pub proved: bool,
+}
+
+impl std::fmt::Debug for KnownPerson<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KnownPerson(…)")
+    }
 }
 
 impl KnownPerson<'_> {

@@ -63,9 +63,10 @@ impl Post {
         most: SignedDuration,
     ) -> Result<usize, StoreError> {
         let began = clock.now();
-        let oldest = self.accounts.oldest_waiting(began).await?;
-        let seconds = oldest.map_or(0, |oldest| began.duration_since(oldest).as_secs().max(0));
-        Event::WaitingRoom { oldest_seconds: seconds.unsigned_abs() }.emit();
+        if let Some(oldest) = self.accounts.oldest_waiting(began).await? {
+            let seconds = began.duration_since(oldest).as_secs().max(0);
+            Event::WaitingRoom { oldest_seconds: seconds.unsigned_abs() }.emit();
+        }
         let mut served = 0;
         loop {
             match self.round(clock).await? {

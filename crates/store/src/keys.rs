@@ -76,14 +76,12 @@ pub(crate) fn erasure_id(pk: &str) -> Option<Uuid> {
 
 /// What is held of somebody erased; nothing in the key leads to them.
 pub(crate) fn hold(id: Uuid) -> Key {
-    key(format!("{HOLDS}{id}"), "hold")
+    key(format!("hold#{id}"), "hold")
 }
-
-const HOLDS: &str = "hold#";
 
 /// The hold's id in its key.
 pub(crate) fn hold_id(pk: &str) -> Option<Uuid> {
-    pk.strip_prefix(HOLDS)?.parse().ok()
+    pk.strip_prefix("hold#")?.parse().ok()
 }
 
 pub(crate) fn word(regency: Area, word_hash: &str, number: &MemberNumber) -> Key {
@@ -265,7 +263,7 @@ pub(crate) fn channel(election: &str, phone_hash: &str) -> Key {
 }
 
 pub(crate) fn aspirant(id: Uuid) -> Key {
-    key(format!("{ASPIRANTS}{id}"), "aspirant")
+    key(format!("aspirant#{id}"), "aspirant")
 }
 
 /// What the funnel counted of an aspirant so far.
@@ -367,12 +365,14 @@ pub(crate) fn districts(election: &str, chamber: Chamber, import: Uuid) -> Strin
     format!("districts#{election}#{chamber}#{import}")
 }
 
-/// What the key of every aspirant begins with.
-const ASPIRANTS: &str = "aspirant#";
-
 /// The aspirant's id in a key.
 pub(crate) fn aspirant_id(pk: &str) -> Option<Uuid> {
-    pk.strip_prefix(ASPIRANTS)?.parse().ok()
+    pk.strip_prefix("aspirant#")?.parse().ok()
+}
+
+/// The aspirant's id in the key of their own item.
+pub(crate) fn aspirant_itself(pk: &str, sk: &str) -> Option<Uuid> {
+    aspirant_id(pk).filter(|_| sk == "aspirant")
 }
 
 /// The nominee's id in a key.

@@ -127,7 +127,7 @@ impl Ledger {
     /// # Errors
     /// The store failed.
     pub async fn of_area(&self, area: Area, day: Timestamp) -> Result<Vec<LedgerEntry>, StoreError> {
-        self.indexed("by_area", "area_day", &LedgerLine::page(area, day)).await
+        self.indexed("by_area", AREA_DAY, &LedgerLine::page(area, day)).await
     }
 
     /// What an officer did, oldest first.
@@ -135,7 +135,7 @@ impl Ledger {
     /// # Errors
     /// The store failed.
     pub async fn of_officer(&self, subject: &str) -> Result<Vec<LedgerEntry>, StoreError> {
-        self.indexed("by_officer", "officer", subject).await
+        self.indexed("by_officer", OFFICER, subject).await
     }
 
     async fn indexed(&self, index: &str, attribute: &str, value: &str) -> Result<Vec<LedgerEntry>, StoreError> {

@@ -132,10 +132,9 @@ impl Registry {
     }
 }
 
-fn key_of(item: &Item, partition: &str) -> Result<[String; 4], StoreError> {
+fn key_of(item: &Item, partition: &'static str) -> Result<[String; 4], StoreError> {
     let text = |name: &'static str| item.text(name).map(str::to_owned);
-    let partition = item.text_opt(partition).ok_or(StoreError::Corrupt("area_status"))?.to_owned();
-    Ok([text("pk")?, text("sk")?, partition, text("sort")?])
+    Ok([text("pk")?, text("sk")?, text(partition)?, text(SORT)?])
 }
 
 fn start_key([pk, sk, partition, sort]: [String; 4], attribute: &str) -> Attributes {

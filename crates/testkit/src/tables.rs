@@ -121,7 +121,8 @@ pub(crate) async fn create_as(client: &Client, names: &Tables) -> Result<(), Err
             "registry" => &names.registry,
             "nominations" => &names.nominations,
             "accounts" => &names.accounts,
-            _ => &names.ledger,
+            "ledger" => &names.ledger,
+            other => return Err(Error::new(format!("no name was given to the table {other}"))),
         }
         .clone();
         let name = definition.name.clone();

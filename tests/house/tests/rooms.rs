@@ -135,52 +135,96 @@ fn key_strings_are_made_in_one_place() {
     only_in(&["crates/store/src/keys.rs"], &kinds);
 }
 
-/// With the record of what it is of, or in `attribute.rs`; the two of every key are `pk` and `sk`.
+/// Calls that take the name of an attribute first.
+const NAMING: [&str; 26] = [
+    "set",
+    "set_some",
+    "set_once",
+    "append",
+    "with",
+    "with_some",
+    "text",
+    "text_opt",
+    "number",
+    "number_opt",
+    "bytes",
+    "time",
+    "time_opt",
+    "texts",
+    "flag",
+    "word",
+    "has",
+    "if_has",
+    "if_lacks",
+    "if_is",
+    "if_not",
+    "add",
+    "include",
+    "exclude",
+    "point",
+    "get",
+];
+
+/// A name of an attribute that is spelt out in `code`, which has no spaces: in a call that takes one, behind the index
+/// whose partition it is, or as what a value is called in a map. The two of every key are `pk` and `sk`.
+fn spelt_out(code: &str) -> Option<&str> {
+    for call in NAMING {
+        let call = format!("{call}(\"");
+        for (at, _) in code.match_indices(&call) {
+            let ends_another_word = code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            let name = code[at + call.len()..].split('"').next()?;
+            if !ends_another_word && !matches!(name, "pk" | "sk") {
+                return Some(name);
+            }
+        }
+    }
+    for (at, _) in code.match_indices("(\"by_") {
+        let mut parts = code[at..].split('"').skip(2);
+        if parts.next() == Some(",") {
+            return parts.next();
+        }
+    }
+    for (at, _) in code.match_indices("\".to_owned(),") {
+        let name = code[..at].rsplit('"').next()?;
+        let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !matches!(name, "pk" | "sk");
+        if is_name && code[..at - name.len()].ends_with("(\"") {
+            return Some(name);
+        }
+    }
+    None
+}
+
+#[test]
+fn a_name_of_an_attribute_that_is_spelt_out_is_found_in_every_form() {
+    for (code, name) in [
+        (r#"item.text("status")?"#, "status"),
+        (r#"Ok([text("pk")?,text("sort")?])"#, "sort"),
+        (r#"item.0.get("flags")"#, "flags"),
+        (r#"self.indexed("by_area","area_day",page)"#, "area_day"),
+        (r#"[("role".to_owned(),s(role))].into()"#, "role"),
+    ] {
+        assert_eq!(spelt_out(code), Some(name), "{code}");
+    }
+    for code in [
+        r#"item.text("pk")?"#,
+        r#"item.text(STATUS)?"#,
+        r#"context("status")"#,
+        r#"self.table.found_by("by_nik",NIK_HMAC,&hash)"#,
+        r#"[("pk".to_owned(),s(pk)),(":none".to_owned(),none)]"#,
+        r#"StoreError::Refused("nobody".to_owned())"#,
+    ] {
+        assert_eq!(spelt_out(code), None, "{code}");
+    }
+}
+
+/// With the record of what it is of, or in `attribute.rs`.
 #[test]
 fn a_name_of_an_attribute_stands_once() {
-    let calls = [
-        "set",
-        "set_some",
-        "set_once",
-        "append",
-        "with",
-        "with_some",
-        "text",
-        "text_opt",
-        "number",
-        "number_opt",
-        "bytes",
-        "time",
-        "time_opt",
-        "texts",
-        "flag",
-        "word",
-        "has",
-        "if_has",
-        "if_lacks",
-        "if_is",
-        "if_not",
-        "add",
-        "include",
-        "exclude",
-        "point",
-    ];
     let store = files("crates/store/src", &[".rs"]);
     assert!(store.len() > 80, "files were not found");
     for file in store.iter().filter(|file| file.path != "crates/store/src/keys.rs") {
         let code: String = file.code().split_whitespace().collect();
-        for call in calls {
-            let named = code
-                .split(&format!(".{call}(\""))
-                .skip(1)
-                .find(|rest| !rest.starts_with("pk") && !rest.starts_with("sk"));
-            assert!(
-                named.is_none(),
-                "{}: .{call}(\"{}",
-                file.path,
-                named.unwrap_or_default().split('"').next().unwrap()
-            );
-        }
+        assert_eq!(spelt_out(&code), None, "{}", file.path);
         for text in file.code().split('"').skip(1).step_by(2) {
             let named = text.split('#').skip(1).find(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
             assert!(named.is_none_or(|name| name.starts_with("pk")), "{}: {text}", file.path);
@@ -209,6 +253,61 @@ fn personal_values_neither_print_nor_serialise_themselves() {
         assert!(file.text.contains(&format!("f.write_str(\"{name}(…)\")")), "{name} does not mask itself");
         assert!(!file.text.contains(&format!("Serialize for {name}")), "{name} serialises itself");
     }
+}
+
+/// What a field is called that may hold a person in plain text, where no type of its own masks them.
+const OF_A_PERSON: [&str; 9] =
+    ["address", "birth_place", "email", "guardian", "name", "names", "nik", "phone", "phones"];
+
+/// Structs whose names are of places and elections.
+const OF_NOBODY: [&str; 3] = ["District", "Election", "Stored"];
+
+/// The structs with named fields: what stands before each, its name, its fields.
+fn structs(code: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    code.match_indices("struct ").filter_map(move |(at, word)| {
+        let (head, rest) = code[at + word.len()..].split_once(" {\n")?;
+        let (before, name, fields) =
+            (code[..at].rsplit("\n\n").next()?, head.split('<').next()?, rest.split("\n}").next()?);
+        name.chars().all(|c| c.is_ascii_alphanumeric()).then_some((before, name, fields))
+    })
+}
+
+/// Whether a line is such a field. What is `'static` ships with the program and is nobody's.
+fn holds_a_person(line: &str) -> bool {
+    let line = line.trim_start();
+    line.split_once(": ").filter(|_| !line.starts_with("//")).is_some_and(|(name, of)| {
+        let name = name.rsplit(' ').next().unwrap_or_default();
+        let plain = of.contains("String") || of.contains("&str") || of.contains(" str");
+        OF_A_PERSON.contains(&name) && plain && !of.contains("'static")
+    })
+}
+
+#[test]
+fn what_holds_a_person_in_plain_text_neither_prints_nor_serialises_itself() {
+    let (mut masked, mut nobodys) = (Vec::new(), Vec::new());
+    for file in deployed().iter().filter(|file| file.path.starts_with("crates/domain/")) {
+        for (before, name, fields) in structs(file.code()) {
+            if !fields.lines().any(holds_a_person) {
+                continue;
+            }
+            if OF_NOBODY.contains(&name) {
+                nobodys.push(name.to_owned());
+                continue;
+            }
+            for trait_name in ["Debug", "Serialize", "Display"] {
+                let derives = before.split("#[derive(").skip(1).any(|rest| {
+                    rest.split(')').next().is_some_and(|names| names.split(", ").any(|derived| derived == trait_name))
+                });
+                assert!(!derives, "{name} derives {trait_name}");
+            }
+            assert!(file.text.contains(&format!("f.write_str(\"{name}(…)\")")), "{name} does not mask itself");
+            assert!(!file.text.contains(&format!("Serialize for {name}")), "{name} serialises itself");
+            masked.push(name.to_owned());
+        }
+    }
+    assert!(masked.len() > 1, "structs were not found");
+    nobodys.sort();
+    assert_eq!(nobodys, OF_NOBODY, "forget here what is not there");
 }
 
 #[test]

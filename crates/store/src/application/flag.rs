@@ -57,7 +57,7 @@ impl Registry {
             s(ApplicationStatus::Submitted.as_str()),
         );
         // Added, so that of two at once none is lost; to a list of before that, nothing can be added.
-        let change = match item.0.get("flags").filter(|flags| flags.is_l()) {
+        let change = match item.0.get(FLAGS).filter(|flags| flags.is_l()) {
             None => change.include(FLAGS, &[flag]),
             Some(read) => change.set_some(FLAGS, set(&[&known[..], &[flag.to_owned()]].concat())).if_is(
                 FLAGS,

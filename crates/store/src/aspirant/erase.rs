@@ -25,13 +25,17 @@ impl Nominations {
         for Candidacy { aspirant, .. } in theirs {
             done &= self.take_out(aspirant, Leaving::Withdrawn, true, Action::Erased, act).await?;
         }
+        // Whoever is still in a race is found by what goes from here on.
+        if !done {
+            return Ok(false);
+        }
         self.close_nominees(theirs, act).await?;
         for number in &whose.members {
             for nomination in self.nominations_of(number).await? {
                 self.forget_nomination(number, nomination.id).await?;
             }
         }
-        Ok(done)
+        Ok(true)
     }
 
     /// Somebody left the party, died, or took their application back: they stand for nothing any more.

@@ -2,7 +2,7 @@
 //! own, each with its end, found by nothing that leads to the person.
 
 use aws_sdk_dynamodb::Client;
-use domain::{HoldKind, Kept};
+use domain::Kept;
 use jiff::{SignedDuration, Timestamp};
 use keyring::Sealer;
 use uuid::Uuid;
@@ -50,15 +50,14 @@ impl Holds {
         Ok(erasure.job.drafts.len())
     }
 
-    /// Deletes a hold whose end has come.
+    /// Deletes a hold whose end has come, of whatever kind it is.
     ///
     /// # Errors
-    /// The store failed.
+    /// The store failed, or the end cannot be read: then it stays.
     pub async fn release(&self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
         let Some(item) = self.table.get(keys::hold(id)).await? else { return Ok(false) };
-        let until = item.text_opt(UNTIL).and_then(|until| until.parse().ok());
-        let kept = Kept { kind: item.word(KIND, HoldKind::parse)?, until };
-        if !kept.is_over(now) {
+        let until = item.has(UNTIL).then(|| item.word(UNTIL, |until| until.parse().ok())).transpose()?;
+        if !Kept::is_over(until, now) {
             return Ok(false);
         }
         self.table.delete(keys::hold(id)).await?;

@@ -82,7 +82,10 @@ impl Nominations {
             .set(EXPIRES_AT, at(election.lapses_at(*created)))
             .set(SEALED, self.table.seal_json(&key, SEALED, &NomineeData::of(nominee, ""))?)
             .remove(&[TTL, FORGOTTEN, ANSWERED_AT])
-.when(&format!("attribute_not_exists(#{STATUS}) OR #{STATUS} = :expired OR (#{STATUS} = :open AND attribute_not_exists(#{CONTESTS}))"))
+            .when(&format!(
+                "attribute_not_exists(#{STATUS}) OR #{STATUS} = :expired \
+                 OR (#{STATUS} = :open AND attribute_not_exists(#{CONTESTS}))"
+            ))
             .value(":expired", s(NominationStatus::Expired.as_str()))
             .value(":open", s(NominationStatus::AwaitingConsent.as_str()));
         name = if speaks {

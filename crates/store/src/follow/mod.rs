@@ -24,10 +24,9 @@ mod words;
 use domain::Phone;
 use domain::message::Urgency;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::item::Item;
-use crate::{Accounts, Home, Message, Nominations, Pending, Registry, Share, Source, StoreError, StreamRecord, keys};
+use crate::{Accounts, Home, Message, Nominations, Pending, Registry, Share, Source, StoreError, StreamRecord};
 
 impl Registry {
     /// Follows a change of the registry; whoever ends with it ends in `nominations` too.
@@ -52,8 +51,10 @@ impl Registry {
     /// The item does not open.
     pub fn pending(&self, change: &StreamRecord) -> Result<Vec<Pending>, StoreError> {
         let Some(asking) = Asking::of(Home::Registry, change)? else { return Ok(Vec::new()) };
-        let told = [self.tell_applicant(&asking)?, self.tell_member(&asking)?, self.tell_of_erasure(&asking)?];
-        Ok(told.concat())
+        let mut told = self.tell_applicant(&asking)?;
+        told.extend(self.tell_member(&asking)?);
+        told.extend(self.tell_of_erasure(&asking)?);
+        Ok(told)
     }
 }
 
@@ -111,9 +112,4 @@ impl<'a> Asking<'a> {
         let (id, source, trace) = (self.source.message_id(part), self.source.clone(), self.item.trace());
         Pending { id, to, message, share, source, joining: None, trace }
     }
-}
-
-/// The id of an aspirant, in the key of their own item.
-fn aspirant_itself(pk: &str, sk: &str) -> Option<Uuid> {
-    keys::aspirant_id(pk).filter(|_| sk == "aspirant")
 }

@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::aspirant_itself;
 use crate::aspirant::record::{COUNTED_OF, COUNTERS};
 use crate::item::{list, s};
 use crate::write::{Change, Transaction};
@@ -11,7 +10,7 @@ use crate::{Aspirant, Funnel, Nominations, StoreError, StreamRecord, keys};
 impl Nominations {
     /// Keeps the contest's numbers in line with an aspirant.
     pub(super) async fn keep_numbers(&self, change: &StreamRecord) -> Result<(), StoreError> {
-        match change.of_kind(aspirant_itself)? {
+        match change.of_kind(keys::aspirant_itself)? {
             Some(id) => self.recount(id).await,
             None => Ok(()),
         }

@@ -60,7 +60,8 @@ impl Nominations {
         }
         let place = self.standing_for(contest, nomination.nominee_id).await?;
         let id = place.id;
-        if question == Question::Anew {
+        // Also where another proposal, or a delivery before this one, asked anew: then the question waits already.
+        if place.lapsed {
             self.reopen(id).await?;
         }
         let key = keys::aspirant(id);

@@ -6,17 +6,16 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Act, Action, AspirantEvent, AspirantStatus, Claimant, Leaving, OneNik, support_gained};
 use uuid::Uuid;
 
-use super::aspirant_itself;
 use crate::aspirant::record::{ABSORBED, MERGED, REPLACED_BY, SUPPORT};
 use crate::attribute::{FLAGS, NIK_HMAC};
 use crate::item::{list, n, s};
 use crate::write::{Outcome, Transaction};
-use crate::{Aspirant, Nominations, NomineeRecord, StoreError, StreamRecord, ledger};
+use crate::{Aspirant, Nominations, NomineeRecord, StoreError, StreamRecord, keys, ledger};
 
 impl Nominations {
     /// Joins an aspirant who accepted with others of the same NIK, or flags them.
     pub(super) async fn join_one_nik(&self, change: &StreamRecord) -> Result<(), StoreError> {
-        let Some(id) = change.of_kind(aspirant_itself)? else { return Ok(()) };
+        let Some(id) = change.of_kind(keys::aspirant_itself)? else { return Ok(()) };
         match self.aspirant(id).await? {
             Some(aspirant) if aspirant.status == AspirantStatus::Willing => self.merge(&aspirant).await,
             _ => Ok(()),

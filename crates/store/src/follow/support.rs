@@ -1,9 +1,11 @@
 //! For whom a support counts.
 
-use domain::MemberNumber;
+use domain::{AspirantStatus, MemberNumber, NominationStatus};
 use uuid::Uuid;
 
 use crate::aspirant::record::{MERGED, REPLACED_BY, absorbed};
+use crate::attribute::{FLAGS, STATUS};
+use crate::item::Item;
 use crate::{Contest, Nominations, StoreError, keys};
 
 /// How often one aspirant may have been joined to the next: more often than anybody has names.
@@ -13,6 +15,14 @@ const HOPS: usize = 8;
 pub(super) struct Place {
     pub(super) id: Uuid,
     pub(super) absorbed: Vec<Uuid>,
+    /// Whether they left because the question lapsed.
+    pub(super) lapsed: bool,
+}
+
+/// Whether an aspirant left because the question lapsed.
+fn has_lapsed(aspirant: &Item) -> bool {
+    let left = aspirant.text_opt(STATUS) == Some(AspirantStatus::Withdrawn.as_str());
+    left && aspirant.texts(FLAGS).iter().any(|flag| flag == NominationStatus::Expired.as_str())
 }
 
 impl Nominations {
@@ -33,7 +43,10 @@ impl Nominations {
             };
             match next {
                 Some(next) => id = next,
-                None => return Ok(Place { id, absorbed: found.as_ref().map(absorbed).unwrap_or_default() }),
+                None => {
+                    let lapsed = found.as_ref().is_some_and(has_lapsed);
+                    return Ok(Place { id, absorbed: found.as_ref().map(absorbed).unwrap_or_default(), lapsed });
+                }
             }
         }
         Err(StoreError::Corrupt("replaced_by"))

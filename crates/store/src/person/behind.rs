@@ -104,7 +104,7 @@ impl Registry {
         });
         let mut people = Vec::new();
         for item in self.table.get_many(keys.collect()).await?.into_iter().filter(|item| item.has(SEALED)) {
-            if item.text("sk")? == "member" {
+            if keys::member_number(item.text("pk")?).is_some() {
                 let member = self.read_member(&item)?;
                 let rank = if member.status.is_current() { 0 } else { 3 };
                 let proved_at = item.time_opt(PHONE_AT).unwrap_or(member.since);

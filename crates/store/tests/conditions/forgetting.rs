@@ -96,6 +96,16 @@ async fn whose(db: &Fresh, aspirant: &Aspirant) -> Whose {
 mod take_out {
     use super::*;
 
+    /// The aspirant stands for nothing any more, and nothing is left of who they are.
+    async fn assert_erased(db: &Fresh) {
+        let left = db.the(ASPIRANT).await;
+        assert_eq!(left["status"]["S"], "withdrawn");
+        assert!(left.get("erased_at").is_some());
+        for name in ["sealed", "person", "person_id", "application", "receipt", "nik_hmac"] {
+            assert!(left.get(name).is_none(), "{name}");
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn an_aspirant_who_changed_since_is_erased_by_doing_it_again() {
         let db = fresh().await;
@@ -104,6 +114,8 @@ mod take_out {
         let changed = db.edit(ASPIRANT, "version", n(9));
         let (erased, ()) = overtaken(&db, "take_out/aspirant", erase(&db, &aspirant), changed).await;
         assert_eq!(erased, Ok(false));
+        assert_eq!(erase(&db, &aspirant).await, Ok(true));
+        assert_erased(&db).await;
     }
 
     /// KPU has a list with them on it: what they answered stays.
@@ -138,6 +150,8 @@ mod take_out {
         let taken = db.edit(CLAIM, "aspirant", s(&other));
         let (erased, ()) = overtaken(&db, "take_out/claim", erase(&db, &aspirant), taken).await;
         assert_eq!(erased, Ok(false));
+        assert_eq!(erase(&db, &aspirant).await, Ok(true));
+        assert_erased(&db).await;
         assert_eq!(text(&db, CLAIM, "aspirant").await, Some(other));
     }
 

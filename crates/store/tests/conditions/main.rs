@@ -16,6 +16,7 @@ mod codes;
 mod confirming;
 mod erasures;
 mod forgetting;
+mod holds;
 mod identity;
 mod imports;
 mod inventory;

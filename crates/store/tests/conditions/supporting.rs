@@ -1,11 +1,12 @@
 //! Supports and the numbers: each counted once, however often and in whatever order changes are delivered.
 
 use serde_json::{Value, json};
-use store::{Member, Nomination, StoreError};
+use store::{Contest, Member, Nomination, Proposed, StoreError};
+use uuid::Uuid;
 
 use crate::support::{
     Fresh, accepted, act, at, contest, corrupt, days, follow, follow_all, fresh, member, n, nominee_of, nominee_record,
-    now, number, overtaken, propose, proposed, record, s, somebody, text, unchanged,
+    now, number, overtaken, propose, propose_as, proposed, record, s, somebody, text, unchanged,
 };
 
 const NOMINATION: &str = "nominations proposer#/nomination#";
@@ -155,6 +156,34 @@ mod reopen {
         let (met, ()) = overtaken(&db, "reopen", followed, db.edit(PLACE, "version", n(9))).await;
         assert_eq!(met, Err(StoreError::Busy));
         assert_eq!(text(&db, PLACE, "status").await.as_deref(), Some("withdrawn"));
+        assert_eq!(nominations.follow(&new, now()).await, Ok(()));
+        assert_eq!(text(&db, PLACE, "status").await.as_deref(), Some("proposed"));
+        assert_eq!(support(&db).await, Some(2));
+    }
+
+    /// Asked anew for one contest, they wait for an answer already when the other is proposed.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_aspirant_is_reopened_where_the_question_was_asked_anew_for_another_contest() {
+        let db = fresh().await;
+        let person = somebody();
+        let both = [contest(), Contest { dapil: "3202".to_owned(), ..contest() }];
+        let statuses = async || {
+            let items = db.items(PLACE).await;
+            items.iter().map(|item| item["status"]["S"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        for contest in both.iter().chain(&both) {
+            if statuses().await == ["proposed"; 2] {
+                assert_eq!(db.nominations().do_what_is_due(days(14)).await.unwrap().expired, 1);
+                follow(&db, NOMINEE).await;
+                assert_eq!(statuses().await, ["withdrawn"; 2]);
+            }
+            let (id, proposer) = (Uuid::new_v4(), member(&db).await);
+            let proposed = propose_as(&db, id, &proposer, contest, &nominee_of(&person), 10).await;
+            assert_eq!(proposed, Proposed::Stored);
+            let new = record(&db.the(&format!("{NOMINATION}{id}")).await);
+            assert_eq!(db.nominations().follow(&new, now()).await, Ok(()));
+        }
+        assert_eq!(statuses().await, ["proposed"; 2]);
     }
 }
 

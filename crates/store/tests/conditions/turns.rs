@@ -87,14 +87,21 @@ mod take_turn {
         assert_eq!(told(&db, "reminder").await, 0);
     }
 
+    /// Which of them is looked at first is chance: each is the damaged one once.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_damaged_nominee_holds_up_nobody_else() {
-        let db = fresh().await;
-        let [first, _] = neighbours(&db).await;
-        db.edit(&format!("nominations nominee#{}/nominee", first.id), "expires_at", None).await;
-        let met = db.nominations().do_what_is_due(days(REMINDED)).await;
-        assert_eq!(met, Err(store::StoreError::Corrupt("expires_at")));
-        assert_eq!(told(&db, "reminder").await, 1);
+        for damaged in [0, 1] {
+            let db = fresh().await;
+            let names = neighbours(&db).await;
+            let [spoilt, whole] =
+                [damaged, 1 - damaged].map(|which| format!("nominations nominee#{}/nominee", names[which].id));
+            db.edit(&spoilt, "expires_at", None).await;
+            let met = db.nominations().do_what_is_due(days(REMINDED)).await;
+            assert_eq!(met, Err(store::StoreError::Corrupt("expires_at")));
+            assert_eq!(told(&db, "reminder").await, 1);
+            let reminded = text(&db, &whole, "outbox").await;
+            assert!(reminded.is_some_and(|outbox| outbox.starts_with("reminder:")), "{damaged}");
+        }
     }
 }
 
