@@ -216,23 +216,42 @@ impl Person {
     /// The names of the fields in which two tellings of one person differ.
     #[must_use]
     pub fn changed(&self, now: &Self) -> Vec<&'static str> {
+        // Taken apart, so that a field that is not compared does not compile.
+        let Self {
+            nik,
+            name,
+            birth_date,
+            sex,
+            phone,
+            village,
+            occupation,
+            consents,
+            birth_place,
+            marital_status,
+            address,
+            rt,
+            rw,
+            email,
+            referrer,
+            guardian,
+        } = self;
         let pairs = [
-            ("nik", self.nik != now.nik),
-            ("name", self.name != now.name),
-            ("birth_date", self.birth_date != now.birth_date),
-            ("sex", self.sex != now.sex),
-            ("phone", self.phone != now.phone),
-            ("village", self.village != now.village),
-            ("occupation", self.occupation != now.occupation),
-            ("birth_place", self.birth_place != now.birth_place),
-            ("marital_status", self.marital_status != now.marital_status),
-            ("address", self.address != now.address),
-            ("rt", self.rt != now.rt),
-            ("rw", self.rw != now.rw),
-            ("email", self.email != now.email),
-            ("consent_messages", self.consents.messages != now.consents.messages),
-            ("referrer", self.referrer != now.referrer),
-            ("guardian", self.guardian != now.guardian),
+            ("nik", *nik != now.nik),
+            ("name", *name != now.name),
+            ("birth_date", *birth_date != now.birth_date),
+            ("sex", *sex != now.sex),
+            ("phone", *phone != now.phone),
+            ("village", *village != now.village),
+            ("occupation", *occupation != now.occupation),
+            ("birth_place", *birth_place != now.birth_place),
+            ("marital_status", *marital_status != now.marital_status),
+            ("address", *address != now.address),
+            ("rt", *rt != now.rt),
+            ("rw", *rw != now.rw),
+            ("email", *email != now.email),
+            ("consent_messages", consents.messages != now.consents.messages),
+            ("referrer", *referrer != now.referrer),
+            ("guardian", *guardian != now.guardian),
         ];
         pairs.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
     }

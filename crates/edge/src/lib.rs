@@ -27,9 +27,7 @@ mod village;
 mod waiting;
 mod way_back;
 
-pub use aspirant::{
-    Membership, SeenContest, aspirant_facts, aspirant_row, candidate, missing_papers, was_joining,
-};
+pub use aspirant::{Membership, SeenContest, aspirant_facts, aspirant_row, candidate, missing_papers, was_joining};
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};

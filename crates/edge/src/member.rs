@@ -54,7 +54,14 @@ pub fn session_member(request: &Request) -> Option<MemberNumber> {
 /// Whether a membership is that of a session's holder.
 #[must_use]
 pub fn holds(session: &Session, member: &Member) -> bool {
-    Some(member.application) == session.person && member.phone_hash.as_ref() == Some(&session.phone_hash)
+    Some(member.application) == session.person && leads(session, member.phone_hash.as_ref(), member.phone_at)
+}
+
+/// Whether the phone that a session was opened with leads to a person, and has done so since before it was opened:
+/// a number that came back to its owner brings no session with it that others had opened meanwhile, or before.
+fn leads(session: &Session, phone: Option<&String>, since: Option<Timestamp>) -> bool {
+    let before = since.is_some_and(|since| session.opened_at.as_second() < since.as_second());
+    phone == Some(&session.phone_hash) && !before
 }
 
 /// Reads session and person. A session holds only while its phone still leads to the person: a
@@ -74,12 +81,12 @@ pub async fn me(request: &Request, accounts: &Accounts, registry: &Registry) -> 
         return Err(ApiError::Conflict(ProblemCode::SessionPerson));
     };
     let (application, member) = registry.person(id, request.now).await?;
-    let phone = match (&member, &application) {
-        (Some(member), _) => member.phone_hash.as_ref(),
-        (None, Some(application)) => application.phone_hash.as_ref(),
-        (None, None) => None,
+    let (phone, since) = match (&member, &application) {
+        (Some(member), _) => (member.phone_hash.as_ref(), member.phone_at),
+        (None, Some(application)) => (application.phone_hash.as_ref(), None),
+        (None, None) => (None, None),
     };
-    if phone != Some(&session.phone_hash) {
+    if !leads(&session, phone, since) {
         return Err(required);
     }
     Ok(Me { token, browser, application, member })

@@ -83,7 +83,8 @@ impl Registry {
         let mut transaction =
             Transaction::default().update(&self.table, change)?.create(&self.ledger, ledger::entry(&line, act))?;
         if let Some((accounts, token)) = session {
-            transaction = transaction.update(&accounts.table, follow_phone(token, &self.phone_hash(&person.phone)?))?;
+            transaction =
+                transaction.update(&accounts.table, follow_phone(token, &self.phone_hash(&person.phone)?, now))?;
         }
         match transaction.send(&self.table.client).await? {
             Ok(()) => Ok(true),
@@ -103,8 +104,8 @@ impl Registry {
         Ok(self.formers(&key, &item, now)?.iter().any(|former| former.id == id && !former.undone))
     }
 
-    /// Gives a member the phone back that they had before a change, whatever came after it; sessions that
-    /// were opened with another phone end by that.
+    /// Gives a member the phone back that they had before a change, whatever came after it. Every session
+    /// ends by that: also those that were opened with this phone before it was given up.
     ///
     /// # Errors
     /// The store failed.

@@ -45,6 +45,8 @@ pub struct Member {
     pub card: Option<String>,
     /// The phone's hash while a phone leads to this member.
     pub phone_hash: Option<String>,
+    /// When they got this phone in place of another: sessions from before are over.
+    pub phone_at: Option<Timestamp>,
     /// Whose lines in the ledger are theirs: the same as of the application.
     pub person_id: PersonId,
     /// Why the status last changed, in the words of whoever changed it.
@@ -71,6 +73,7 @@ impl Member {
             former: None,
             card: None,
             phone_hash: None,
+            phone_at: None,
             person_id: application.person_id,
             status_reason: None,
             decision_number: None,
@@ -130,6 +133,7 @@ impl Registry {
             former: item.text_opt(FORMER).map(|number| MemberNumber::from_stored(number.to_owned())),
             card: item.text_opt(CARD).map(str::to_owned),
             phone_hash: item.text_opt(PHONE_HMAC).map(str::to_owned),
+            phone_at: item.time_opt(PHONE_AT),
             person_id: item.word(PERSON_ID, PersonId::parse)?,
             status_reason: self.read_status_reason(item)?,
             decision_number: item.text_opt(DECISION_NUMBER).map(str::to_owned),

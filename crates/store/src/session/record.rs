@@ -39,6 +39,8 @@ pub struct Session {
     pub phone_hash: String,
     /// The browser that opened it.
     pub browser: String,
+    /// When the phone was proved, to the second.
+    pub opened_at: Timestamp,
 }
 
 /// What an item of a session holds; `None` when the session is over.
@@ -46,7 +48,9 @@ pub(crate) fn read_session(item: &Item, now: Timestamp) -> Result<Option<Session
     if item.is_over(now) || item.has(ENDED) {
         return Ok(None);
     }
+    let over = Timestamp::from_second(item.number(TTL)?).map_err(|_| StoreError::Corrupt(TTL))?;
     Ok(Some(Session {
+        opened_at: over - SignedDuration::from_hours(24 * SESSION_DAYS),
         person: item.text_opt(PERSON).and_then(|id| id.parse().ok()),
         people: ids(item, PEOPLE),
         held: ids(item, HELD),
@@ -67,10 +71,12 @@ pub(super) fn ids_of(people: &[PersonBehind]) -> AttributeValue {
 
 /// A session's item that leads to nobody yet.
 pub(crate) fn session_item(token: &str, phone_hash: &str, browser: &str, now: Timestamp) -> Item {
-    Item::new(session_key(token))
-        .with(PHONE, s(phone_hash))
-        .with(BROWSER, s(browser))
-        .with(TTL, ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS)))
+    Item::new(session_key(token)).with(PHONE, s(phone_hash)).with(BROWSER, s(browser)).with(TTL, over(now))
+}
+
+/// When a session is over whose phone was proved now.
+pub(super) fn over(now: Timestamp) -> AttributeValue {
+    ttl(now + SignedDuration::from_hours(24 * SESSION_DAYS))
 }
 
 pub(crate) fn session_key(token: &str) -> keys::Key {

@@ -6,7 +6,7 @@ use keyring::{base64url, random_bytes};
 use uuid::Uuid;
 
 use super::record::{
-    ADMITTED, BROWSER, ENDED, HELD, PEOPLE, PERSON, PHONE, WAITING, ids_of, session_item, session_key,
+    ADMITTED, BROWSER, ENDED, HELD, PEOPLE, PERSON, PHONE, WAITING, ids_of, over, session_item, session_key,
 };
 use crate::attribute::TTL;
 use crate::item::{list, s, ttl};
@@ -117,6 +117,6 @@ impl Accounts {
 
 /// What lets a session follow its person to a new phone, together with the change itself: a second tap
 /// meets the two as they were, or both as they are now.
-pub(crate) fn follow_phone(token: &str, phone_hash: &str) -> Change {
-    Change::of(session_key(token)).set(PHONE, s(phone_hash)).if_has(PHONE)
+pub(crate) fn follow_phone(token: &str, phone_hash: &str, now: Timestamp) -> Change {
+    Change::of(session_key(token)).set(PHONE, s(phone_hash)).set(TTL, over(now)).if_has(PHONE)
 }

@@ -117,6 +117,7 @@ impl Seed {
             status_reason: None,
             decision_number: None,
             notices: Vec::new(),
+            phone_at: None,
             reminded_at: None,
             version: 1,
         }
