@@ -1,7 +1,7 @@
 //! Which records of one NIK are one person's: relatives know each other's NIK, and anybody can
 //! type another's.
 
-use crate::{Nik, Nominee, Person, Phone};
+use crate::{BirthDate, Nik, Nominee, Person, Phone};
 
 /// What a record says of whose it is. Only records of one and the same NIK are ever compared.
 #[derive(Clone, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Trace {
     pub phones: Vec<String>,
     /// The name, folded ([`PersonName::folded`](crate::PersonName::folded)).
     pub name: String,
+    /// The birth date, where the record tells it.
+    pub born: Option<BirthDate>,
 }
 
 impl std::fmt::Debug for Trace {
@@ -21,9 +23,10 @@ impl std::fmt::Debug for Trace {
 /// The records that are the same person as those at the places `known`, those included, in order:
 /// a phone in common leads on from record to record, so that a change of phone loses nothing.
 ///
-/// The folded name leads on only where `proved`: an officer saw the KTP of one of the known records
-/// when it became a membership. Who merely typed a NIK and a name learns nothing of the person they
-/// belong to (PRODUCT, decision 1).
+/// Where `proved`, an officer saw the KTP of one of the known records when it became a membership: only
+/// then the folded name leads on, and a phone whatever birth date was typed. Who merely typed a NIK and a
+/// name learns nothing of the person they belong to (PRODUCT, decision 1), also on that person's phone: the
+/// answers to who they are were compared with what they typed themselves.
 #[must_use]
 pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize> {
     let mut same = vec![false; traces.len()];
@@ -33,7 +36,8 @@ pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize
     }
     while let Some(place) = open.pop() {
         for (other, trace) in traces.iter().enumerate() {
-            let phone = trace.phones.iter().any(|phone| traces[place].phones.contains(phone));
+            let born = proved || (trace.born.is_some() && trace.born == traces[place].born);
+            let phone = born && trace.phones.iter().any(|phone| traces[place].phones.contains(phone));
             let name = proved && trace.name == traces[place].name;
             if !same[other] && (phone || name) {
                 same[other] = true;
@@ -53,6 +57,8 @@ pub struct KnownPerson<'a> {
     pub phones: &'a [Phone],
     /// Their names, folded.
     pub names: &'a [String],
+    /// Their birth dates.
+    pub births: &'a [BirthDate],
     /// Whether an officer saw the KTP: only then a name leads on.
     pub proved: bool,
 }
@@ -64,11 +70,12 @@ impl std::fmt::Debug for KnownPerson<'_> {
 }
 
 impl KnownPerson<'_> {
-    /// Whether this person is who accepted to stand: known by NIK, together with a phone, the name where an
-    /// officer saw the KTP, or the application by which they did, where that is known to be theirs.
+    /// Whether this person is who accepted to stand: known by NIK, together with a phone and, where no
+    /// officer saw the KTP, the birth date; with the name where one did; or with the application by which they did, where that is known to be theirs.
     #[must_use]
     pub fn accepted_as(&self, answered: &Person, application_is_theirs: bool) -> bool {
-        let phone = self.phones.contains(&answered.phone);
+        let born = self.proved || self.births.contains(&answered.birth_date);
+        let phone = born && self.phones.contains(&answered.phone);
         let name = self.proved && self.names.contains(&answered.name.folded());
         answered.nik == *self.nik && (application_is_theirs || phone || name)
     }
@@ -88,7 +95,7 @@ mod tests {
     use crate::{PersonName, Phones, Sex};
 
     fn known<'a>(person: &'a Person, phones: &'a [Phone], names: &'a [String]) -> KnownPerson<'a> {
-        KnownPerson { nik: &person.nik, phones, names, proved: false }
+        KnownPerson { nik: &person.nik, phones, names, births: std::slice::from_ref(&person.birth_date), proved: false }
     }
 
     #[test]
@@ -98,6 +105,9 @@ mod tests {
         assert!(known(&siti, &phones, &[]).accepted_as(&siti, false));
         assert!(known(&siti, &[], &[]).accepted_as(&siti, true));
         assert!(!known(&siti, &[], &names).accepted_as(&siti, false), "a name alone, where nobody saw the KTP");
+        let typed = KnownPerson { births: &[], ..known(&siti, &phones, &names) };
+        assert!(!typed.accepted_as(&siti, false), "a birth date that is not theirs");
+        assert!(KnownPerson { proved: true, ..typed }.accepted_as(&siti, false));
         assert!(KnownPerson { proved: true, ..known(&siti, &[], &names) }.accepted_as(&siti, false));
         let other = Nik::parse("3273010101900002").unwrap();
         assert!(!KnownPerson { nik: &other, proved: true, ..known(&siti, &phones, &names) }.accepted_as(&siti, true));
@@ -121,7 +131,8 @@ mod tests {
     }
 
     fn trace(phones: &[&str], name: &str) -> Trace {
-        Trace { phones: phones.iter().map(|phone| (*phone).to_owned()).collect(), name: name.to_owned() }
+        let born = BirthDate::parse_stored("1990-01-01");
+        Trace { phones: phones.iter().map(|phone| (*phone).to_owned()).collect(), name: name.to_owned(), born }
     }
 
     #[test]
@@ -130,6 +141,17 @@ mod tests {
             [trace(&["a"], "siti"), trace(&["a", "b"], "siti"), trace(&["b"], "sitiaminah"), trace(&["c"], "budi")];
         assert_eq!(same_person(&traces, &[0], false), [0, 1, 2]);
         assert_eq!(same_person(&traces, &[3], false), [3]);
+    }
+
+    #[test]
+    fn a_phone_leads_on_from_what_was_only_typed_where_the_birth_date_is_the_same() {
+        let other = Trace { born: BirthDate::parse_stored("1971-02-02"), ..trace(&["a"], "siti") };
+        let untold = Trace { born: None, ..trace(&["a"], "siti") };
+        let traces = [trace(&["a"], "siti"), other, untold];
+        for place in 0..3 {
+            assert_eq!(same_person(&traces, &[place], false), [place]);
+            assert_eq!(same_person(&traces, &[place], true), [0, 1, 2]);
+        }
     }
 
     #[test]

@@ -183,6 +183,23 @@ async fn who_types_a_members_nik_and_name_learns_and_erases_nothing_of_theirs() 
 }
 
 #[tokio::test]
+async fn who_shares_a_members_phone_and_types_their_nik_with_another_birth_date_learns_and_erases_nothing_of_theirs() {
+    let api = alone();
+    let (member, _) = api.member().await;
+    let forged = with(member.person.clone(), json!({"name": "Orang Lain", "birth_date": "1971-02-02"}));
+    let id = api.submit(&forged).await;
+    let session = api.sign_in(member.phone()).await;
+    api.put("/sessions/current").session(&session).json(&json!({"person": id})).await.is(200);
+    let export = api.post("/me/export").session(&session).json(&identity(&forged)).await.is(200).json();
+    assert_eq!((&export["memberships"], &export["other_records"]), (&json!([]), &json!(0)));
+    assert!(!export.to_string().contains(text(&member.person, "birth_date")), "{export}");
+    ask(&api, &session, &forged).await.is(202);
+    look(&api, Timestamp::now() + DAY + DAY).await.is(200);
+    let session = api.sign_in(member.phone()).await;
+    assert_eq!(api.me(&session).await["membership"]["status"], "active");
+}
+
+#[tokio::test]
 async fn a_members_erasure_waits_a_day_is_told_to_every_phone_and_taken_back_by_one_tap() {
     let api = alone();
     let (member, session) = api.member().await;

@@ -1,7 +1,5 @@
 //! Which package may know which.
 
-use std::collections::BTreeMap;
-
 use house::{Package, files, packages};
 
 /// Where a package stands.
@@ -56,10 +54,9 @@ fn store_and_contract_never_meet() {
 /// It reads whole tables, and stands between the store and its database.
 #[test]
 fn what_is_deployed_has_no_kit_of_tests() {
-    let packages = packages();
-    for user in users(&packages, "testkit") {
-        let may = user.starts_with("tests/") || ["crates/store", "infra/local"].contains(&user);
-        assert!(may, "{user} must not use testkit");
+    for (name, package) in packages() {
+        let may = package.folder.starts_with("tests/") || ["store", "local"].contains(&name.as_str());
+        assert!(may || !package.dependencies.contains(&"testkit".to_owned()), "{name} must not use testkit");
     }
 }
 

@@ -96,13 +96,16 @@ impl Registry {
 /// membership began with the phone of its application.
 fn traces(whose: &Whose, applications: &[Application], members: &[Member]) -> Vec<Trace> {
     let phone = |person: &domain::Person| person.phone.expose().to_owned();
-    let of = applications
-        .iter()
-        .map(|application| Trace { phones: vec![phone(&application.person)], name: application.person.name.folded() });
+    let of = applications.iter().map(|application| Trace {
+        phones: vec![phone(&application.person)],
+        name: application.person.name.folded(),
+        born: Some(application.person.birth_date),
+    });
     let began = |member: &Member| applications.iter().find(|application| application.id == member.application);
     let grown = members.iter().map(|member| Trace {
         phones: began(member).map(|began| phone(&began.person)).into_iter().chain([phone(&member.person)]).collect(),
         name: member.person.name.folded(),
+        born: Some(member.person.birth_date),
     });
     [whose.trace()].into_iter().chain(of).chain(grown).collect()
 }

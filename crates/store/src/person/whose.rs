@@ -1,6 +1,6 @@
 //! Somebody, by what leads to their records in every table.
 
-use domain::{KnownPerson, MemberNumber, Nik, Phone, Trace};
+use domain::{BirthDate, KnownPerson, MemberNumber, Nik, Phone, Trace};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::held::Held;
 use crate::{Application, Member, StoreError};
 
 /// Somebody, by what leads to their records: of those with one NIK, the ones that share a proven
-/// phone, or the folded name where an officer saw the KTP ([`domain::same_person`]).
+/// phone and the birth date, or the folded name where an officer saw the KTP ([`domain::same_person`]).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Whose {
@@ -19,6 +19,8 @@ pub struct Whose {
     pub phones: Vec<Phone>,
     /// Their names, folded.
     pub names: Vec<String>,
+    /// Their birth dates.
+    pub births: Vec<BirthDate>,
     /// Applications known to be theirs.
     pub applications: Vec<Uuid>,
     /// Memberships known to be theirs.
@@ -48,6 +50,7 @@ impl Whose {
             nik: person.nik.clone(),
             phones: vec![person.phone.clone()],
             names: vec![person.name.folded()],
+            births: vec![person.birth_date],
             applications: vec![application.id],
             members: Vec::new(),
             proved: false,
@@ -65,6 +68,7 @@ impl Whose {
             nik: person.nik.clone(),
             phones: vec![person.phone.clone()],
             names: vec![person.name.folded()],
+            births: vec![person.birth_date],
             applications: vec![member.application],
             members: vec![member.number.clone()],
             proved: true,
@@ -87,6 +91,7 @@ impl Whose {
         for person in persons.filter(|_| !self.alone) {
             add(&mut self.phones, person.phone.clone());
             add(&mut self.names, person.name.folded());
+            add(&mut self.births, person.birth_date);
         }
         held.applications.iter().for_each(|application| add(&mut self.applications, application.id));
         held.members.iter().for_each(|member| add(&mut self.members, member.number.clone()));
@@ -106,13 +111,19 @@ impl Whose {
 
     /// What of them can be compared with whoever was proposed.
     pub(crate) fn known(&self) -> KnownPerson<'_> {
-        KnownPerson { nik: &self.nik, phones: &self.phones, names: &self.names, proved: self.proved }
+        KnownPerson {
+            nik: &self.nik,
+            phones: &self.phones,
+            names: &self.names,
+            births: &self.births,
+            proved: self.proved,
+        }
     }
 
     /// What of them can be compared with a record.
     pub(super) fn trace(&self) -> Trace {
         let phones = self.phones.iter().map(|phone| phone.expose().to_owned()).collect();
-        Trace { phones, name: self.names.first().cloned().unwrap_or_default() }
+        Trace { phones, name: self.names.first().cloned().unwrap_or_default(), born: self.births.first().copied() }
     }
 }
 
@@ -128,6 +139,8 @@ struct Stored {
     nik: String,
     phones: Vec<String>,
     names: Vec<String>,
+    #[serde(default)]
+    births: Vec<String>,
     applications: Vec<Uuid>,
     members: Vec<String>,
     proved: bool,
@@ -141,6 +154,7 @@ impl From<Whose> for Stored {
             nik: whose.nik.expose().to_owned(),
             phones: whose.phones.iter().map(|phone| phone.expose().to_owned()).collect(),
             names: whose.names,
+            births: whose.births.iter().map(|birth| birth.date().to_string()).collect(),
             applications: whose.applications,
             members: whose.members.iter().map(MemberNumber::to_string).collect(),
             proved: whose.proved,
@@ -155,10 +169,12 @@ impl TryFrom<Stored> for Whose {
 
     fn try_from(stored: Stored) -> Result<Self, StoreError> {
         let phone = |text: &String| Phone::from_stored(text).map_err(|_| StoreError::Corrupt("phones"));
+        let birth = |text: &String| BirthDate::parse_stored(text).ok_or(StoreError::Corrupt("births"));
         Ok(Self {
             nik: Nik::parse(&stored.nik).map_err(|_| StoreError::Corrupt("nik"))?,
             phones: stored.phones.iter().map(phone).collect::<Result<_, _>>()?,
             names: stored.names,
+            births: stored.births.iter().map(birth).collect::<Result<_, _>>()?,
             applications: stored.applications,
             members: stored.members.into_iter().map(MemberNumber::from_stored).collect(),
             proved: stored.proved,
