@@ -51,7 +51,23 @@ async fn a_link_shows_every_proposal_and_a_masked_name() {
     }
     // Whoever pastes the whole link is understood.
     let link = format!("{}/kesediaan/#{token}", api.server.url());
-    assert_eq!(api.question(&link).await.is(200).json(), question);
+    let (start, end) = link.split_at(70);
+    for pasted in [
+        link.clone(),
+        format!("{link} balas ya"),
+        format!("{link}."),
+        format!("({link})"),
+        format!("\u{201c}{link}\u{201d}"),
+        format!("{start}\n{end}"),
+        format!("{start} {end} balas ya"),
+        format!("\u{200b}{link}\u{feff}"),
+        link.replace('#', "%23"),
+        format!("{token}."),
+    ] {
+        assert_eq!(api.question(&pasted).await.is(200).json(), question, "{pasted}");
+        api.post("/consents/codes").json(&json!({"token": pasted})).await.is(202);
+    }
+    api.question(&link.replace(&token, "")).await.names(&[("token", "token.missing")]);
     api.question("").await.names(&[("token", "token.missing")]);
     for bad in ["x", &token[..token.len() - 2], &format!("{token}A")] {
         api.question(bad).await.problem(410, "consent.expired");
