@@ -281,6 +281,16 @@ async fn the_same_answer_again_is_fine_and_another_one_is_not() {
         let wrong = json!({"answer": first, "code": if code == "000000" { "000001" } else { "000000" }});
         let told = api.post("/consents/answer").json(&with(form.clone(), wrong)).await.is(200).json();
         assert_eq!((&told["status"], &told["aspirant_id"]), (&answered["status"], &Value::Null));
+        if first == "accept" {
+            // Where, it does not tell: so the page says nothing of a place.
+            let other = if code == "000000" { "000001" } else { "000000" };
+            let fields = [("token", token.as_str()), ("code", other), ("answer", first), ("consent_candidacy", "on")];
+            for (path, said) in [("", "Anda bersedia dicalonkan."), ("?lang=en", "You are willing to stand.")] {
+                let path = format!("/consents/answer{path}");
+                let page = api.post(&path).page().form(&fields).await.is(200).text();
+                assert!(page.contains(said), "{page}");
+            }
+        }
         send(second).await.problem(409, "consent.answered");
         // Nobody gets a code for a question that was answered.
         let before = api.outbox(phone).await.len();
