@@ -70,7 +70,10 @@ async fn a_member_has_a_card_that_a_stranger_can_check() {
         let page = api.post(path).page().form(&[("token", token)]).await.is(200).text();
         let until = page.split_once("data-fact=\"until\">").unwrap().1.split_once('<').unwrap().0;
         assert!(page.contains(label), "{page}");
-        assert!(until.starts_with(&format!("{} ", day.day())) && until.ends_with(&format!(" {}", day.year())), "{until}");
+        assert!(
+            until.starts_with(&format!("{} ", day.day())) && until.ends_with(&format!(" {}", day.year())),
+            "{until}"
+        );
         let forged = api.post(path).page().form(&[("token", "h.c.")]).await.is(200).text();
         assert!(!forged.contains(label), "{forged}");
     }
