@@ -214,7 +214,7 @@ mod tests {
         let names = ["Siti Aminah", "Sari Anggraini", "Siti Aminah", "Sit A", "S", "S A B Cici", "S A B Didi", "Si"];
         let bare = |mask: &String| mask.split(" (").next().unwrap_or_default().to_owned();
         for chosen in 0_u32..1 << names.len() {
-            let some: Vec<&str> = (0..names.len()).filter(|at| chosen >> at & 1 == 1).map(|at| names[at]).collect();
+            let some: Vec<&str> = (0..names.len()).filter(|at| (chosen >> at) & 1 == 1).map(|at| names[at]).collect();
             let masks = apart(&some);
             let distinct: std::collections::BTreeSet<_> = masks.iter().collect();
             assert_eq!(distinct.len(), some.len(), "{some:?}: {masks:?}");
