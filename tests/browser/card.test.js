@@ -216,7 +216,9 @@ test("with JavaScript off the server checks what is pasted", async (t) => {
   await page.goto("/kartu/");
   await examine(page, { scripts: false });
   await check(verify_url, GENUINE);
-  assert.ok((await page.locator("main").innerText()).includes(number));
+  const told = await page.locator("main").innerText();
+  assert.ok(told.includes(number));
+  assert.match(told, /Berlaku sampai\s+\d+ \p{L}+ \d{4}/u);
   await check(token, GENUINE);
   await check(`${verify_url} ini kartu saya`, GENUINE);
   await check(altered(token), ALTERED);

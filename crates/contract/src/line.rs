@@ -26,7 +26,9 @@ pub fn line_message(error: &LineError, language: Language) -> &'static str {
             "A dapil's code has 1 to 20 letters, digits or hyphens.",
         ),
         "repeated" => ("Sudah disebut di baris lain.", "It stands on another line already."),
-        "name" => ("Nama terdiri dari 1 sampai 100 huruf.", "A name has 1 to 100 characters."),
+        "name" => {
+            ("Nama terdiri dari 1 sampai 100 huruf dalam satu baris.", "A name has 1 to 100 characters on one line.")
+        }
         "chamber" => (
             "Lembaga: dprd_province atau dprd_regency, yang dipilih dalam pemilu ini.",
             "Chamber: dprd_province or dprd_regency, elected in this election.",

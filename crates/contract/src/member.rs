@@ -4,7 +4,7 @@ mod answer;
 mod export;
 
 use domain::limits::REASON_MAX;
-use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Phones, Right, digits};
+use domain::{Area, BirthDate, Consents, Eligibility, Line, Person, Phone, Phones, Right, digits, plain};
 use serde::{Deserialize, Serialize};
 
 use crate::FieldCode;
@@ -265,14 +265,14 @@ pub struct UndoPhone {
 }
 
 impl UndoPhone {
-    /// Reads the token.
+    /// What was pasted, for `domain::pasted_token` to find the token in it.
     ///
     /// # Errors
     /// `token.missing`.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
         let token = check.required("token", &self.token, FieldCode::TokenMissing, |token| {
-            (!token.is_empty()).then(|| token.to_owned())
+            Some(plain(token)).filter(|token| !token.is_empty())
         });
         check.finish(token)
     }

@@ -3,7 +3,7 @@
 mod answer;
 
 use domain::limits::REASON_MAX;
-use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Sex, TextError, Track};
+use domain::{Answer, Chamber, Line, Nominee, Person, PersonName, Sex, TextError, Track, plain};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -170,15 +170,17 @@ pub struct ConsentLink {
 }
 
 impl ConsentLink {
-    /// The token; of a pasted link, what stands behind `#`.
+    /// What was pasted, for `domain::pasted_token` to find the token in it.
     ///
     /// # Errors
     /// `token.missing`.
     pub fn check(&self) -> Result<String, Vec<FieldError>> {
         let mut check = Check::default();
         let token = check.required("token", &self.token, FieldCode::TokenMissing, |text| {
-            let token = text.rsplit('#').next().unwrap_or_default().trim();
-            (!token.is_empty()).then(|| token.to_owned())
+            let text = plain(text);
+            // A link without what stands behind `#` has none.
+            let has_none = text.split_once('#').map_or(text.as_str(), |(_, behind)| behind).is_empty();
+            (!has_none).then_some(text)
         });
         check.finish(token)
     }

@@ -4,7 +4,6 @@
 mod application;
 pub mod area;
 mod birth_date;
-mod card_link;
 mod chamber;
 mod contest;
 mod day;
@@ -23,6 +22,7 @@ mod nik;
 mod nomination;
 mod nominee;
 mod occupation;
+mod pasted;
 mod person;
 mod phone;
 mod retention;
@@ -42,7 +42,6 @@ pub use application::{
 };
 pub use area::{Area, Level};
 pub use birth_date::{BirthDate, BirthDateError, Eligibility};
-pub use card_link::card_token;
 pub use chamber::{Chamber, Track};
 pub use contest::Contest;
 pub use day::{is_past_its_day, jakarta_date, jakarta_end, jakarta_start};
@@ -62,6 +61,7 @@ pub use nomination::{
 };
 pub use nominee::{CANDIDACY_CONSENT_VERSION, Nominee};
 pub use occupation::Occupation;
+pub use pasted::{card_token, pasted_token};
 pub use person::{Consents, Email, Guardian, Neighbourhood, Person};
 pub use phone::{Phone, PhoneError, Phones};
 pub use retention::{ERASURE_HOURS, HoldKind, HoldRule, Kept, Retention, Said, StateRule};

@@ -8,6 +8,9 @@ use crate::text::{self, TextError};
 const TITLES: [&str; 14] =
     ["h", "hj", "haji", "hajjah", "dr", "drs", "dra", "drg", "ir", "prof", "kh", "ust", "ustadz", "st"];
 
+/// The most letters of a word that a mask shows.
+const APART_MAX: usize = 4;
+
 /// A person's name: 1 to 100 letters with the marks that Indonesian names and titles carry
 /// (`Ma'ruf`, `H. Abd. Rahman, S.H.`, `Al-Habsyi`, `d/h`). Many people have one name only.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,14 +51,26 @@ impl PersonName {
         self.showing(1)
     }
 
-    /// Masked names among which somebody is to find themselves: more letters where initials are the same, and
-    /// numbers where even those are.
+    /// Masked names among which somebody is to find themselves: each shows as few letters as tell it from all that
+    /// differ from it. Those that never differ are numbered.
     #[must_use]
     pub fn masked_apart(names: &[&Self]) -> Vec<String> {
-        let differ = |masks: &Vec<String>| masks.iter().collect::<std::collections::BTreeSet<_>>().len() == masks.len();
-        let showing = |letters| names.iter().map(|name| name.showing(letters)).collect::<Vec<_>>();
-        let apart = (1..=4).map(showing).find(differ);
-        apart.unwrap_or_else(|| (1..).zip(showing(1)).map(|(number, mask)| format!("{mask} ({number})")).collect())
+        // Who differs at few letters differs at more of them too.
+        let most: Vec<String> = names.iter().map(|name| name.showing(APART_MAX)).collect();
+        let is_apart = |own: usize, letters: usize| {
+            let shown = names[own].showing(letters);
+            names.iter().zip(&most).all(|(name, whole)| *whole == most[own] || name.showing(letters) != shown)
+        };
+        let masked = |(own, name): (usize, &&Self)| {
+            let letters = (1..APART_MAX).find(|letters| is_apart(own, *letters)).unwrap_or(APART_MAX);
+            let mask = name.showing(letters);
+            let is_alike = |whole: &&String| **whole == most[own];
+            match most.iter().filter(is_alike).count() {
+                1 => mask,
+                _ => format!("{mask} ({})", most[..=own].iter().filter(is_alike).count()),
+            }
+        };
+        names.iter().enumerate().map(masked).collect()
     }
 
     /// The first letters of each of the first three words, never all of them but a single one.
@@ -134,7 +149,8 @@ mod tests {
             ("<script>", TextError::Characters),
             ("=cmd()", TextError::Characters),
             ("...", TextError::Characters),
-            ("Siti\nAminah", TextError::Characters),
+            ("Siti\u{0}Aminah", TextError::Characters),
+            ("Siti\u{202e}Aminah", TextError::Characters),
             ("Siti 😀", TextError::Characters),
             ("Sіti", TextError::Characters), // a Cyrillic letter
             ("Αli", TextError::Characters),  // a Greek one
@@ -148,6 +164,21 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_in_a_name_is_left_out_and_every_blank_is_one() {
+        for text in [
+            "Siti\u{200b} Aminah",
+            "Siti\tAminah",
+            "Siti\u{2003}Aminah",
+            "Siti\r\nAminah",
+            "\u{feff}Si\u{ad}ti \u{200e}Ami\u{2060}nah\u{200f}",
+            "Siti \u{200b}\u{3000} Aminah",
+        ] {
+            assert_eq!(PersonName::parse(text).unwrap().expose(), "Siti Aminah", "{text:?}");
+        }
+        assert_eq!(PersonName::parse("\u{200b}\u{feff}"), Err(TextError::Empty));
+    }
+
+    #[test]
     fn a_masked_name_tells_initials_only() {
         let mask = |name| PersonName::parse(name).unwrap().masked();
         assert_eq!(mask("Siti Aminah"), "S*** A***");
@@ -155,16 +186,42 @@ mod tests {
         assert_eq!(mask("H. Raden Mas Abdurrahman"), "H*** R*** M***");
     }
 
+    fn apart(names: &[&str]) -> Vec<String> {
+        let names: Vec<_> = names.iter().map(|name| PersonName::parse(name).unwrap()).collect();
+        PersonName::masked_apart(&names.iter().collect::<Vec<_>>())
+    }
+
     #[test]
     fn masked_names_to_choose_from_differ_and_tell_no_more_than_that_needs() {
-        let apart = |names: &[&str]| {
-            let names: Vec<_> = names.iter().map(|name| PersonName::parse(name).unwrap()).collect();
-            PersonName::masked_apart(&names.iter().collect::<Vec<_>>())
-        };
         assert_eq!(apart(&["Budi Santoso", "Siti Aminah"]), ["B*** S***", "S*** A***"]);
         assert_eq!(apart(&["Budi Santoso", "Bambang Sudirman"]), ["Bu*** Sa***", "Ba*** Su***"]);
         assert_eq!(apart(&["Muhammad Ali A", "Muhammad Ali B", "Muhammad Ali"]).len(), 3);
         assert_eq!(apart(&["Siti A B Cici", "Siti A B Didi"]), ["S*** A*** B*** (1)", "S*** A*** B*** (2)"]);
+    }
+
+    #[test]
+    fn one_pair_of_equal_names_takes_no_letters_from_the_others() {
+        assert_eq!(
+            apart(&["Siti Aminah", "Sari Anggraini", "Siti Aminah"]),
+            ["Si*** Am*** (1)", "Sa*** An***", "Si*** Am*** (2)"]
+        );
+        assert_eq!(apart(&["Siti Aminah", "Siti Aminah", "Budi"]), ["S*** A*** (1)", "S*** A*** (2)", "B***"]);
+        assert_eq!(apart(&["Budi", "Bambang", "Siti"]), ["Bu***", "Ba***", "S***"]);
+    }
+
+    #[test]
+    fn masks_are_distinct_and_depend_on_the_order_by_their_number_alone() {
+        let names = ["Siti Aminah", "Sari Anggraini", "Siti Aminah", "Sit A", "S", "S A B Cici", "S A B Didi", "Si"];
+        let bare = |mask: &String| mask.split(" (").next().unwrap_or_default().to_owned();
+        for chosen in 0_u32..1 << names.len() {
+            let some: Vec<&str> = (0..names.len()).filter(|at| (chosen >> at) & 1 == 1).map(|at| names[at]).collect();
+            let masks = apart(&some);
+            let distinct: std::collections::BTreeSet<_> = masks.iter().collect();
+            assert_eq!(distinct.len(), some.len(), "{some:?}: {masks:?}");
+            let backwards: Vec<&str> = some.iter().copied().rev().collect();
+            let again: Vec<String> = apart(&backwards).iter().rev().map(bare).collect();
+            assert_eq!(masks.iter().map(bare).collect::<Vec<_>>(), again, "{some:?}");
+        }
     }
 
     #[test]

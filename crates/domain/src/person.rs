@@ -95,7 +95,7 @@ impl Email {
     /// Reads an address of printable ASCII.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = typed::plain(text);
         let (user, host) = text.split_once('@')?;
         let printable = |b: u8| {
             b.is_ascii_graphic()
@@ -113,7 +113,7 @@ impl Email {
             && user.bytes().all(printable)
             && host.contains('.')
             && host.split('.').all(label);
-        good.then(|| Self(text.to_owned()))
+        good.then_some(Self(text))
     }
 
     /// The address.

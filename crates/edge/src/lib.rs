@@ -42,7 +42,7 @@ pub use member::{
 };
 pub use officer::{Officer, OfficerGate};
 pub use person::history;
-pub use phone_undo::{open_phone_undo, phone_undo_link};
+pub use phone_undo::{PhoneUndo, open_phone_undo, phone_undo_link};
 pub use reminder::reminded;
 pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after};
 pub use request::Request;

@@ -27,9 +27,21 @@ pub fn phone_undo_link(tokens: &TokenSealer, number: &MemberNumber, request: &Re
     Ok(Undo { id, token })
 }
 
-/// The member and the change that a link is about; `None` when it is over, or never was.
+/// A link as it came back.
+#[derive(Debug)]
+pub struct PhoneUndo {
+    /// Its token alone, without what was pasted around it.
+    pub token: String,
+    /// The member it is about.
+    pub number: MemberNumber,
+    /// The change it is about.
+    pub id: String,
+}
+
+/// What the link in a pasted text is about; `None` when it is over, or never was.
 #[must_use]
-pub fn open_phone_undo(tokens: &TokenSealer, token: &str, request: &Request) -> Option<(MemberNumber, String)> {
-    let link: Link = tokens.open(USAGE, request.now.as_second(), token).ok()?;
-    Some((MemberNumber::from_stored(link.number), link.id))
+pub fn open_phone_undo(tokens: &TokenSealer, pasted: &str, request: &Request) -> Option<PhoneUndo> {
+    let read = |token: &str| tokens.open::<Link>(USAGE, request.now.as_second(), token).ok();
+    let (token, link) = domain::pasted_token(pasted, read)?;
+    Some(PhoneUndo { token, number: MemberNumber::from_stored(link.number), id: link.id })
 }

@@ -62,7 +62,8 @@ pub(crate) fn officers() -> Vec<Operation> {
         one(on(ManageElections::Import, "import", "An import").gives(200, "Where it stands.", "Import")),
         one(on(ManageElections::Upload, "uploadImport", "Send the file")
             .details(&format!(
-                "UTF-8, at most {FILE_MAX} bytes. A later file replaces an earlier one, until the import has run."
+                "UTF-8, UTF-16 with a byte order mark or Windows-1252, at most {FILE_MAX} bytes; what is not UTF-8 comes as \
+                 `application/octet-stream`. A later file replaces an earlier one, until the import has run."
             ))
             .takes_file(
                 "text/csv",

@@ -181,11 +181,12 @@ fn apply() -> Value {
 /// The form again without what is not asked again.
 fn correction() -> Value {
     let given = ["consent_membership", "consent_kpu", "consent_messages", "referrer"];
-    let kept = given.map(|name| (name, json!({"description": "Stays as it was given."})));
+    let kept =
+        given.map(|name| (name, json!({"description": "Stays as it was given; what says otherwise is refused."})));
     let mut form = with(without(apply(), &given), kept.to_vec());
     form["description"] = json!(
-        "The whole form again. The phone stays the one that answered a code, consents stay as they were given; \
-         what is left out of NIK, birth date, birth place, address, RT, RW and e-mail stays as it was."
+        "The whole form again. The phone stays the one that answered a code, consents stay as they were given: what \
+         says otherwise is `field.fixed`. What is left out of NIK, birth date, birth place, address, RT, RW and e-mail stays as it was."
     );
     let required = form["required"].as_array_mut().into_iter().flatten();
     let required: Vec<Value> =

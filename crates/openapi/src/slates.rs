@@ -90,7 +90,7 @@ pub(crate) fn votes() -> Vec<Operation> {
             .gives(200, "Taken.", "VotesTaken")
             .in_the_officers_area()
             .bad_fields(&[
-                FieldCode::CsvMissing, FieldCode::CsvHeader, FieldCode::CsvFormat, FieldCode::DapilUnknown, FieldCode::PartyRequired, FieldCode::PartyTotal, FieldCode::PartyDuplicate, FieldCode::VotesFormat,
+                FieldCode::CsvMissing, FieldCode::CsvHeader, FieldCode::CsvFormat, FieldCode::DapilUnknown, FieldCode::PartyRequired, FieldCode::PartyFormat, FieldCode::PartyTotal, FieldCode::PartyDuplicate, FieldCode::VotesFormat,
             ]),
     ]
 }

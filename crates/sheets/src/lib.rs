@@ -1,11 +1,14 @@
 //! Tables that people send: one reader of CSV for all of them.
 //!
-//! It takes what spreadsheets and editors write (a byte order mark, `,`, `;` or tab between the
+//! It takes what spreadsheets and editors write (UTF-8, UTF-16 or Windows-1252, a byte order mark, `,`, `;` or tab between the
 //! fields, `sep=;` above the header, any end of line, line breaks inside quotes) and says what it
 //! could not take by the line that an editor shows. What a cell means is for the caller.
 
 mod lines;
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
 use lines::Lines;
 
 /// What a table may be at most.
@@ -94,13 +97,31 @@ impl Fault {
     }
 }
 
-/// Reads a table that has exactly `columns`, in any order and case.
+/// The text of a file that somebody sends: by its byte order mark UTF-8 or UTF-16, without one UTF-8, and
+/// Windows-1252 where it is none, as spreadsheets in Indonesia save a CSV that is not said to be UTF-8.
+#[must_use]
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// Reads a table that has exactly `columns`, in any order and case, from [`text`] or its bytes.
 ///
 /// # Errors
 /// Everything that is wrong with the header: without it no row can be read.
-pub fn read<const N: usize>(text: &str, columns: [&'static str; N], limits: Limits) -> Result<Table<N>, Vec<BadLine>> {
-    let (body, delimiter) = delimiter(text, &columns);
-    let mut lines = Lines::of(text, text.len() - body.len());
+pub fn read<const N: usize>(
+    file: impl AsRef<[u8]>,
+    columns: [&'static str; N],
+    limits: Limits,
+) -> Result<Table<N>, Vec<BadLine>> {
+    let text = text(file.as_ref());
+    let (body, delimiter) = delimiter(&text, &columns);
+    let mut lines = Lines::of(&text, text.len() - body.len());
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)

@@ -77,3 +77,35 @@ fn a_table_without_rows_or_with_too_many_is_told_as_such() {
     let many = format!("dapil,party,votes\n{}", "1,A,2\n".repeat(9));
     assert_eq!(bad(&many), [(7, "", "too_many")]);
 }
+
+#[test]
+fn a_file_is_read_in_the_encoding_in_which_it_was_saved() {
+    let said = "dapil;party;votes\r\n1;José – “A”;7\r\n";
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        std::iter::once(0xfeff).chain(said.encode_utf16()).flat_map(bytes).collect()
+    };
+    let windows: Vec<u8> = said
+        .chars()
+        .map(|c| match c {
+            '–' => 0x96,
+            '“' => 0x93,
+            '”' => 0x94,
+            c => u8::try_from(c).unwrap(),
+        })
+        .collect();
+    for file in [
+        said.as_bytes().to_vec(),
+        format!("\u{feff}{said}").into_bytes(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+        windows,
+    ] {
+        let table = read(&file, ["dapil", "party", "votes"], LIMITS).unwrap();
+        assert_eq!(table.bad, []);
+        assert_eq!(table.rows, [Row { line: 2, cells: ["1", "José – “A”", "7"].map(str::to_owned) }], "{file:?}");
+        assert_eq!(text(&file).trim_start_matches('\u{feff}'), said);
+    }
+    // No text at all is no table, and nothing worse.
+    assert!(read([0x50, 0x4b, 0x03, 0x04, 0xff, 0x00], ["dapil"], LIMITS).is_err());
+    assert!(read([0xff, 0xfe, 0x64], ["dapil"], LIMITS).is_err());
+}

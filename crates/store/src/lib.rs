@@ -62,7 +62,7 @@ pub use client::{Client, Tables, access, connect};
 pub use code::{CodeIssue, CodeKey, CodePurpose, CodeTry, CodeUse};
 pub use domain::{Contest, Funnel, Kept, Way};
 pub use election::NewDistricts;
-pub use erasure::{Eraser, Erasure, Everything, Holds, NewErasure, Overdue, Ran};
+pub use erasure::{Eraser, Erasure, ErasureLink, Everything, Holds, NewErasure, Overdue, Ran};
 pub use error::{Failure, StoreError};
 pub use identity::{IdentityLimit, IdentityTry};
 pub use import::Import;

@@ -18,8 +18,8 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     if let Some(ticked) = request.form_texts("nominee") {
         form.nominee = ticked;
     }
-    let token = ConsentLink { token: form.token.clone() }.check()?;
-    let question = Question::open(deps, request, token).await?;
+    let link = ConsentLink { token: form.token.clone() }.check()?;
+    let question = Question::open(deps, request, &link).await?;
     let refuse = |errors: Vec<FieldError>, form: &ConsentAnswer, choices: Vec<VillageChoice>, ask: &[&str]| {
         if request.wants_page() {
             page::refused(request, &question, form, &errors, choices, ask)

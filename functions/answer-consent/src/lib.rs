@@ -104,9 +104,9 @@ impl Asked {
 
 impl Question {
     /// Reads the link. One that is not ours, and one whose nominees are forgotten, are alike.
-    async fn open(deps: &Deps, request: &Request, token: String) -> Result<Self, ApiError> {
+    async fn open(deps: &Deps, request: &Request, pasted: &str) -> Result<Self, ApiError> {
         let gone = ApiError::Gone(ProblemCode::ConsentExpired);
-        let opened = deps.nominations.read_consent_token(&token, request.now)?.ok_or(gone.clone())?;
+        let (token, opened) = deps.nominations.read_consent_token(pasted, request.now)?.ok_or(gone.clone())?;
         let channel = deps.nominations.channel(&opened.election, &opened.phone_hash).await?.ok_or(gone.clone())?;
         let election = deps.nominations.election(&opened.election).await?.ok_or(gone.clone())?;
         let mut people = Vec::new();
@@ -163,7 +163,7 @@ fn mask(people: &mut [Asked]) {
 
 async fn question(deps: &Deps, request: &Request) -> Result<Question, ApiError> {
     let form: ConsentLink = request.body()?;
-    Question::open(deps, request, form.check()?).await
+    Question::open(deps, request, &form.check()?).await
 }
 
 /// Everybody who was proposed with the phone, their names masked: whoever has the link sees as much. The browser is

@@ -87,7 +87,7 @@ pub(crate) fn leads_to(
 /// The page of the link that the browser keeps: the proposals (`ask`), or the form for the answer (`answer`).
 pub(crate) async fn again(deps: &Deps, request: &Request, step: &str) -> Result<Reply, ApiError> {
     let Some(link) = WAITING.of(request, &deps.tokens) else { return Ok(Reply::see_other("/kesediaan/")) };
-    let question = Question::open(deps, request, link.check()?).await?;
+    let question = Question::open(deps, request, &link.check()?).await?;
     render(request, &question, StatusCode::OK, step, &ConsentAnswer::default(), &[], Vec::new(), &[])
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use contract::{CsvRequest, FieldCode, PartyShare, ProblemCode, Votes, VotesTaken};
-use domain::{Area, Chamber, District, Level, Line, Role, plain, seats};
+use domain::{Area, Chamber, District, Level, Line, Role, TextError, plain, seats};
 use edge::{ApiError, BadLine, Officer, Reply, Request};
 use sheets::Limits;
 use store::PartyVotes;
@@ -73,10 +73,14 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
         if !known(&dapil) {
             fail("dapil", FieldCode::DapilUnknown);
         }
-        let name = Line::parse(party, 100).map(|name| name.as_str().to_owned()).unwrap_or_default();
+        let line = Line::parse(party, 100);
+        let name = line.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
         let spelled = spelled_plainly(&name);
-        if name.is_empty() {
+        if line == Err(TextError::Empty) {
             fail("party", FieldCode::PartyRequired);
+        } else if line.is_err() || party.contains(['\r', '\n']) {
+            // A quote too many on one line swallows the next.
+            fail("party", FieldCode::PartyFormat);
         } else if TOTALS.contains(&spelled.as_str()) {
             fail("party", FieldCode::PartyTotal);
         }
@@ -85,7 +89,7 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec
             continue;
         };
         let parties = found.entry(dapil).or_default();
-        if parties.iter().any(|known| spelled_plainly(&known.party) == spelled) {
+        if line.is_ok() && parties.iter().any(|known| spelled_plainly(&known.party) == spelled) {
             fail("party", FieldCode::PartyDuplicate);
         }
         parties.push(PartyVotes { party: name, votes });
@@ -123,6 +127,13 @@ mod tests {
         let seen: Vec<_> = bad.iter().map(|bad| (bad.line, bad.code)).collect();
         let [again, total] = [FieldCode::PartyDuplicate, FieldCode::PartyTotal];
         assert_eq!(seen, [(3, again), (4, again), (5, again), (7, again), (10, total), (11, total)]);
+    }
+
+    #[test]
+    fn a_party_that_is_written_wrongly_is_not_called_missing() {
+        let text = "dapil,party,votes\n1,,1\n1,\"A\n2,B\",1\n1,=cmd,1\n";
+        let seen: Vec<_> = read(text, |_| true).unwrap_err().iter().map(|bad| (bad.line, bad.code)).collect();
+        assert_eq!(seen, [(2, FieldCode::PartyRequired), (3, FieldCode::PartyFormat), (5, FieldCode::PartyFormat)]);
     }
 
     #[test]

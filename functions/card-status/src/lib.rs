@@ -6,6 +6,7 @@ use contract::routes::CardStatus as Route;
 use contract::{CardStanding, CardWorth, FieldCode, FieldError, FieldProblem, Text};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError, StatusCode, errors_for_page};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use keyring::{CardClaims, CardVerdict, CardVerifier};
 use serde::{Deserialize, Serialize};
 use store::{CardState, Registry};
@@ -71,6 +72,14 @@ struct Refused {
     errors: Vec<FieldProblem>,
 }
 
+/// What a card is worth, and to the end of which day it is good: what the script reads from the card itself.
+#[derive(Serialize)]
+struct VerdictPage {
+    #[serde(flatten)]
+    answer: contract::CardVerdict,
+    until: Option<Date>,
+}
+
 impl contract::Body for Verify {}
 
 /// A card that ends at no time at all is over.
@@ -101,10 +110,11 @@ async fn verify(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
             CardState::Unknown => (CardWorth::Unknown, Some(claims)),
         },
     };
+    let until = claims.as_ref().and_then(|claims| Timestamp::from_second(claims.exp).ok()).map(domain::jakarta_date);
     let (number, name) = claims.map(|claims| (claims.sub, claims.name)).unwrap_or_default();
     let answer = contract::CardVerdict { verdict, number, name, checked_at: request.now.into() };
     if request.wants_page() {
-        return Reply::page(StatusCode::OK, "card-verdict", request.language(), answer);
+        return Reply::page(StatusCode::OK, "card-verdict", request.language(), VerdictPage { answer, until });
     }
     Reply::ok(&answer)
 }

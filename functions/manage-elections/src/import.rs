@@ -44,11 +44,11 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
     Reply::ok(&contract::Import { import_id: import.id, election: import.election, status, rows: import.rows })
 }
 
-/// `PUT /admin/imports/{id}/file`, `text/csv`.
+/// `PUT /admin/imports/{id}/file`, `text/csv` or bytes.
 pub(crate) async fn upload(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let import = import(deps, request, officer).await?;
-    let text = request.csv()?;
-    if import.is_done() || !deps.nominations.put_import_file(&import, text, request.now).await? {
+    let text = sheets::text(request.csv()?);
+    if import.is_done() || !deps.nominations.put_import_file(&import, &text, request.now).await? {
         return Err(ApiError::Conflict(ProblemCode::StateConflict));
     }
     Ok(Reply::no_content())

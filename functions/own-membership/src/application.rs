@@ -1,6 +1,6 @@
 //! Correcting a returned application, taking an application back.
 
-use contract::{Apply, Became, Correction, FieldCode, FieldError, ProblemCode, Status, Text};
+use contract::{Apply, Became, Correction, FieldCode, FieldError, Flag, ProblemCode, Status, Text};
 use domain::{ApplicationStatus, BirthDate, Nik};
 use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
 use store::{Application, Decided};
@@ -10,10 +10,12 @@ use crate::{Deps, done};
 
 const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
 
-/// `PUT /me/application`: the whole form again. The phones stay those that answered a code. NIK and
+/// `PUT /me/application`: the whole form again. The phones stay those that answered a code; others are refused. NIK and
 /// birth date are not shown to somebody who has only the phone, and stay where they are left empty.
 pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Reply, ApiError> {
-    let mut form = request.body::<Correction>()?.form();
+    let asked = request.body::<Correction>()?;
+    let undone = undone(&asked);
+    let mut form = asked.form();
     let sent = fingerprint(&me, &form);
     let application = me.application.as_ref().ok_or(CONFLICT)?;
     if application.status != ApplicationStatus::Returned {
@@ -25,7 +27,9 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
     let before = &application.person;
-    let fixed = fixed(application, &form);
+    let mut fixed = fixed(application, &form);
+    fixed.extend(settled(request, deps, application, &form));
+    fixed.extend(undone);
     if !fixed.is_empty() {
         return refuse(deps, request, &me, "application", fixed, choices);
     }
@@ -51,8 +55,10 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     person.rt = person.rt.or(before.rt);
     person.rw = person.rw.or(before.rw);
     person.email = person.email.or_else(|| before.email.clone());
-    if let (Some(guardian), Some(consented)) = (&mut person.guardian, &before.guardian) {
-        guardian.phone = consented.phone.clone();
+    if let (Some(guardian), Some(consented)) = (&person.guardian, &before.guardian) {
+        if guardian.phone != consented.phone {
+            return refuse(deps, request, &me, "application", vec![is_fixed("guardian_phone")], choices);
+        }
     } else if person.guardian.is_some() {
         let errors = vec![FieldError { field: "guardian_phone", code: FieldCode::GuardianUnconfirmed }];
         return refuse(deps, request, &me, "application", errors, choices);
@@ -81,8 +87,33 @@ fn fixed(application: &Application, form: &Apply) -> Vec<FieldError> {
     [("nik", other_nik), ("birth_date", other_day)]
         .into_iter()
         .filter(|(field, other)| *other && !named.is_empty() && !named.contains(field))
-        .map(|(field, _)| FieldError { field, code: FieldCode::FieldFixed })
+        .map(|(field, _)| is_fixed(field))
         .collect()
+}
+
+/// What came with the application and is no part of its correction, where it is told otherwise now.
+fn settled(request: &Request, deps: &Deps, application: &Application, form: &Apply) -> Vec<FieldError> {
+    let before = &application.person;
+    let other_phone = request.phones().parse(form.phone.as_typed()).is_ok_and(|phone| phone != before.phone);
+    let referrer = deps.numbers.parse(form.referrer.as_typed()).ok();
+    let other_referrer = referrer.is_some() && referrer != before.referrer;
+    let messages = match form.consent_messages {
+        Flag::Yes => !before.consents.messages,
+        Flag::No => before.consents.messages,
+        Flag::Absent | Flag::Wrong => false,
+    };
+    let told = [("phone", other_phone), ("referrer", other_referrer), ("consent_messages", messages)];
+    told.into_iter().filter(|(_, other)| *other).map(|(field, _)| is_fixed(field)).collect()
+}
+
+/// The consents that somebody would take back by a correction: an application is taken back as a whole.
+fn undone(Correction(form): &Correction) -> Vec<FieldError> {
+    let told = [("consent_membership", form.consent_membership), ("consent_kpu", form.consent_kpu)];
+    told.into_iter().filter(|(_, flag)| *flag == Flag::No).map(|(field, _)| is_fixed(field)).collect()
+}
+
+const fn is_fixed(field: &'static str) -> FieldError {
+    FieldError { field, code: FieldCode::FieldFixed }
 }
 
 /// `POST /me/application/withdrawal`: its data are deleted at once.

@@ -5,7 +5,7 @@ use domain::{Action, ERASURE_HOURS, Language, LedgerLine, Retention, jakarta_dat
 use edge::{ApiError, Me, Reply, Request, StatusCode};
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::{Eraser, Erasure, Kept, Ran, Whose};
+use store::{Eraser, Erasure, ErasureLink, Kept, Ran, Whose};
 use uuid::Uuid;
 
 use crate::identify::identify;
@@ -123,10 +123,10 @@ struct LinkPage<'a> {
 /// `GET /erasures/withdrawal?token=…`: where the link leads that every phone of the person got. It says
 /// nothing of whom it is about, and changes nothing: what looks at links before people do takes nothing back.
 pub(crate) async fn link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
-    let token = request.query("token").unwrap_or_default();
-    let erasure = deps.registry.erasure_of_link(&token).await?.ok_or(OVER)?;
+    let link = ErasureLink::find(&request.query("token").unwrap_or_default()).ok_or(OVER)?;
+    let erasure = deps.registry.erasure_of_link(&link).await?.ok_or(OVER)?;
     if request.wants_page() {
-        let page = LinkPage { token: &token, effective_at: jakarta_date(erasure.effective_at).to_string() };
+        let page = LinkPage { token: &link.token, effective_at: jakarta_date(erasure.effective_at).to_string() };
         return Reply::page(StatusCode::OK, "erasure", request.language(), page);
     }
     Reply::ok(&Status::from(Became::Pending))
@@ -135,12 +135,12 @@ pub(crate) async fn link(deps: &Deps, request: &Request) -> Result<Reply, ApiErr
 /// `POST /erasures/withdrawal`: one tap, without signing in.
 pub(crate) async fn take_back_by_link(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: TakeBack = request.body()?;
-    let token = form.token.as_typed().trim();
-    let taken_back = match deps.registry.erasure_of_link(token).await? {
+    let link = ErasureLink::find(form.token.as_typed()).ok_or(OVER)?;
+    let taken_back = match deps.registry.erasure_of_link(&link).await? {
         Some(erasure) => deps.registry.take_back_erasure(&erasure, &request.own_act()).await?,
         None => false,
     };
-    if !taken_back && !deps.registry.was_taken_back(token, request.now).await? {
+    if !taken_back && !deps.registry.was_taken_back(&link, request.now).await? {
         return Err(OVER);
     }
     match request.wants_page() {

@@ -3,7 +3,7 @@
 
 use contract::{Became, ProblemCode, Status, UndoPhone};
 use domain::MemberNumber;
-use edge::{ApiError, Reply, Request, StatusCode, open_phone_undo};
+use edge::{ApiError, PhoneUndo, Reply, Request, StatusCode, open_phone_undo};
 use serde::Serialize;
 use store::Undone;
 
@@ -18,15 +18,14 @@ struct UndoPage<'a> {
 
 const GONE: ApiError = ApiError::Gone(ProblemCode::UndoExpired);
 
-fn open(deps: &Deps, request: &Request, token: &str) -> Result<(MemberNumber, String), ApiError> {
-    open_phone_undo(&deps.tokens, token, request).ok_or(GONE)
+fn open(deps: &Deps, request: &Request, pasted: &str) -> Result<PhoneUndo, ApiError> {
+    open_phone_undo(&deps.tokens, pasted, request).ok_or(GONE)
 }
 
 /// `GET /phones/undo?token=`: asks once more. Nothing changes by looking: messengers open links by
 /// themselves.
 pub(crate) async fn ask(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
-    let token = request.query("token").unwrap_or_default();
-    let (number, id) = open(deps, request, &token)?;
+    let PhoneUndo { token, number, id } = open(deps, request, &request.query("token").unwrap_or_default())?;
     if !deps.registry.can_undo_phone(&number, &id, request.now).await? {
         return Err(GONE);
     }
@@ -39,7 +38,7 @@ pub(crate) async fn ask(deps: &Deps, request: &Request) -> Result<Reply, ApiErro
 /// `POST /phones/undo`.
 pub(crate) async fn undo(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     let form: UndoPhone = request.body()?;
-    let (number, id) = open(deps, request, &form.check()?)?;
+    let PhoneUndo { number, id, .. } = open(deps, request, &form.check()?)?;
     match deps.registry.undo_phone(&number, &id, &request.own_act()).await? {
         Undone::Now => take_back_erasure(deps, request, &number).await?,
         Undone::Before => {}

@@ -122,24 +122,25 @@ async function show(token) {
 }
 
 // The token in what was pasted, as `domain::card_token` finds it: through blanks, line breaks and marks of
-// quotation, without the words behind it. A signature has 86 characters.
+// quotation, without the words around it. A signature has 86 characters.
+const is_whole = (token) => {
+  const parts = token.split(".");
+  return parts.length === 3 && parts[2].length === 86;
+};
 function token_of(text) {
-  let token = "";
-  for (const piece of text.split("#")) {
-    let [dots, since_dot] = [0, 0];
-    const whole = () => dots === 2 && since_dot === 86;
-    token = "";
-    for (const c of piece.trim()) {
-      if (/[\w-]/.test(c)) since_dot += 1;
-      else if (whole()) break;
-      else if (c === ".") [dots, since_dot] = [dots + 1, 0];
-      else if (/[\s=>\p{Cf}]/u.test(c)) continue;
-      else break;
+  let [token, longest] = ["", ""];
+  for (const c of `${text.replaceAll("token=", "#").replaceAll("%23", "#")}#`) {
+    if (/[\w-]/.test(c)) {
       token += c;
+      continue;
     }
-    if (whole()) break;
+    const found = [token, token.replace(/[-_]+$/, "")].find(is_whole);
+    if (found) return found;
+    if (c === ".") token += c;
+    if (token.length > longest.length) longest = token;
+    if (!/[.\s=>\p{Cf}]/u.test(c)) token = "";
   }
-  return token;
+  return longest;
 }
 const from_hash = () => {
   if (location.hash.length > 1) show(token_of(location.hash));

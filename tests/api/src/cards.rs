@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use reqwest::Method;
@@ -62,6 +63,19 @@ async fn a_member_has_a_card_that_a_stranger_can_check() {
         let verdict = verdict(&api, &pasted).await;
         assert_eq!(verdict["verdict"], "genuine");
         assert_eq!(verdict["number"], member.number.as_str());
+    }
+    // The page says until when, as the script's does: by the day in Jakarta.
+    let day = domain::jakarta_date(Timestamp::from_second(claims["exp"].as_i64().unwrap()).unwrap());
+    for (path, label) in [("/cards/verify", "Berlaku sampai"), ("/cards/verify?lang=en", "Valid until")] {
+        let page = api.post(path).page().form(&[("token", token)]).await.is(200).text();
+        let until = page.split_once("data-fact=\"until\">").unwrap().1.split_once('<').unwrap().0;
+        assert!(page.contains(label), "{page}");
+        assert!(
+            until.starts_with(&format!("{} ", day.day())) && until.ends_with(&format!(" {}", day.year())),
+            "{until}"
+        );
+        let forged = api.post(path).page().form(&[("token", "h.c.")]).await.is(200).text();
+        assert!(!forged.contains(label), "{forged}");
     }
     // Signed anew, it is the same card, however often it is looked at.
     let again = self::card(&api, &session).await;

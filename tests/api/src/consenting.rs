@@ -51,7 +51,23 @@ async fn a_link_shows_every_proposal_and_a_masked_name() {
     }
     // Whoever pastes the whole link is understood.
     let link = format!("{}/kesediaan/#{token}", api.server.url());
-    assert_eq!(api.question(&link).await.is(200).json(), question);
+    let (start, end) = link.split_at(70);
+    for pasted in [
+        link.clone(),
+        format!("{link} balas ya"),
+        format!("{link}."),
+        format!("({link})"),
+        format!("\u{201c}{link}\u{201d}"),
+        format!("{start}\n{end}"),
+        format!("{start} {end} balas ya"),
+        format!("\u{200b}{link}\u{feff}"),
+        link.replace('#', "%23"),
+        format!("{token}."),
+    ] {
+        assert_eq!(api.question(&pasted).await.is(200).json(), question, "{pasted}");
+        api.post("/consents/codes").json(&json!({"token": pasted})).await.is(202);
+    }
+    api.question(&link.replace(&token, "")).await.names(&[("token", "token.missing")]);
     api.question("").await.names(&[("token", "token.missing")]);
     for bad in ["x", &token[..token.len() - 2], &format!("{token}A")] {
         api.question(bad).await.problem(410, "consent.expired");
@@ -265,6 +281,16 @@ async fn the_same_answer_again_is_fine_and_another_one_is_not() {
         let wrong = json!({"answer": first, "code": if code == "000000" { "000001" } else { "000000" }});
         let told = api.post("/consents/answer").json(&with(form.clone(), wrong)).await.is(200).json();
         assert_eq!((&told["status"], &told["aspirant_id"]), (&answered["status"], &Value::Null));
+        if first == "accept" {
+            // Where, it does not tell: so the page says nothing of a place.
+            let other = if code == "000000" { "000001" } else { "000000" };
+            let fields = [("token", token.as_str()), ("code", other), ("answer", first), ("consent_candidacy", "on")];
+            for (path, said) in [("", "Anda bersedia dicalonkan."), ("?lang=en", "You are willing to stand.")] {
+                let path = format!("/consents/answer{path}");
+                let page = api.post(&path).page().form(&fields).await.is(200).text();
+                assert!(page.contains(said), "{page}");
+            }
+        }
         send(second).await.problem(409, "consent.answered");
         // Nobody gets a code for a question that was answered.
         let before = api.outbox(phone).await.len();

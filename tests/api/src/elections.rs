@@ -297,6 +297,19 @@ async fn an_import_is_opened_once_and_takes_text_only() {
     assert_eq!(api.get(&path).officer(&owner).await.is(200).json()["status"], "uploaded", "a replay resets nothing");
     let check = api.post(&format!("{path}/check")).officer(&owner).await.is(200).json();
     assert_eq!(check["errors"][0]["code"], "empty");
+    // In the encodings of a spreadsheet, as bytes.
+    let file = format!("{HEADER}bdg-1,Kota José 1,dprd_regency,8,32.73.01\n");
+    let utf16 = std::iter::once(0xfeff).chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = file.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    for (kind, body) in [
+        ("application/octet-stream", utf16),
+        ("application/vnd.ms-excel", windows),
+        ("text/csv", format!("\u{feff}{file}").into_bytes()),
+    ] {
+        send(kind, body).await.is(204);
+        let check = api.post(&format!("{path}/check")).officer(&owner).await.is(200).json();
+        assert_eq!((&check["ok"], &check["rows"]), (&json!(true), &json!(1)), "{check}");
+    }
     let unknown = format!("/admin/imports/{}", Uuid::new_v4());
     for rest in ["/check", "/run"] {
         api.post(&format!("{unknown}{rest}")).officer(&owner).await.problem(404, "not_found");

@@ -222,7 +222,12 @@ async fn a_members_erasure_waits_a_day_is_told_to_every_phone_and_taken_back_by_
     assert!(page.contains("Batalkan"), "{page}");
     assert_eq!(api.me(&session).await["erasure"], asked, "to look is not to tap");
     let token = path.split_once("token=").unwrap().1;
-    let form = [("token", token)];
+    for more in [".", ")", "%0A", "%20balas%20ya"] {
+        let page = api.get(&format!("{path}{more}")).page().await.is(200).text();
+        assert!(page.contains(&format!("\"{token}\"")), "{page}");
+    }
+    let pasted = format!("{token}).\n");
+    let form = [("token", pasted.as_str())];
     api.post("/erasures/withdrawal").page().form(&form).await.is(200);
     let again = api.post("/erasures/withdrawal").json(&json!({"token": token})).await.is(200).json();
     assert_eq!(again, json!({"status": "taken_back"}), "a second tap meets what is done");

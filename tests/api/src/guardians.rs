@@ -66,7 +66,10 @@ async fn a_correction_cannot_put_another_guardian_in_place_of_the_one_who_consen
     api.decide(&bandung, &id, &json!({"decision": "return", "reason": "Perbaiki"})).await.is(200);
     let session = api.sign_in(text(&minor, "phone")).await;
     let other = fresh_phone();
-    let fixed = with(minor, json!({"guardian_phone": other, "guardian_name": "Budi Santoso"}));
+    let fixed = with(minor, json!({"guardian_name": "Budi Santoso"}));
+    let replaced = with(fixed.clone(), json!({"guardian_phone": other}));
+    let refused = api.put("/me/application").session(&session).json(&replaced).await;
+    refused.names(&[("guardian_phone", "field.fixed")]);
     api.put("/me/application").session(&session).json(&fixed).await.is(200);
     let after = shown(&api).await.is(200).json();
     assert_eq!((&after["guardian_phone"], &after["guardian_name"]), (&before, &json!("Budi Santoso")));

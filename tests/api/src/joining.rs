@@ -135,7 +135,17 @@ async fn a_returned_application_is_fixed_by_its_applicant_and_goes_on() {
     let bad = with(citizen.clone(), json!({"name": "Siti 2", "nik": "1"}));
     let refused = api.put("/me/application").session(&session).json(&bad).await;
     refused.names(&[("name", "name.characters"), ("nik", "nik.format")]);
-    let fixed = with(citizen.clone(), json!({"name": "Siti Fatimah", "phone": fresh_phone()}));
+    // What came with the application and stays is told, and not passed over.
+    for (field, value) in [
+        ("phone", json!(fresh_phone())),
+        ("consent_membership", json!(false)),
+        ("consent_messages", json!(citizen["consent_messages"] != json!(true))),
+    ] {
+        let other = with(citizen.clone(), json!({"name": "Siti Fatimah", field: value}));
+        api.put("/me/application").session(&session).json(&other).await.names(&[(field, "field.fixed")]);
+    }
+    let same = phone.replace(' ', "-");
+    let fixed = with(citizen.clone(), json!({"name": "Siti Fatimah", "phone": same}));
     let sent = api.put("/me/application").session(&session).json(&fixed).await.is(200).json();
     assert_eq!(sent["application"]["status"], "submitted");
     // Once it is with the officers again there is nothing to fix; the same form is a second tap.

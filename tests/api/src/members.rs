@@ -141,9 +141,13 @@ async fn the_old_number_undoes_a_change_of_phone_for_a_day() {
     for _ in 0..2 {
         assert_eq!(api.get(&path).await.is(200).json(), json!({"status": "open"}));
     }
-    let page = api.get(&path).page().await.is(200).text();
-    assert!(page.contains(&token) && !page.contains("Siti"));
-    let done = api.post("/phones/undo").page().form(&[("token", &token)]).await.is(200);
+    for more in [".", ")", "%0A", "%20balas%20ya"] {
+        assert_eq!(api.get(&format!("{path}{more}")).await.is(200).json(), json!({"status": "open"}), "{more}");
+    }
+    let page = api.get(&format!("{path})")).page().await.is(200).text();
+    assert!(page.contains(&format!("\"{token}\"")) && !page.contains("Siti"));
+    let pasted = format!("{token}.\n");
+    let done = api.post("/phones/undo").page().form(&[("token", &pasted)]).await.is(200);
     assert!(!done.text().contains(&token));
     for gone in [&session, &thief, &second] {
         api.get("/me").session(gone).await.problem(401, "session.required");

@@ -349,8 +349,8 @@ async fn the_seat_gap_follows_from_votes_that_were_brought_in() {
     for (csv, line, code) in [
         ("a,b\n", 1, "csv.header"),
         ("dapil,party,votes\n9999,Partai A,1\n", 2, "dapil.unknown"),
-        ("dapil,party,votes\n9101,=cmd,1\n", 2, "party.required"),
-        ("dapil,party,votes\n9101,\"A\nB\",1\n", 2, "party.required"),
+        ("dapil,party,votes\n9101,=cmd,1\n", 2, "party.format"),
+        ("dapil,party,votes\n9101,\"A\nB\",1\n", 2, "party.format"),
         ("dapil,party,votes\n9101,Partai A,1\n9101,Partai A,2\n9101,Partai B,-1\n", 3, "party.duplicate"),
     ] {
         let answer = put(csv).await.is(422);

@@ -261,6 +261,9 @@ codes! {
         PartyRequired = "party.required":
             "Tulis nama partai.",
             "Enter the party's name.";
+        PartyFormat = "party.format":
+            "Nama partai terdiri dari 1 sampai 100 huruf dalam satu baris, dan tidak diawali = + - @. Periksa juga tanda kutipnya.",
+            "A party's name has 1 to 100 characters on one line and does not begin with = + - @. Check the quotes, too.";
         PartyTotal = "party.total":
             "Jumlah bukan partai: hapus baris ini.",
             "A total is no party: remove this line.";

@@ -79,8 +79,9 @@ impl Import {
         } else if !self.ids.insert(id.to_owned()) {
             self.error("dapil", "repeated");
         }
-        let name = line(name, NAME_MAX);
-        if name.is_err() {
+        // A quote too many on one line swallows the next.
+        let name = Some(name).filter(|name| !name.contains(['\r', '\n'])).and_then(|name| line(name, NAME_MAX).ok());
+        if name.is_none() {
             self.error("name", "name");
         }
         let chamber = Chamber::parse(chamber).filter(|chamber| *chamber != Chamber::Dpr);
@@ -95,7 +96,7 @@ impl Import {
         if let Some(chamber) = chamber {
             self.place(chamber, &areas);
         }
-        if let (Ok(name), Some(chamber), Some(seats)) = (name, chamber, seats)
+        if let (Some(name), Some(chamber), Some(seats)) = (name, chamber, seats)
             && self.errors.len() == before
         {
             let district = District { id: id.to_owned(), name, chamber, seats, areas };

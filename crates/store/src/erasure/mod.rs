@@ -11,6 +11,7 @@ mod write;
 pub(crate) use draft::{drafts, kept};
 pub use due::Overdue;
 pub use holds::Holds;
+pub use read::ErasureLink;
 pub use record::{Erasure, NewErasure};
 pub(crate) use run::ROUNDS;
 pub use run::{Eraser, Everything, Ran};

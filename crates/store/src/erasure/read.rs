@@ -23,22 +23,20 @@ impl Registry {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn erasure_of_link(&self, token: &str) -> Result<Option<Erasure>, StoreError> {
-        let Some((id, secret)) = read_link(token) else { return Ok(None) };
-        let erasure = self.erasure(id).await?;
-        Ok(erasure.filter(|erasure| same_secret(erasure.job.secret.as_bytes(), secret.as_bytes())))
+    pub async fn erasure_of_link(&self, link: &ErasureLink) -> Result<Option<Erasure>, StoreError> {
+        let erasure = self.erasure(link.id).await?;
+        Ok(erasure.filter(|erasure| same_secret(erasure.job.secret.as_bytes(), link.secret.as_bytes())))
     }
 
     /// Whether the erasure that a link is about was taken back a moment ago.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn was_taken_back(&self, token: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let Some((id, secret)) = read_link(token) else { return Ok(false) };
-        let item = self.table.get(keys::erasure_taken_back(id, &secret)).await?;
+    pub async fn was_taken_back(&self, link: &ErasureLink, now: Timestamp) -> Result<bool, StoreError> {
+        let item = self.table.get(keys::erasure_taken_back(link.id, &link.secret)).await?;
         let just_now = item.is_some_and(|item| !item.is_over(now));
         // Asked for once more since, it has another link: whoever taps the old one is not to think that it is off.
-        Ok(just_now && self.table.get(keys::erasure(id)).await?.is_none())
+        Ok(just_now && self.table.get(keys::erasure(link.id)).await?.is_none())
     }
 
     /// Whom an erasure that was asked for is told to, and the token of the link that takes it back.
@@ -46,6 +44,30 @@ impl Registry {
         let job = self.read_erasure(id, item)?.job;
         let secret = base64url_decode(&job.secret).ok_or(StoreError::Corrupt("secret"))?;
         Ok((job.whose.phones, base64url(&[id.as_bytes(), &secret[..]].concat())))
+    }
+}
+
+/// A link that takes an erasure back, as it came back.
+#[derive(Clone)]
+pub struct ErasureLink {
+    /// Its token alone, without what was pasted around it.
+    pub token: String,
+    id: Uuid,
+    secret: String,
+}
+
+impl ErasureLink {
+    /// Finds the link's token in what was pasted; `None` when nothing there could be one.
+    #[must_use]
+    pub fn find(pasted: &str) -> Option<Self> {
+        let (token, (id, secret)) = domain::pasted_token(pasted, read_link)?;
+        Some(Self { token, id, secret })
+    }
+}
+
+impl std::fmt::Debug for ErasureLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ErasureLink(…)")
     }
 }
 

@@ -105,13 +105,17 @@ impl Nominations {
         Ok(tokens.issue(USAGE, until.as_second(), token)?)
     }
 
-    /// Reads the token of a link; `None` when it is none of ours.
+    /// Finds the token of a link in what was pasted, and reads it; `None` when there is none of ours.
     ///
     /// # Errors
     /// The function has no token key.
-    pub fn read_consent_token(&self, token: &str, now: Timestamp) -> Result<Option<ConsentToken>, StoreError> {
+    pub fn read_consent_token(
+        &self,
+        pasted: &str,
+        now: Timestamp,
+    ) -> Result<Option<(String, ConsentToken)>, StoreError> {
         let tokens = self.tokens.as_ref().ok_or_else(|| StoreError::Refused("no token key".to_owned()))?;
-        Ok(tokens.open(USAGE, now.as_second(), token).ok())
+        Ok(domain::pasted_token(pasted, |token| tokens.open(USAGE, now.as_second(), token).ok()))
     }
 }
 

@@ -58,7 +58,7 @@ async fn bytes_that_are_no_text_are_named_where_they_stand() {
     let form: Vec<(&str, &str)> =
         good.as_object().unwrap().iter().map(|(k, v)| (k.as_str(), v.as_str().unwrap_or("on"))).collect();
     let encoded = serde_urlencoded::to_string(&form).unwrap();
-    for bad in ["%FF%FE", "%00", "Siti%0AAminah", "%E2%80%AE", "Siti%ZZ"] {
+    for bad in ["%FF%FE", "%00", "Siti%0A%07Aminah", "%E2%80%AE", "Siti%ZZ"] {
         let body = encoded.replace("name=Siti+Aminah", &format!("name={bad}"));
         assert_ne!(body, encoded);
         let answer = api.post("/applications").body("application/x-www-form-urlencoded", body).await;

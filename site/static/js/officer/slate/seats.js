@@ -4,6 +4,7 @@ import { h, svg } from "../dom.js";
 import { tell } from "../toast.js";
 import { chamber as chamber_name, fill } from "../words.js";
 import { put_votes, votes } from "./api.js";
+import { text_of } from "./file.js";
 import { fill_with, nothing } from "./state.js";
 import { number, words } from "./words.js";
 
@@ -58,7 +59,7 @@ const bar_of = (party, most) =>
 function votes_form(district, done) {
   const text = h("textarea", { class: "input", id: "csv-suara", rows: 6, spellcheck: "false", "aria-describedby": "csv-suara-petunjuk" });
   const file = h("input", { class: "input", id: "berkas-suara", type: "file", accept: ".csv,text/csv,text/plain", onchange: async () => {
-    if (file.files[0]) text.value = await file.files[0].text();
+    if (file.files[0]) text.value = await text_of(file.files[0]);
   } });
   const wrong = h("div", { role: "alert" });
   const send = h("button", { class: "button button-small", type: "submit" }, words.votes.send);
