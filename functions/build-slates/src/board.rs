@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use contract::{DataCount, FieldCode, ProblemCode, SlateCandidate, SlateRevision, SlateStep, Time};
+use desk::{Membership, Officer, SeenContest, aspirant_row, candidate};
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
-use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate};
+use edge::{ApiError, Request};
 use store::{Aspirant, Behind, Revision, Slate};
 use uuid::Uuid;
 

@@ -1,13 +1,14 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
 use contract::{Carried, Lacking};
+use desk::{Membership, Officer, SeenContest, missing_papers};
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
-use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
+use edge::{ApiError, Reply, Request};
 use store::{Aspirant, Member};
 
+use crate::Deps;
 use crate::board::Board;
 use crate::silon::{self, Pack, Row};
-use crate::{Deps, seen};
 
 /// What the pack is wanted as.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ pub(crate) enum Format {
 /// `GET …/silon.csv`, `.xlsx`, `.pdf`: from the list as it is, once the board has approved it and
 /// nothing is missing.
 pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer, format: Format) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Exporter).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Exporter).await?;
     let board = Board::read(deps, request, seen, &[]).await?;
     let mut rows = Vec::new();
     let mut missing = Vec::new();

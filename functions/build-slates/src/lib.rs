@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use contract::routes::BuildSlates as Route;
 use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
+use desk::{Officer, OfficerGate, SeenContest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let deps = Deps {
         registry: environment.registry(&client).with_sealer(keys.sealer()?),
         nominations: nominations.with_indexer(keys.indexer()?),
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
     };
     edge::http(environment, &keys, deps, handle)
 }
@@ -49,7 +50,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let officer = deps.officers.officer(&request).await?;
     match request.route()? {
         Route::Show => {
-            let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
+            let seen = SeenContest::of_path(&deps.nominations, &request, &officer, Role::Viewer).await?;
             let board = Board::read(&deps, &request, seen, &[]).await?;
             Reply::ok(&board.shown(&deps, &request, &officer).await?)
         }
@@ -64,21 +65,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     }
 }
 
-/// The contest of the path, for an officer with `role` on some board within it.
-pub(crate) async fn seen(
-    deps: &Deps,
-    request: &Request,
-    officer: &Officer,
-    role: Role,
-) -> Result<SeenContest, ApiError> {
-    let names = ["election", "chamber", "dapil"].map(|name| request.param(name).unwrap_or_default());
-    let [election, chamber, dapil] = &names;
-    SeenContest::read(&deps.nominations, officer, [election, chamber, dapil], role, Level::Regency).await
-}
-
 /// `POST …/check`: what the rules say to an order that nobody saved yet.
 async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Viewer).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Viewer).await?;
     let names = request.body::<SlateRequest>()?.names()?;
     let board = Board::read(deps, request, seen, &names).await?;
     board.knows(&names)?;
@@ -87,7 +76,7 @@ async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
 
 /// `PUT …`: saves the order of a draft; at a later stage, only who replaces somebody who left.
 async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (names, version) = request.body::<SlateRequest>()?.check()?;
     let board = Board::read(deps, request, seen, &names).await?;
     fresh(&board.slate, version)?;
@@ -121,7 +110,7 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
 
 /// `POST …/transition`: one step on by the board whose step it is, or back to a draft.
 async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (to, version, reason) = request.body::<TransitionRequest>()?.check()?;
     let board = Board::read(deps, request, seen, &[]).await?;
     let level = board.level_of(to).ok_or(ApiError::Conflict(ProblemCode::StateConflict))?;

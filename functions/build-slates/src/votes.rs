@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use contract::{CsvRequest, FieldCode, PartyShare, ProblemCode, Votes, VotesTaken};
+use desk::{Officer, SeenContest};
 use domain::{Area, Chamber, District, Level, Line, Role, plain, seats};
-use edge::{ApiError, BadLine, Officer, Reply, Request};
+use edge::{ApiError, BadLine, Reply, Request};
 use sheets::Limits;
 use store::PartyVotes;
 
-use crate::{Deps, seen};
+use crate::Deps;
 
 /// `GET /admin/votes/{election}/{chamber}/{dapil}`.
 pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Viewer).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Viewer).await?;
     let parties = deps.nominations.votes(&seen.contest).await?.ok_or(ApiError::NotFound)?;
     let votes: Vec<u64> = parties.iter().map(|party| party.votes).collect();
     let all = u32::from(seen.district.seats);
