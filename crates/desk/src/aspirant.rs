@@ -151,8 +151,7 @@ pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<boo
 }
 
 /// What the rules of a list ask of an aspirant. Somebody whose data are gone is never eligible.
-#[must_use]
-pub fn candidate(
+pub(crate) fn candidate(
     aspirant: &Aspirant,
     election: &Election,
     membership: Membership<'_>,

@@ -1,6 +1,8 @@
-//! The officers' side of a request: who they are and what they may do, pages of lists, and how they see people.
+//! The officers' side of a request: who they are and what they may do, pages of lists, how they see
+//! people, and the board of a dapil.
 
 mod aspirant;
+mod board;
 mod issuer;
 mod list;
 mod officer;
@@ -8,7 +10,8 @@ mod person;
 mod reminder;
 mod settled;
 
-pub use aspirant::{Membership, SeenContest, aspirant_facts, aspirant_row, candidate, missing_papers, was_joining};
+pub use aspirant::{Membership, SeenContest, aspirant_facts, aspirant_row, missing_papers, was_joining};
+pub use board::Board;
 pub use list::{ListPage, found};
 pub use officer::{Officer, OfficerGate};
 pub use person::history;

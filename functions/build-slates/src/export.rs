@@ -1,13 +1,12 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
 use contract::{Carried, Lacking};
-use desk::{Membership, Officer, SeenContest, missing_papers};
+use desk::{Board, Membership, Officer, SeenContest, missing_papers};
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
 use edge::{ApiError, Reply, Request};
 use store::{Aspirant, Member};
 
 use crate::Deps;
-use crate::board::Board;
 use crate::silon::{self, Pack, Row};
 
 /// What the pack is wanted as.
@@ -25,7 +24,7 @@ pub(crate) enum Format {
 /// nothing is missing.
 pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer, format: Format) -> Result<Reply, ApiError> {
     let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Exporter).await?;
-    let board = Board::read(deps, request, seen, &[]).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &[]).await?;
     let mut rows = Vec::new();
     let mut missing = Vec::new();
     for (index, aspirant) in board.list.iter().enumerate() {

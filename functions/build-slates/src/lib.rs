@@ -1,6 +1,5 @@
 //! Lists of candidates: ordering, checking, moving on, the SILON pack, and the seat gap.
 
-mod board;
 mod export;
 mod silon;
 mod votes;
@@ -9,13 +8,12 @@ use std::sync::Arc;
 
 use contract::routes::BuildSlates as Route;
 use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
-use desk::{Officer, OfficerGate, SeenContest};
+use desk::{Board, Officer, OfficerGate, SeenContest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
 
-use board::Board;
 use export::Format;
 
 /// What this function holds.
@@ -51,8 +49,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     match request.route()? {
         Route::Show => {
             let seen = SeenContest::of_path(&deps.nominations, &request, &officer, Role::Viewer).await?;
-            let board = Board::read(&deps, &request, seen, &[]).await?;
-            Reply::ok(&board.shown(&deps, &request, &officer).await?)
+            let board = Board::read(&deps.nominations, &deps.registry, &request, seen, &[]).await?;
+            Reply::ok(&board.shown(&deps.nominations, &request, &officer).await?)
         }
         Route::Check => check(&deps, &request, &officer).await,
         Route::Save => save(&deps, &request, &officer).await,
@@ -69,7 +67,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
 async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Viewer).await?;
     let names = request.body::<SlateRequest>()?.names()?;
-    let board = Board::read(deps, request, seen, &names).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &names).await?;
     board.knows(&names)?;
     Reply::ok(&OrderCheck { check: board.told(request, &names), quota: board.rules().quota(names.len()) })
 }
@@ -78,7 +76,7 @@ async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Repl
 async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (names, version) = request.body::<SlateRequest>()?.check()?;
-    let board = Board::read(deps, request, seen, &names).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &names).await?;
     fresh(&board.slate, version)?;
     board.knows(&names)?;
     let status = board.slate.status;
@@ -112,7 +110,7 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
 async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (to, version, reason) = request.body::<TransitionRequest>()?.check()?;
-    let board = Board::read(deps, request, seen, &[]).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &[]).await?;
     let level = board.level_of(to).ok_or(ApiError::Conflict(ProblemCode::StateConflict))?;
     officer.may_in(Role::Selector, &board.seen.district, level)?;
     fresh(&board.slate, version)?;
@@ -177,5 +175,5 @@ async fn store(
         Saved::Stale(version) => return Err(stale(version)),
         Saved::Conflict => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
-    Reply::ok(&board.after(slate, moves).shown(deps, request, officer).await?)
+    Reply::ok(&board.after(slate, moves).shown(&deps.nominations, request, officer).await?)
 }
