@@ -1,20 +1,14 @@
-//! Lists of candidates: ordering, checking, moving on, the SILON pack, and the seat gap.
-
-mod export;
-mod silon;
-mod votes;
+//! Lists of candidates: ordering, checking, moving on.
 
 use std::sync::Arc;
 
-use contract::routes::BuildSlates as Route;
+use contract::routes::OrderSlates as Route;
 use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
 use desk::{Board, Officer, OfficerGate, SeenContest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
 use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
-
-use export::Format;
 
 /// What this function holds.
 #[derive(Debug)]
@@ -55,11 +49,6 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
         Route::Check => check(&deps, &request, &officer).await,
         Route::Save => save(&deps, &request, &officer).await,
         Route::Move => transition(&deps, &request, &officer).await,
-        Route::Csv => export::pack(&deps, &request, &officer, Format::Csv).await,
-        Route::Workbook => export::pack(&deps, &request, &officer, Format::Workbook).await,
-        Route::Paper => export::pack(&deps, &request, &officer, Format::Paper).await,
-        Route::Votes => votes::show(&deps, &request, &officer).await,
-        Route::PutVotes => votes::put(&deps, &request, &officer).await,
     }
 }
 
