@@ -206,7 +206,8 @@ class Policies(unittest.TestCase):
                         self.assertIn("KADER_OIDC_ISSUER", variables(function))
 
     def test_each_secret_has_exactly_the_holders_it_needs(self):
-        officers = {"review-applications", "decide-applications", "manage-members", "screen-aspirants", "build-slates"}
+        lists = {"order-slates", "export-slates"}
+        officers = {"review-applications", "decide-applications", "manage-members", "screen-aspirants"} | lists
         members = {"confirm-contact", "sessions", "own-membership", "nominate", "answer-consent"}
         messages = {"send-messages", "send-waiting"}
         behind = messages | {"index-people", "follow-nominations", "remind-nominees", "erase-people"}

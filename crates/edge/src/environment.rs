@@ -7,8 +7,6 @@ use domain::{NumberFormat, Phones};
 use keyring::{KeySource, Keys, Purpose};
 use store::{Accounts, Client, GivenLimits, Holds, Ledger, Nominations, Registry, Tables};
 
-use crate::OfficerGate;
-
 /// Messages a second where nothing is said about the provider.
 const MESSAGE_RATE: u32 = 50;
 
@@ -196,15 +194,6 @@ impl Environment {
     #[must_use]
     pub fn accounts(&self, client: &Client) -> Accounts {
         Accounts::new(client.clone(), self.tables.accounts.clone())
-    }
-
-    /// The gate that officers pass.
-    ///
-    /// # Errors
-    /// No issuer is set.
-    pub fn officers(&self, client: &Client) -> Result<OfficerGate, StartError> {
-        let oidc = self.oidc.clone().ok_or_else(|| StartError::new("KADER_OIDC_ISSUER is not set"))?;
-        OfficerGate::new(self.accounts(client), oidc)
     }
 
     /// The ledger.

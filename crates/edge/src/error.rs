@@ -59,20 +59,6 @@ pub enum ApiError {
     Internal(String),
 }
 
-/// Takes a step, and once more where it lost a race: what is done already, or still can be, is no refusal.
-///
-/// # Errors
-/// As the step's.
-pub async fn settled<T, F>(step: impl Fn() -> F) -> Result<T, ApiError>
-where
-    F: Future<Output = Result<T, ApiError>>,
-{
-    match step().await {
-        Err(error) if error.lost_a_race() => step().await,
-        done => done,
-    }
-}
-
 impl ApiError {
     /// Whether somebody may meet this for being as quick as somebody else: what was read had changed when it was
     /// to be written. Looked at once more, the step is done, or refused for what is there by then.

@@ -1,7 +1,6 @@
-//! The glue between `lambda_http` and Kader's functions: bodies in both encodings, sessions and
-//! officers' tokens, errors as problem details or pages, and the function as a value.
+//! The glue between `lambda_http` and Kader's functions: bodies in both encodings, sessions, errors as
+//! problem details or pages, and the function as a value.
 
-mod aspirant;
 mod browser;
 mod clock;
 mod environment;
@@ -9,16 +8,11 @@ mod error;
 mod event;
 mod function;
 mod gateway;
-mod issuer;
 mod limit;
-mod list;
 mod mark;
 mod member;
-mod officer;
-mod person;
 mod phone_undo;
 mod preference;
-mod reminder;
 mod reply;
 mod request;
 mod service;
@@ -27,23 +21,18 @@ mod village;
 mod waiting;
 mod way_back;
 
-pub use aspirant::{Membership, SeenContest, aspirant_facts, aspirant_row, candidate, missing_papers, was_joining};
 pub use browser::{ASKING_COOKIE, Asking, KNOWN_COOKIE, Known};
 pub use clock::Clock;
 pub use environment::{Environment, MessageGateway, MessageLimits, Oidc, RateLimit, StartError};
-pub use error::{ApiError, BadLine, settled};
+pub use error::{ApiError, BadLine};
 pub use event::Event;
 pub use function::{Function, main};
 pub use keyring::{Keys, Purpose, use_ring};
-pub use list::{ListPage, found};
 pub use mark::MARK_COOKIE;
 pub use member::{
     Me, SESSION_COOKIE, holds, me, member, people_of, session_cookie, session_member, session_token, told, who_page,
 };
-pub use officer::{Officer, OfficerGate};
-pub use person::history;
 pub use phone_undo::{PhoneUndo, open_phone_undo, phone_undo_link};
-pub use reminder::reminded;
 pub use reply::{CONTENT_SECURITY_POLICY, Reply, StatusCode, errors_for_page, hours_after};
 pub use request::Request;
 pub use service::{Undelivered, batch, http, schedule, stream};

@@ -115,7 +115,8 @@ impl Request {
     }
 
     /// What this request does, for the ledger.
-    pub(crate) fn act(&self, actor: Actor) -> Act {
+    #[must_use]
+    pub fn act(&self, actor: Actor) -> Act {
         Act { actor, request: self.id(), at: self.now }
     }
 

@@ -10,8 +10,9 @@ use contract::{
     BulkDecision, DecisionOutcome, DecisionReceipt, DecisionReceipts, DecisionRequest, DecisionStatus, OutcomeStatus,
     ProblemCode, Reason,
 };
+use desk::{Officer, OfficerGate, settled};
 use domain::{Decision, Line, MemberNumber, NumberFormat, Role};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, settled};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use store::{Approval, Decided, DecisionNote, Registry};
 use uuid::Uuid;
 
@@ -33,7 +34,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let registry = environment.registry(&client).with_sealer(keys.sealer()?);
     let deps = Deps {
         registry: registry.with_indexer(keys.indexer()?),
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
         numbers: environment.numbers.clone(),
     };
     edge::http(environment, &keys, deps, handle)

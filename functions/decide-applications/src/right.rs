@@ -1,8 +1,9 @@
 //! `POST /admin/requests/{id}/answer`: an officer answers a right that somebody asked for.
 
 use contract::{AnswerRight, ProblemCode, RightAnswer, RightReceipt};
+use desk::Officer;
 use domain::{Action, LedgerLine, PersonId, Right, Role};
-use edge::{ApiError, Officer, Reply, Request};
+use edge::{ApiError, Reply, Request};
 use store::{RightRequest, Whose};
 
 use crate::Deps;

@@ -3,8 +3,9 @@
 use contract::{
     Carried, DoneStatus, FieldCode, ImportCheck, ImportDone, ImportReceipt, ImportRequest, ImportStatus, ProblemCode,
 };
+use desk::Officer;
 use domain::{Chamber, DISTRICT_COLUMNS, District, Election, LineError, import_districts};
-use edge::{ApiError, Officer, Reply, Request, StatusCode};
+use edge::{ApiError, Reply, Request, StatusCode};
 use sheets::{BadLine, Limits};
 use store::{Import, NewDistricts};
 use uuid::Uuid;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use contract::routes::ManageElections as Route;
 use contract::{Carried, Elections, ProblemCode};
+use desk::{Officer, OfficerGate};
 use domain::{Area, Election, ElectionProblem, Role};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use serde_json::Value;
 use store::Nominations;
 
@@ -29,7 +30,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let keys = environment.keys(&[Purpose::Edge]).await;
     let deps = Deps {
         nominations: environment.nominations(&client),
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
         public_url: environment.public_url.clone(),
     };
     edge::http(environment, &keys, deps, handle)

@@ -1,8 +1,9 @@
 //! Corrections at the counter, and changes of status.
 
 use contract::{MemberPatch, MemberStanding, ProblemCode, StatusChange};
+use desk::Officer;
 use domain::{Action, Role};
-use edge::{ApiError, Officer, Reply, Request, phone_undo_link};
+use edge::{ApiError, Reply, Request, phone_undo_link};
 use store::Leaving;
 
 use crate::{Deps, full, member};

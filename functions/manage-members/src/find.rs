@@ -1,8 +1,9 @@
 //! Lists and searches; only what lies in the officer's areas is ever found.
 
 use contract::{FieldCode, FieldError, MemberSearch};
+use desk::{ListPage, Officer};
 use domain::{MemberStatus, Nik, Role, words};
-use edge::{ApiError, ListPage, Officer, Reply, Request};
+use edge::{ApiError, Reply, Request};
 use store::Member;
 
 use crate::{Deps, row};
@@ -31,7 +32,7 @@ pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) ->
     deps.ledger.append(&officer.searched(form.area(), &fields), &officer.act(request)).await?;
     let mut found = find(deps, request, officer, &form).await?;
     found.retain(|member| officer.may(Role::Viewer, member.area()).is_ok());
-    Reply::ok(&edge::found(&found, |member| row(member, request)))
+    Reply::ok(&desk::found(&found, |member| row(member, request)))
 }
 
 async fn find(deps: &Deps, request: &Request, officer: &Officer, form: &MemberSearch) -> Result<Vec<Member>, ApiError> {

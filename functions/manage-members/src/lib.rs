@@ -7,12 +7,10 @@ use std::sync::Arc;
 
 use contract::routes::ManageMembers as Route;
 use contract::{MemberDetail, MemberRow, ProblemCode};
+use desk::{Officer, OfficerGate, history, reminded, settled};
 use domain::message::MEMBER_REMINDER_HOURS;
 use domain::{Action, MemberNumber, NumberFormat, Role, jakarta_date};
-use edge::{
-    ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, StartError, history, reminded,
-    settled,
-};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
 use store::{Ledger, Member, Registry, Remindee};
 
@@ -38,7 +36,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         registry: registry.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
         tokens: keys.tokens()?,
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
         numbers: environment.numbers.clone(),
     };
     edge::http(environment, &keys, deps, handle)

@@ -1,8 +1,9 @@
 //! One application with everything an officer needs for a decision.
 
 use contract::{ApplicationDetail, SameNik, Time};
+use desk::{Officer, history};
 use domain::{Action, ApplicationStatus, MemberNumber};
-use edge::{ApiError, Officer, Reply, Request, history};
+use edge::{ApiError, Reply, Request};
 
 use crate::{Deps, row, sees};
 

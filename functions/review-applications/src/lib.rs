@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use contract::routes::ReviewApplications as Route;
 use contract::{ApplicationRow, FieldCode, FieldError, GrantedArea, GrantedRole, Grants, NamedArea, Time};
+use desk::{ListPage, Officer, OfficerGate};
 use domain::{ApplicationStatus, Area, Grant, Level, Role, area, jakarta_date};
-use edge::{ApiError, Environment, Function, ListPage, Officer, OfficerGate, Purpose, Reply, Request, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
 use store::{Application, ApplicationFilter, Ledger, Registry};
 
@@ -34,7 +35,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         registry: registry.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
         tokens: keys.tokens()?,
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
     };
     edge::http(environment, &keys, deps, handle)
 }

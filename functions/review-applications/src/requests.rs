@@ -1,8 +1,9 @@
 //! `GET /admin/requests`: rights that people of the area ask for, with their clock.
 
 use contract::{AskedRight, ProblemCode};
+use desk::{ListPage, Officer};
 use domain::{Area, Right, Role};
-use edge::{ApiError, ListPage, Officer, Reply, Request};
+use edge::{ApiError, Reply, Request};
 use store::RightRequest;
 
 use crate::Deps;

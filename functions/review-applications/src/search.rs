@@ -1,8 +1,9 @@
 //! `POST /admin/applications/search`: a body, so that no NIK, phone or name stands in an address.
 
 use contract::{ApplicationSearch, FieldCode};
+use desk::Officer;
 use domain::{ApplicationStatus, Nik, words};
-use edge::{ApiError, Officer, Reply, Request};
+use edge::{ApiError, Reply, Request};
 use store::Application;
 
 use crate::{Deps, row, sees};
@@ -15,7 +16,7 @@ pub(crate) async fn search(deps: &Deps, request: &Request, officer: &Officer) ->
     deps.ledger.append(&officer.searched(form.area(), &fields), &officer.act(request)).await?;
     let mut found = find(deps, request, officer, &form).await?;
     found.retain(|one| sees(officer, one.area()).is_ok() && one.status != ApplicationStatus::Unverified);
-    Reply::ok(&edge::found(&found, |application| row(application, request)))
+    Reply::ok(&desk::found(&found, |application| row(application, request)))
 }
 
 async fn find(

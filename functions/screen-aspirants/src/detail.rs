@@ -1,8 +1,9 @@
 //! One aspirant with everything a selector needs for a verdict.
 
 use contract::{AspirantDetail, ConsentNote, Paper, SameAspirant, VerdictNote};
+use desk::{Membership, Officer, aspirant_facts, history, missing_papers};
 use domain::{Action, Document, DocumentEntry, DocumentState, Level, Nik, Phone, Role, Sight, required_documents};
-use edge::{ApiError, Membership, Officer, Reply, Request, aspirant_facts, history, missing_papers};
+use edge::{ApiError, Reply, Request};
 use store::Aspirant;
 
 use crate::{Deps, seen};

@@ -1,8 +1,9 @@
 //! The dapil of an officer's areas with their funnels.
 
 use contract::{DistrictFunnel, DistrictFunnels, FieldCode, FieldError, ProblemCode, SlateHead};
+use desk::Officer;
 use domain::{AspirantStatus, Chamber, District, Election, Level, Role};
-use edge::{ApiError, Officer, Reply, Request};
+use edge::{ApiError, Reply, Request};
 use futures_util::future::try_join_all;
 use store::{Contest, Funnel};
 

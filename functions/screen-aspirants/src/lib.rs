@@ -8,11 +8,9 @@ use std::sync::Arc;
 
 use contract::routes::ScreenAspirants as Route;
 use contract::{AspirantLeave, AspirantStanding, DocumentsRequest, FieldCode, FieldError, ProblemCode, VerdictRequest};
-use domain::{AspirantStatus, Level, Role, Sight};
-use edge::{
-    ApiError, Environment, Function, ListPage, Membership, Officer, OfficerGate, Purpose, Reply, Request, SeenContest,
-    StartError, aspirant_row, settled, was_joining,
-};
+use desk::{ListPage, Membership, Officer, OfficerGate, SeenContest, aspirant_row, settled, was_joining};
+use domain::{AspirantStatus, Role, Sight};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use keyring::TokenSealer;
 use store::{Aspirant, ContestPlace, Ledger, Nominations, Registry, Screened};
 
@@ -39,7 +37,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
         nominations: nominations.with_indexer(keys.indexer()?),
         ledger: environment.ledger(&client),
         tokens: keys.tokens()?,
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
     };
     edge::http(environment, &keys, deps, handle)
 }
@@ -70,7 +68,7 @@ async fn list(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
     let asked = ["election", "chamber", "dapil"].map(|name| request.query(name).unwrap_or_default());
     let [election, chamber, dapil] = &asked;
     let names = [election.as_str(), chamber.as_str(), dapil.as_str()];
-    let seen = SeenContest::read(&deps.nominations, officer, names, Role::Viewer, Level::Regency).await?;
+    let seen = SeenContest::read(&deps.nominations, officer, names, Role::Viewer).await?;
     let status = match request.query("status").filter(|status| !status.is_empty()) {
         None => None,
         Some(word) => Some(AspirantStatus::parse(&word).ok_or_else(|| {
@@ -100,8 +98,7 @@ async fn seen(
     role: Role,
 ) -> Result<(Aspirant, SeenContest), ApiError> {
     let aspirant = deps.nominations.aspirant(request.uuid("id")?).await?.ok_or(ApiError::NotFound)?;
-    let contest = aspirant.contest.clone();
-    let seen = SeenContest::of(&deps.nominations, officer, contest, role, Level::Regency).await?;
+    let seen = SeenContest::of(&deps.nominations, officer, aspirant.contest.clone(), role).await?;
     Ok((aspirant, seen))
 }
 

@@ -1,9 +1,10 @@
 //! One message to an aspirant whose data or papers are not complete.
 
 use contract::ProblemCode;
+use desk::{Membership, Officer, missing_papers, reminded};
 use domain::message::CANDIDATE_REMINDER_HOURS;
 use domain::{Action, Joining, Role};
-use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers, reminded};
+use edge::{ApiError, Reply, Request};
 use store::{Behind, Remindee};
 
 use crate::{Deps, seen};

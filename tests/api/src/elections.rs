@@ -340,29 +340,3 @@ async fn a_file_of_both_chambers_is_taken_whole_or_not_at_all() {
     assert_eq!(run().await.is(200).json(), json!({"status": "done", "rows": 2}), "done once");
     api.server.stop_busy();
 }
-
-#[tokio::test]
-async fn votes_of_a_file_count_together_or_not_at_all() {
-    let database = Unreliable::start();
-    let api = Api::of(Arc::new(Server::start(&["--memory", "--dynamodb", &database.url()])));
-    let owner = api.officer("owner").await;
-    let path = format!("/admin/votes/{NATIONAL}/dpr");
-    let put = |csv: &str| api.put(&path).officer(&owner).json(&json!({"csv": csv}));
-    let votes = async |dapil: &str| {
-        let shown = api.get(&format!("{path}/{dapil}")).officer(&owner).await.is(200).json();
-        shown["parties"][0]["votes"].as_u64().unwrap()
-    };
-    put("dapil,party,votes\n3201,Partai A,1\n3202,Partai A,1\n3203,Partai A,1\n").await.is(200);
-    database.throttle(Some("votes#"));
-    put("dapil;party;votes\r\n3201;Partai A;2\r\n3202;Partai A;2\r\n").await.problem(503, "database.busy");
-    assert_eq!((votes("3201").await, votes("3202").await), (1, 1));
-    database.throttle(None);
-    put("sep=;\ndapil;party;votes\n3201;\"Partai A\";3\n3202;Partai A;3\n").await.is(200);
-    assert_eq!((votes("3201").await, votes("3202").await, votes("3203").await), (3, 3, 1));
-    // Every bad line by its number in the editor, beside a quote that stays open.
-    let answer = put("dapil,party,votes\n\n9999,A,1\n3201,A\n3202,\"B,1\n").await.is(422).json();
-    let told = answer["errors"].as_array().unwrap().iter().map(|bad| (bad["line"].clone(), bad["code"].clone()));
-    let expected = [(3, "dapil.unknown"), (4, "csv.format"), (5, "csv.format")];
-    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(line, code)| (json!(line), json!(code))));
-    api.server.stop_busy();
-}

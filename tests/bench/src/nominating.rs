@@ -100,7 +100,7 @@ pub fn nominating() -> Vec<Operation> {
         operation("funnels of all dapil", "screen-aspirants", None, |world| {
             Box::pin(async { by_officer(world, "/api/v1/admin/districts?election=pemilu-nasional-2029&chamber=dpr") })
         }),
-        operation("open a list", "build-slates", None, |world| Box::pin(async { by_officer(world, SLATE) })),
+        operation("open a list", "order-slates", None, |world| Box::pin(async { by_officer(world, SLATE) })),
         operation("public numbers", "list-elections", None, |world| {
             Box::pin(async { world.event(Request::get("/api/v1/elections/pemilu-nasional-2029/dapil?chamber=dpr")?) })
         }),

@@ -33,13 +33,13 @@ const SAVE: Budget = Budget {
 const TO_STAND: &[&str] = &[
     "answer-consent",
     "apply",
-    "build-slates",
     "card",
     "confirm-contact",
     "decide-applications",
     "follow-nominations",
     "index-people",
     "nominate",
+    "order-slates",
     "screen-aspirants",
     "send-messages",
     "sessions",
@@ -50,7 +50,7 @@ const TO_STAND: &[&str] = &[
 pub fn slates() -> Vec<Operation> {
     let operation = |name, budget, prepare| Operation {
         name,
-        function: "build-slates",
+        function: "order-slates",
         needs: TO_STAND,
         answer: Answer::Status(200),
         budget: Some(budget),

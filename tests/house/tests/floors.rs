@@ -9,7 +9,7 @@ fn floor(package: &Package) -> u8 {
         ["crates", "contract" | "keyring" | "sheets"] => 1,
         ["crates", "store"] | ["site"] => 2,
         ["crates", "edge" | "testkit"] => 3,
-        ["crates", "messages"] => 4,
+        ["crates", "desk" | "messages"] => 4,
         ["functions", _] => 5,
         ["infra", "local"] | ["crates", "openapi"] => 6,
         ["tests", _] => 7,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::routes::{ROUTES, at_the_api, at_the_gateway};
+use contract::routes::{Caller, ROUTES, at_the_api, at_the_gateway};
 use house::{packages, root};
 use serde_json::Value;
 
@@ -63,4 +63,17 @@ fn every_function_answers_a_route_or_follows_a_stream_or_a_clock() {
         let last_resort = events.iter().any(|event| event["Properties"]["Path"] == "$default");
         assert!(answers || follows || last_resort, "nothing ever calls {package}");
     }
+}
+
+/// Citizens' functions start without officers' tokens, lists and views.
+#[test]
+fn a_function_stands_on_the_desk_exactly_when_all_its_routes_are_officers() {
+    let mut standing = 0;
+    for (name, package) in packages().iter().filter(|(_, package)| package.folder.starts_with("functions/")) {
+        let mut routes = ROUTES.iter().filter(|route| route.function == name).peekable();
+        let of_officers = routes.peek().is_some() && routes.all(|route| route.caller == Caller::Officer);
+        assert_eq!(package.dependencies.contains(&"desk".to_owned()), of_officers, "{name}");
+        standing += usize::from(of_officers);
+    }
+    assert!(standing > 5, "officers' functions were not found");
 }

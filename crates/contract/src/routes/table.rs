@@ -44,20 +44,6 @@ routes! {
         Apply = post("/api/v1/applications", Anyone);
     }
 
-    "build-slates"
-    /// Lists of candidates.
-    BuildSlates {
-        Show = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}", Officer);
-        Save = put("/api/v1/admin/slates/{election}/{chamber}/{dapil}", Officer);
-        Check = post("/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", Officer);
-        Move = post("/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", Officer);
-        Csv = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv", Officer);
-        Workbook = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.xlsx", Officer);
-        Paper = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.pdf", Officer);
-        Votes = get("/api/v1/admin/votes/{election}/{chamber}/{dapil}", Officer);
-        PutVotes = put("/api/v1/admin/votes/{election}/{chamber}", Officer).takes_a_file();
-    }
-
     "card"
     /// The member's own card.
     Card {
@@ -84,12 +70,27 @@ routes! {
         CorrectPhone = put("/api/v1/applications/{id}/phone", Anyone).or_by_form();
     }
 
+    "count-seats"
+    /// Votes, and the seats that follow from them.
+    CountSeats {
+        Votes = get("/api/v1/admin/votes/{election}/{chamber}/{dapil}", Officer);
+        PutVotes = put("/api/v1/admin/votes/{election}/{chamber}", Officer).takes_a_file();
+    }
+
     "decide-applications"
     /// What officers decide on applications and on rights.
     DecideApplications {
         Decide = post("/api/v1/admin/applications/{id}/decision", Officer);
         DecideMany = post("/api/v1/admin/applications/decisions", Officer);
         AnswerRight = post("/api/v1/admin/requests/{id}/answer", Officer);
+    }
+
+    "export-slates"
+    /// The SILON pack of a list.
+    ExportSlates {
+        Csv = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.csv", Officer);
+        Workbook = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.xlsx", Officer);
+        Paper = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}/silon.pdf", Officer);
     }
 
     "find-village"
@@ -135,6 +136,15 @@ routes! {
         Propose = post("/api/v1/nominations", Session);
         Own = get("/api/v1/me/nominations", Session);
         Withdraw = post("/api/v1/nominations/{id}/withdrawal", Session).takes_nothing();
+    }
+
+    "order-slates"
+    /// The order of a list of candidates, and its steps.
+    OrderSlates {
+        Show = get("/api/v1/admin/slates/{election}/{chamber}/{dapil}", Officer);
+        Save = put("/api/v1/admin/slates/{election}/{chamber}/{dapil}", Officer);
+        Check = post("/api/v1/admin/slates/{election}/{chamber}/{dapil}/check", Officer);
+        Move = post("/api/v1/admin/slates/{election}/{chamber}/{dapil}/transition", Officer);
     }
 
     "own-membership"

@@ -5,14 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use contract::ProblemCode;
+use edge::{ApiError, Oidc, StartError};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
-
-use crate::ApiError;
-use crate::environment::{Oidc, StartError};
 
 /// A page of keys is small: an issuer that needs longer is sick. A function has ten seconds for all.
 const CONNECT: Duration = Duration::from_secs(1);

@@ -2,12 +2,11 @@
 
 use contract::{FieldCode, FieldError, Found};
 use domain::limits::{FOUND_MAX, LIST_DEFAULT, LIST_MAX};
+use edge::{ApiError, Request};
 use keyring::TokenSealer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Page, Place};
-
-use crate::{ApiError, Request};
 
 /// Seconds for which a cursor is good.
 const CURSOR_SECONDS: i64 = 24 * 60 * 60;

@@ -2,11 +2,10 @@
 
 use contract::{FieldCode, ProblemCode, Text};
 use domain::{Act, Action, Actor, Area, District, Grants, LedgerLine, Level, Refusal, Role, Subject};
-use store::Accounts;
+use edge::{ApiError, Environment, Request, StartError};
+use store::{Accounts, Client};
 
-use crate::environment::{Oidc, StartError};
 use crate::issuer::Issuer;
-use crate::{ApiError, Request};
 
 /// Checks officers' OpenID Connect tokens. The token proves who; what they may do is read from the
 /// table at each request, so that a revocation works at once.
@@ -87,9 +86,13 @@ impl Officer {
 }
 
 impl OfficerGate {
-    /// A gate for the tokens of an issuer; its keys are asked for at the first request.
-    pub(crate) fn new(accounts: Accounts, oidc: Oidc) -> Result<Self, StartError> {
-        Ok(Self { accounts, issuer: Issuer::new(oidc)? })
+    /// A gate for the tokens of the issuer that is set; its keys are asked for at the first request.
+    ///
+    /// # Errors
+    /// No issuer is set.
+    pub fn new(environment: &Environment, client: &Client) -> Result<Self, StartError> {
+        let oidc = environment.oidc.clone().ok_or_else(|| StartError::new("KADER_OIDC_ISSUER is not set"))?;
+        Ok(Self { accounts: environment.accounts(client), issuer: Issuer::new(oidc)? })
     }
 
     /// The officer behind a request's bearer token.

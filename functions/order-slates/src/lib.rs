@@ -1,21 +1,14 @@
-//! Lists of candidates: ordering, checking, moving on, the SILON pack, and the seat gap.
-
-mod board;
-mod export;
-mod silon;
-mod votes;
+//! Lists of candidates: ordering, checking, moving on.
 
 use std::sync::Arc;
 
-use contract::routes::BuildSlates as Route;
+use contract::routes::OrderSlates as Route;
 use contract::{Carried, FieldCode, OrderCheck, ProblemCode, SlateRequest, TransitionRequest};
+use desk::{Board, Officer, OfficerGate, SeenContest};
 use domain::{AspirantEvent, AspirantStatus, Level, Line, Role, SlateStatus};
-use edge::{ApiError, Environment, Function, Officer, OfficerGate, Purpose, Reply, Request, SeenContest, StartError};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
 use store::{Aspirant, Nominations, Registry, Saved, Slate, SlateEdit};
 use uuid::Uuid;
-
-use board::Board;
-use export::Format;
 
 /// What this function holds.
 #[derive(Debug)]
@@ -36,7 +29,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
     let deps = Deps {
         registry: environment.registry(&client).with_sealer(keys.sealer()?),
         nominations: nominations.with_indexer(keys.indexer()?),
-        officers: environment.officers(&client)?,
+        officers: OfficerGate::new(environment, &client)?,
     };
     edge::http(environment, &keys, deps, handle)
 }
@@ -49,47 +42,30 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let officer = deps.officers.officer(&request).await?;
     match request.route()? {
         Route::Show => {
-            let seen = seen(&deps, &request, &officer, Role::Viewer).await?;
-            let board = Board::read(&deps, &request, seen, &[]).await?;
-            Reply::ok(&board.shown(&deps, &request, &officer).await?)
+            let seen = SeenContest::of_path(&deps.nominations, &request, &officer, Role::Viewer).await?;
+            let board = Board::read(&deps.nominations, &deps.registry, &request, seen, &[]).await?;
+            Reply::ok(&board.shown(&deps.nominations, &request, &officer).await?)
         }
         Route::Check => check(&deps, &request, &officer).await,
         Route::Save => save(&deps, &request, &officer).await,
         Route::Move => transition(&deps, &request, &officer).await,
-        Route::Csv => export::pack(&deps, &request, &officer, Format::Csv).await,
-        Route::Workbook => export::pack(&deps, &request, &officer, Format::Workbook).await,
-        Route::Paper => export::pack(&deps, &request, &officer, Format::Paper).await,
-        Route::Votes => votes::show(&deps, &request, &officer).await,
-        Route::PutVotes => votes::put(&deps, &request, &officer).await,
     }
-}
-
-/// The contest of the path, for an officer with `role` on some board within it.
-pub(crate) async fn seen(
-    deps: &Deps,
-    request: &Request,
-    officer: &Officer,
-    role: Role,
-) -> Result<SeenContest, ApiError> {
-    let names = ["election", "chamber", "dapil"].map(|name| request.param(name).unwrap_or_default());
-    let [election, chamber, dapil] = &names;
-    SeenContest::read(&deps.nominations, officer, [election, chamber, dapil], role, Level::Regency).await
 }
 
 /// `POST …/check`: what the rules say to an order that nobody saved yet.
 async fn check(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Viewer).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Viewer).await?;
     let names = request.body::<SlateRequest>()?.names()?;
-    let board = Board::read(deps, request, seen, &names).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &names).await?;
     board.knows(&names)?;
     Reply::ok(&OrderCheck { check: board.told(request, &names), quota: board.rules().quota(names.len()) })
 }
 
 /// `PUT …`: saves the order of a draft; at a later stage, only who replaces somebody who left.
 async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (names, version) = request.body::<SlateRequest>()?.check()?;
-    let board = Board::read(deps, request, seen, &names).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &names).await?;
     fresh(&board.slate, version)?;
     board.knows(&names)?;
     let status = board.slate.status;
@@ -121,9 +97,9 @@ async fn save(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply
 
 /// `POST …/transition`: one step on by the board whose step it is, or back to a draft.
 async fn transition(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Selector).await?;
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Selector).await?;
     let (to, version, reason) = request.body::<TransitionRequest>()?.check()?;
-    let board = Board::read(deps, request, seen, &[]).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &[]).await?;
     let level = board.level_of(to).ok_or(ApiError::Conflict(ProblemCode::StateConflict))?;
     officer.may_in(Role::Selector, &board.seen.district, level)?;
     fresh(&board.slate, version)?;
@@ -188,5 +164,5 @@ async fn store(
         Saved::Stale(version) => return Err(stale(version)),
         Saved::Conflict => return Err(ApiError::Conflict(ProblemCode::StateConflict)),
     };
-    Reply::ok(&board.after(slate, moves).shown(deps, request, officer).await?)
+    Reply::ok(&board.after(slate, moves).shown(&deps.nominations, request, officer).await?)
 }

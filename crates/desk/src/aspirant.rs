@@ -5,9 +5,10 @@ use domain::{
     BirthDate, Candidate, Chamber, District, Document, DocumentProblem, Election, Joining, Level, Role, Sex,
     missing_documents, required_documents,
 };
+use edge::{ApiError, Request};
 use store::{Aspirant, Contest, Member, Nominations};
 
-use crate::{ApiError, Officer};
+use crate::Officer;
 
 /// A contest with its dapil and its election, for an officer who may see it.
 #[derive(Debug)]
@@ -24,14 +25,13 @@ impl SeenContest {
     /// Reads election, chamber and dapil as the officer wrote them.
     ///
     /// # Errors
-    /// 404 for what is not there, and for what lies outside the officer's areas; 403 without `role`
-    /// on a board of `level` or above.
+    /// 404 for what is not there, and for what lies outside the officer's areas; 403 without `role` on some
+    /// board within the dapil.
     pub async fn read(
         nominations: &Nominations,
         officer: &Officer,
         names: [&str; 3],
         role: Role,
-        level: Level,
     ) -> Result<Self, ApiError> {
         let [election, chamber, dapil] = names;
         let chamber = Chamber::parse(chamber).ok_or(ApiError::NotFound)?;
@@ -39,7 +39,21 @@ impl SeenContest {
             return Err(ApiError::NotFound);
         }
         let contest = Contest { election: election.to_owned(), chamber, dapil: dapil.to_owned() };
-        Self::of(nominations, officer, contest, role, level).await
+        Self::of(nominations, officer, contest, role).await
+    }
+
+    /// As [`read`](Self::read), for the contest of the path.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn of_path(
+        nominations: &Nominations,
+        request: &Request,
+        officer: &Officer,
+        role: Role,
+    ) -> Result<Self, ApiError> {
+        let names = ["election", "chamber", "dapil"].map(|name| request.param(name).unwrap_or_default());
+        Self::read(nominations, officer, names.each_ref().map(String::as_str), role).await
     }
 
     /// As [`read`](Self::read), for a contest that is known.
@@ -51,11 +65,10 @@ impl SeenContest {
         officer: &Officer,
         contest: Contest,
         role: Role,
-        level: Level,
     ) -> Result<Self, ApiError> {
         let (election, district) = nominations.contest(&contest).await?.ok_or(ApiError::NotFound)?;
         election.rules(contest.chamber).ok_or(ApiError::NotFound)?;
-        officer.may_in(role, &district, level)?;
+        officer.may_in(role, &district, Level::Regency)?;
         Ok(Self { contest, district, election })
     }
 }
@@ -138,8 +151,7 @@ pub fn aspirant_row(aspirant: &Aspirant, election: &Election, member: Option<boo
 }
 
 /// What the rules of a list ask of an aspirant. Somebody whose data are gone is never eligible.
-#[must_use]
-pub fn candidate(
+pub(crate) fn candidate(
     aspirant: &Aspirant,
     election: &Election,
     membership: Membership<'_>,

@@ -1,30 +1,56 @@
 //! The SILON pack of a dapil: a file, or a list of exactly what is missing.
 
+mod silon;
+
+use std::sync::Arc;
+
+use contract::routes::ExportSlates as Route;
 use contract::{Carried, Lacking};
+use desk::{Board, Membership, Officer, OfficerGate, SeenContest, missing_papers};
 use domain::{Level, Role, Sex, SlateStatus, area, jakarta_date};
-use edge::{ApiError, Membership, Officer, Reply, Request, missing_papers};
-use store::{Aspirant, Member};
+use edge::{ApiError, Environment, Function, Purpose, Reply, Request, StartError};
+use store::{Aspirant, Member, Nominations, Registry};
 
-use crate::board::Board;
-use crate::silon::{self, Pack, Row};
-use crate::{Deps, seen};
+use silon::{Pack, Row};
 
-/// What the pack is wanted as.
-#[derive(Clone, Copy)]
-pub(crate) enum Format {
-    /// For SILON.
-    Csv,
-    /// For people who check it.
-    Workbook,
-    /// To be signed.
-    Paper,
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    registry: Registry,
+    nominations: Nominations,
+    officers: OfficerGate,
 }
 
-/// `GET …/silon.csv`, `.xlsx`, `.pdf`: from the list as it is, once the board has approved it and
-/// nothing is missing.
-pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer, format: Format) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Exporter).await?;
-    let board = Board::read(deps, request, seen, &[]).await?;
+/// The function in an environment.
+///
+/// # Errors
+/// A key or the issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client();
+    let keys = environment.keys(&[Purpose::Edge, Purpose::Sealing, Purpose::Index]).await;
+    let nominations = environment.nominations(&client).with_sealer(keys.sealer()?);
+    let deps = Deps {
+        registry: environment.registry(&client).with_sealer(keys.sealer()?),
+        nominations: nominations.with_indexer(keys.indexer()?),
+        officers: OfficerGate::new(environment, &client)?,
+    };
+    edge::http(environment, &keys, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.officers.officer(&request).await?;
+    pack(&deps, &request, &officer, request.route()?).await
+}
+
+/// `GET …/silon.csv` for SILON, `.xlsx` for people who check it, `.pdf` to be signed: from the list as it is,
+/// once the board has approved it and nothing is missing.
+async fn pack(deps: &Deps, request: &Request, officer: &Officer, route: Route) -> Result<Reply, ApiError> {
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Exporter).await?;
+    let board = Board::read(&deps.nominations, &deps.registry, request, seen, &[]).await?;
     let mut rows = Vec::new();
     let mut missing = Vec::new();
     for (index, aspirant) in board.list.iter().enumerate() {
@@ -44,16 +70,10 @@ pub(crate) async fn pack(deps: &Deps, request: &Request, officer: &Officer, form
         let check = board.told(request, &names);
         return Err(ApiError::With(Carried::SilonIncomplete { missing, approved: !early, stage: status, check }));
     }
-    file(deps, request, &board, rows, format).await
+    file(deps, request, &board, rows, route).await
 }
 
-async fn file(
-    deps: &Deps,
-    request: &Request,
-    board: &Board,
-    rows: Vec<Row>,
-    format: Format,
-) -> Result<Reply, ApiError> {
+async fn file(deps: &Deps, request: &Request, board: &Board, rows: Vec<Row>, route: Route) -> Result<Reply, ApiError> {
     let seen = &board.seen;
     let signers = board.rules().signers.level;
     let revisions = deps.nominations.revisions(&seen.contest).await?;
@@ -82,14 +102,14 @@ async fn file(
         rows,
     };
     let failed = |error: silon::PackError| ApiError::Internal(error.to_string());
-    let (kind, bytes, ending) = match format {
-        Format::Workbook => (
+    let (kind, bytes, ending) = match route {
+        Route::Workbook => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             silon::xlsx(&pack).map_err(failed)?,
             "xlsx",
         ),
-        Format::Paper => ("application/pdf", silon::pdf(&pack).map_err(failed)?, "pdf"),
-        Format::Csv => ("text/csv; charset=utf-8", silon::csv(&pack).map_err(failed)?, "csv"),
+        Route::Paper => ("application/pdf", silon::pdf(&pack).map_err(failed)?, "pdf"),
+        Route::Csv => ("text/csv; charset=utf-8", silon::csv(&pack).map_err(failed)?, "csv"),
     };
     let name = format!("silon-{}-{}-{}.{ending}", seen.contest.election, seen.contest.chamber, seen.contest.dapil);
     Ok(Reply::bytes(kind, bytes).as_download(&name))

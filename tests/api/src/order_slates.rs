@@ -1,9 +1,9 @@
-//! Lists of candidates: ordering, what the law says, the way to KPU.
+//! Lists of candidates: ordering, what the law says, from board to board.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Api, PAPERS, joining, own_proposal, person, phone_of, proposal, slate, text, with};
+use crate::harness::{Api, joining, phone_of, proposal, slate, text};
 
 fn ids(rows: &Value) -> Vec<String> {
     rows.as_array().unwrap().iter().map(|row| text(row, "id").to_owned()).collect()
@@ -284,85 +284,4 @@ async fn at_the_provisional_list_only_a_replacement_takes_the_place_of_who_left(
     assert_eq!((&list["status"], &list["check"]["ok"]), (&json!("dcs"), &json!(true)), "{list}");
     assert!(list["revision"].as_i64() > gap["revision"].as_i64(), "a revision of its own");
     api.step(&owner, "6302", "dct", &list["version"]).await.is(200);
-}
-
-#[tokio::test]
-async fn the_pack_for_kpu_names_what_is_missing_until_nothing_is() {
-    let api = Api::shared();
-    let owner = api.officer("owner").await;
-    // A member who told little, with one paper short.
-    let (member, session) = api.members(vec![with(person(), json!({"name": "Raden Ajeng Ayu"}))]).await.remove(0);
-    api.propose(&session, &own_proposal("6401", &member)).await.is(201);
-    let answer = api.answer(member.phone(), "accept", &json!({"consent_candidacy": true})).await.is(200).json();
-    let id = text(&answer, "aspirant_id").to_owned();
-    api.verdict(&owner, &id, "ms").await.is(200);
-    let pack = |kind: &str| api.get(&format!("{}/silon.{kind}", slate("6401"))).officer(&owner);
-    let empty = pack("csv").await;
-    empty.problem(409, "silon.incomplete");
-    assert_eq!((&empty.json()["approved"], &empty.json()["missing"]), (&json!(false), &json!([])));
-    let mut list = api.order(&owner, "6401", std::slice::from_ref(&id), &json!(0)).await.is(200).json();
-    for kind in ["csv", "xlsx", "pdf"] {
-        let refused = pack(kind).await;
-        refused.problem(409, "silon.incomplete");
-        let missing = &refused.json()["missing"][0];
-        assert_eq!(
-            (&missing["number"], &missing["candidate"], &missing["name"]),
-            (&json!(1), &json!(id), &json!("Raden Ajeng Ayu"))
-        );
-        let mut expected: Vec<String> = PAPERS.map(|paper| format!("{paper}.missing")).to_vec();
-        expected.extend(["birth_place", "marital_status", "address", "rt", "rw"].map(str::to_owned));
-        let mut what: Vec<_> = missing["what"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
-        what.sort_unstable();
-        expected.sort_unstable();
-        assert_eq!(what, expected);
-    }
-    api.hand_in_papers(&owner, &id).await;
-    let details = json!({"birth_place": "Bandung", "marital_status": "widowed", "address": "Jl. Merdeka 1", "rt": "1", "rw": "2"});
-    api.patch("/me").session(&session).json(&details).await.is(200);
-    assert_eq!(pack("csv").await.is(409).json()["approved"], false, "not before the board approved it");
-    for to in ["proposed", "endorsed", "approved"] {
-        list = api.step(&owner, "6401", to, &list["version"]).await.is(200).json();
-    }
-    let csv = pack("csv").await.is(200);
-    let disposition = csv.header("content-disposition").unwrap();
-    assert!(disposition.contains("silon-pemilu-nasional-2029-dpr-6401.csv"), "{disposition}");
-    assert_eq!(csv.header("cache-control"), Some("no-store"));
-    assert!(csv.text().contains("Raden Ajeng Ayu") && csv.text().contains(text(&member.person, "nik")));
-    assert!(csv.text().contains(&member.number));
-    assert!(pack("xlsx").await.is(200).body.starts_with(b"PK\x03\x04"));
-    assert!(pack("pdf").await.is(200).body.starts_with(b"%PDF-"));
-    // Only who exports takes names and numbers away; the board's own province may.
-    let viewer = api.officer("viewer").await;
-    api.get(&format!("{}/silon.csv", slate("3205"))).officer(&viewer).await.problem(403, "role.missing");
-    let jabar = api.officer("jabar").await;
-    api.get(&format!("{}/silon.csv", slate("3205"))).officer(&jabar).await.problem(409, "silon.incomplete");
-    api.get(&format!("{}/silon.csv", slate("6401"))).officer(&jabar).await.problem(404, "not_found");
-}
-
-#[tokio::test]
-async fn the_seat_gap_follows_from_votes_that_were_brought_in() {
-    let api = Api::shared();
-    let owner = api.officer("owner").await;
-    let path = "/admin/votes/pemilu-nasional-2029/dpr";
-    let put = |csv: &str| api.put(path).officer(&owner).json(&json!({"csv": csv}));
-    put("").await.names(&[("csv", "csv.missing")]);
-    for (csv, line, code) in [
-        ("a,b\n", 1, "csv.header"),
-        ("dapil,party,votes\n9999,Partai A,1\n", 2, "dapil.unknown"),
-        ("dapil,party,votes\n9101,=cmd,1\n", 2, "party.format"),
-        ("dapil,party,votes\n9101,\"A\nB\",1\n", 2, "party.format"),
-        ("dapil,party,votes\n9101,Partai A,1\n9101,Partai A,2\n9101,Partai B,-1\n", 3, "party.duplicate"),
-    ] {
-        let answer = put(csv).await.is(422);
-        assert!(answer.text().contains(code) && answer.text().contains(&format!("\"line\":{line}")), "{answer:?}");
-    }
-    api.get(&format!("{path}/9101")).officer(&owner).await.problem(404, "not_found");
-    // Sainte-Laguë, three seats: 100, 60, 100/3 against 30.
-    put("dapil,party,votes\n9101,Partai A,100\n9101,Partai B,60\n9101,Partai C,30\n").await.is(200);
-    let shown = api.get(&format!("{path}/9101")).officer(&owner).await.is(200).json();
-    let seats: Vec<_> = shown["parties"].as_array().unwrap().iter().map(|party| party["seats"].clone()).collect();
-    assert_eq!((&shown["seats"], seats), (&json!(3), vec![json!(2), json!(1), json!(0)]));
-    // The votes of all regencies are a file, larger than what the public may send.
-    let rows: String = (0..900).map(|row| format!("9101,Partai {row:>90},{row}\n")).collect();
-    put(&format!("dapil,party,votes\n{rows}")).await.is(200);
 }

@@ -5,22 +5,25 @@ use std::collections::{BTreeMap, HashMap};
 
 use contract::{DataCount, FieldCode, ProblemCode, SlateCandidate, SlateRevision, SlateStep, Time};
 use domain::{AspirantStatus, Candidate, ChamberRules, Level, Role, SlateCheck, SlateRule, SlateStatus, slate};
-use edge::{ApiError, Membership, Officer, Request, SeenContest, aspirant_row, candidate};
-use store::{Aspirant, Behind, Revision, Slate};
+use edge::{ApiError, Request};
+use store::{Aspirant, Behind, Nominations, Registry, Revision, Slate};
 use uuid::Uuid;
 
-use crate::Deps;
+use crate::aspirant::{Membership, SeenContest, aspirant_row, candidate};
+use crate::officer::Officer;
 
 /// The most people on a board: what one request of each kind reads. The law's longest list has twelve, and the
 /// pool beside it is cut at those whom the most members propose.
 const BOARD_MAX: usize = 100;
 
 /// A list, those on it, and those who could be.
-pub(crate) struct Board {
-    pub(crate) seen: SeenContest,
-    pub(crate) slate: Slate,
-    /// In the order of the list.
-    pub(crate) list: Vec<Aspirant>,
+pub struct Board {
+    /// Which dapil, and by which rules.
+    pub seen: SeenContest,
+    /// The list.
+    pub slate: Slate,
+    /// Those on it, in its order.
+    pub list: Vec<Aspirant>,
     pool: Vec<Aspirant>,
     candidates: BTreeMap<Uuid, Candidate>,
     /// Who stands behind each aspirant's application, by the application.
@@ -30,32 +33,37 @@ pub(crate) struct Board {
 impl Board {
     /// Reads a list and everybody beside it, each kind of thing in one request however many there are. Who is
     /// on the list, or `named` for it, is read as they are now: a change is conditional on that.
-    pub(crate) async fn read(
-        deps: &Deps,
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn read(
+        nominations: &Nominations,
+        registry: &Registry,
         request: &Request,
         seen: SeenContest,
         named: &[Uuid],
     ) -> Result<Self, ApiError> {
-        let slate = deps.nominations.slate(&seen.contest).await?;
-        let fresh = deps.nominations.aspirants(&[&slate.candidates[..], named].concat()).await?;
+        let slate = nominations.slate(&seen.contest).await?;
+        let fresh = nominations.aspirants(&[&slate.candidates[..], named].concat()).await?;
         let fresh: BTreeMap<Uuid, Aspirant> = fresh.into_iter().map(|aspirant| (aspirant.id, aspirant)).collect();
         let list = slate.candidates.iter().filter_map(|id| fresh.get(id).cloned()).collect();
-        let mut pool = deps.nominations.eligible(&seen.contest).await?;
+        let mut pool = nominations.eligible(&seen.contest).await?;
         pool.retain(|aspirant| !fresh.contains_key(&aspirant.id));
         pool.sort_by_key(|aspirant| Reverse(aspirant.support));
         pool.truncate(BOARD_MAX.saturating_sub(fresh.len()));
         let mut people: Vec<Aspirant> = fresh.into_values().chain(pool).collect();
         people.retain(|one| slate.candidates.contains(&one.id) || (one.contest == seen.contest && open(one)));
         let applications: Vec<Uuid> = people.iter().filter_map(|aspirant| aspirant.application).collect();
-        let behind = deps.registry.people_behind(&applications, request.now).await?;
+        let behind = registry.people_behind(&applications, request.now).await?;
         let mut board = Self { seen, slate, list, pool: Vec::new(), candidates: BTreeMap::new(), behind };
-        board.candidates = board.facts(deps, &people).await?;
+        board.candidates = board.facts(nominations, &people).await?;
         board.fill_pool(people);
         Ok(board)
     }
 
     /// The board after a change that was made from it: what was written is known, and is not read again.
-    pub(crate) fn after(mut self, slate: Slate, moves: &[(Uuid, AspirantStatus)]) -> Self {
+    #[must_use]
+    pub fn after(mut self, slate: Slate, moves: &[(Uuid, AspirantStatus)]) -> Self {
         let mut people: BTreeMap<Uuid, Aspirant> =
             self.list.into_iter().chain(self.pool).map(|aspirant| (aspirant.id, aspirant)).collect();
         for (id, to) in moves {
@@ -79,10 +87,14 @@ impl Board {
     }
 
     /// What the rules ask of everybody: their membership, and whether they stand elsewhere.
-    async fn facts(&self, deps: &Deps, people: &[Aspirant]) -> Result<BTreeMap<Uuid, Candidate>, ApiError> {
+    async fn facts(
+        &self,
+        nominations: &Nominations,
+        people: &[Aspirant],
+    ) -> Result<BTreeMap<Uuid, Candidate>, ApiError> {
         let flagged = people.iter().filter(|aspirant| aspirant.flags.iter().any(|flag| flag == "same_nik"));
         let flagged: Vec<&Aspirant> = flagged.collect();
-        let elsewhere = deps.nominations.standing_elsewhere(&flagged).await?;
+        let elsewhere = nominations.standing_elsewhere(&flagged).await?;
         let fact = |aspirant: &Aspirant| {
             let joining = self.behind(aspirant).and_then(Behind::joining);
             let elsewhere = elsewhere.contains(&aspirant.id);
@@ -97,31 +109,37 @@ impl Board {
     }
 
     /// The membership behind an aspirant.
-    pub(crate) fn membership(&self, aspirant: &Aspirant) -> Membership<'_> {
+    #[must_use]
+    pub fn membership(&self, aspirant: &Aspirant) -> Membership<'_> {
         Membership(self.behind(aspirant).and_then(Behind::member))
     }
 
     /// The rules of this chamber; the contest was found by them.
-    pub(crate) fn rules(&self) -> &ChamberRules {
+    #[must_use]
+    pub fn rules(&self) -> &ChamberRules {
         let chamber = self.seen.contest.chamber;
         self.seen.election.rules(chamber).unwrap_or(&self.seen.election.chambers[0])
     }
 
     /// Everybody on the list and in the pool, once, also where a draft names somebody twice.
-    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Aspirant> {
+    pub fn everybody(&self) -> impl Iterator<Item = &Aspirant> {
         let again = |index: usize, id: Uuid| self.list.iter().take(index).any(|before| before.id == id);
         let list = self.list.iter().enumerate().filter(move |(index, one)| !again(*index, one.id));
         list.map(|(_, one)| one).chain(&self.pool)
     }
 
     /// Refuses names that are neither on the list nor in the pool.
-    pub(crate) fn knows(&self, names: &[Uuid]) -> Result<(), ApiError> {
+    ///
+    /// # Errors
+    /// 422 for such a name.
+    pub fn knows(&self, names: &[Uuid]) -> Result<(), ApiError> {
         let known = names.iter().all(|name| self.candidates.contains_key(name));
         if known { Ok(()) } else { Err(ApiError::field("candidates", FieldCode::AspirantUnknown)) }
     }
 
     /// What the rules say to an order of names.
-    pub(crate) fn check(&self, names: &[Uuid]) -> SlateCheck {
+    #[must_use]
+    pub fn check(&self, names: &[Uuid]) -> SlateCheck {
         let list: Vec<Candidate> = names.iter().filter_map(|name| self.candidates.get(name).cloned()).collect();
         let pool: Vec<Candidate> =
             self.candidates.iter().filter(|(id, _)| !names.contains(id)).map(|(_, c)| c.clone()).collect();
@@ -131,19 +149,22 @@ impl Board {
     /// Whether a broken rule keeps the list from going on. Papers and memberships that are under way
     /// hold up nothing before the list goes to the commission; data that an officer can fill in at the counter
     /// do, so that nobody learns of them after three boards.
-    pub(crate) fn stands_in_the_way(&self, names: &[Uuid], to: SlateStatus) -> bool {
+    #[must_use]
+    pub fn stands_in_the_way(&self, names: &[Uuid], to: SlateStatus) -> bool {
         let early = matches!(to, SlateStatus::Proposed | SlateStatus::Endorsed | SlateStatus::Approved);
         let waits = |rule| early && matches!(rule, SlateRule::Documents | SlateRule::Member);
         self.check(names).violations.iter().any(|violation| !waits(violation.rule))
     }
 
     /// What the rules say to an order of names, with words.
-    pub(crate) fn told(&self, request: &Request, names: &[Uuid]) -> contract::SlateCheck {
+    #[must_use]
+    pub fn told(&self, request: &Request, names: &[Uuid]) -> contract::SlateCheck {
         contract::SlateCheck::of(self.check(names), request.language())
     }
 
     /// Where somebody on the list stands at this stage.
-    pub(crate) fn standing(&self) -> AspirantStatus {
+    #[must_use]
+    pub fn standing(&self) -> AspirantStatus {
         match self.slate.status {
             SlateStatus::Draft | SlateStatus::Proposed | SlateStatus::Endorsed => AspirantStatus::Shortlisted,
             _ => AspirantStatus::Listed,
@@ -152,7 +173,8 @@ impl Board {
 
     /// Whether a list whose numbers are fixed breaks a rule, but for the places that are still held by
     /// somebody who left.
-    pub(crate) fn replacement_is_unlawful(&self, names: &[Uuid]) -> bool {
+    #[must_use]
+    pub fn replacement_is_unlawful(&self, names: &[Uuid]) -> bool {
         let vacant = |id: &Uuid| self.list.iter().any(|one| one.id == *id && one.status.has_left());
         self.check(names).violations.iter().any(|violation| {
             let places = violation.positions.iter().filter_map(|place| names.get(place.checked_sub(1)?));
@@ -169,7 +191,10 @@ impl Board {
     }
 
     /// At a stage where numbers are fixed, a new name stands only where somebody left.
-    pub(crate) fn only_replacements(&self, names: &[Uuid]) -> Result<(), ApiError> {
+    ///
+    /// # Errors
+    /// 409 for another order.
+    pub fn only_replacements(&self, names: &[Uuid]) -> Result<(), ApiError> {
         let mut pairs = self.slate.candidates.iter().zip(names);
         let fits = |(before, now): (&Uuid, &Uuid)| {
             let left = |aspirant: &Aspirant| aspirant.id == *before && aspirant.status.has_left();
@@ -180,7 +205,8 @@ impl Board {
     }
 
     /// The board that takes the list to `to`; `None` where there is no such step.
-    pub(crate) fn level_of(&self, to: SlateStatus) -> Option<Level> {
+    #[must_use]
+    pub fn level_of(&self, to: SlateStatus) -> Option<Level> {
         self.rules().step(self.slate.status, to).map(|step| step.level)
     }
 
@@ -203,9 +229,12 @@ impl Board {
     }
 
     /// The board as the officer gets it.
-    pub(crate) async fn shown(
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn shown(
         &self,
-        deps: &Deps,
+        nominations: &Nominations,
         request: &Request,
         officer: &Officer,
     ) -> Result<contract::Slate, ApiError> {
@@ -216,7 +245,7 @@ impl Board {
             let allowed = officer.may_in(Role::Selector, &seen.district, level).is_ok();
             Some(SlateStep { to: *to, level, allowed })
         };
-        let revisions = deps.nominations.revisions(&seen.contest).await?;
+        let revisions = nominations.revisions(&seen.contest).await?;
         Ok(contract::Slate {
             contest: (&seen.contest).into(),
             name: seen.district.name.clone(),

@@ -1,19 +1,51 @@
-//! The seat gap (*selisih suara ke kursi berikutnya*): what a party lacks for one more seat in a
+//! Votes to seats, and the seat gap (*selisih suara ke kursi berikutnya*): what a party lacks for one more seat in a
 //! dapil, by Sainte-Laguë (UU 7/2017 arts. 414–415, 420).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use contract::routes::CountSeats as Route;
 use contract::{CsvRequest, FieldCode, PartyShare, ProblemCode, Votes, VotesTaken};
+use desk::{Officer, OfficerGate, SeenContest};
 use domain::{Area, Chamber, District, Level, Line, Role, TextError, plain, seats};
-use edge::{ApiError, BadLine, Officer, Reply, Request};
+use edge::{ApiError, BadLine, Environment, Function, Purpose, Reply, Request, StartError};
 use sheets::Limits;
-use store::PartyVotes;
+use store::{Nominations, PartyVotes};
 
-use crate::{Deps, seen};
+/// What this function holds.
+#[derive(Debug)]
+pub struct Deps {
+    nominations: Nominations,
+    officers: OfficerGate,
+}
+
+/// The function in an environment.
+///
+/// # Errors
+/// The issuer is missing.
+pub async fn function(environment: &Environment) -> Result<Function, StartError> {
+    let client = environment.client();
+    let keys = environment.keys(&[Purpose::Edge]).await;
+    let deps =
+        Deps { nominations: environment.nominations(&client), officers: OfficerGate::new(environment, &client)? };
+    edge::http(environment, &keys, deps, handle)
+}
+
+/// Answers the routes of this function.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError> {
+    let officer = deps.officers.officer(&request).await?;
+    match request.route()? {
+        Route::Votes => show(&deps, &request, &officer).await,
+        Route::PutVotes => put(&deps, &request, &officer).await,
+    }
+}
 
 /// `GET /admin/votes/{election}/{chamber}/{dapil}`.
-pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
-    let seen = seen(deps, request, officer, Role::Viewer).await?;
+async fn show(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+    let seen = SeenContest::of_path(&deps.nominations, request, officer, Role::Viewer).await?;
     let parties = deps.nominations.votes(&seen.contest).await?.ok_or(ApiError::NotFound)?;
     let votes: Vec<u64> = parties.iter().map(|party| party.votes).collect();
     let all = u32::from(seen.district.seats);
@@ -33,7 +65,7 @@ pub(crate) async fn show(deps: &Deps, request: &Request, officer: &Officer) -> R
 }
 
 /// `PUT /admin/votes/{election}/{chamber}` `{"csv"}`: all lines or none.
-pub(crate) async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
+async fn put(deps: &Deps, request: &Request, officer: &Officer) -> Result<Reply, ApiError> {
     let election = request.param("election").unwrap_or_default();
     let chamber = request.param("chamber").and_then(|word| Chamber::parse(&word)).ok_or(ApiError::NotFound)?;
     let known = deps.nominations.election(&election).await?.ok_or(ApiError::NotFound)?;

@@ -1,9 +1,8 @@
 //! What an officer is told who has somebody reminded.
 
 use contract::{ProblemCode, Reminder};
+use edge::{ApiError, Reply};
 use store::Reminded;
-
-use crate::{ApiError, Reply};
 
 /// The answer to a reminder. One that went out before is as good as done: it says when, and that no second one
 /// follows.
