@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use keyring::{TokenSealer, base64url, base64url_decode, random_bytes, sha256};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{ApiError, Request};
 
@@ -45,6 +46,19 @@ impl Asking {
     #[must_use]
     pub fn hash(&self) -> String {
         base64url(&sha256(self.0.as_bytes()))
+    }
+
+    /// The id of what this browser sends with these answers: the same one, however often it goes back and
+    /// sends them once more, and nobody else's, whatever they send.
+    ///
+    /// # Errors
+    /// The answers are not JSON.
+    pub fn id_of(&self, usage: &str, answers: &impl Serialize) -> Result<Uuid, ApiError> {
+        let answers = serde_json::to_vec(answers).map_err(|error| ApiError::Internal(error.to_string()))?;
+        let digest = sha256(&[usage.as_bytes(), b"\0", self.0.as_bytes(), b"\0", &answers].concat());
+        let mut random = [0; 16];
+        random.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        Ok(uuid::Builder::from_random_bytes(random).into_uuid())
     }
 
     /// The cookie that the browser is to keep.

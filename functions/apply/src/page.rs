@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{Deps, admit};
 
-/// What the sealed `confirm` token of a check page carries: the form and the id it will get, so
-/// that a double tap or a reload commits once.
+/// What the sealed `confirm` token of a check page carries: the form, and the id that it gets where the
+/// browser keeps no mark, so that a double tap or a reload commits once.
 #[derive(Serialize, Deserialize)]
 struct Checked {
     id: Uuid,
@@ -78,6 +78,9 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     }
     match form.check(&request.rules(&deps.numbers)) {
         Ok(person) => {
+            // By the mark also the answers that went through the form again, from the page before, are the same
+            // application; and in another browser they are not this one.
+            let id = Asking::of(request).map_or(Ok(id), |mark| mark.id_of(USAGE, &form))?;
             let asking = Asking::or_new(request)?;
             admit(deps, request, id, &asking, &person).await?;
             let code = format!("/api/v1/applications/{id}/verification");
@@ -112,12 +115,13 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
         told.then_some(Row { field, value })
     };
     let expires = request.now.as_second() + CHECK_SECONDS;
-    let confirm = deps.tokens.issue(USAGE, expires, Checked { id: Uuid::new_v4(), form: form.clone() })?;
+    let mark = Asking::or_new(request)?;
+    let id = mark.id_of(USAGE, &form)?;
+    let confirm = deps.tokens.issue(USAGE, expires, Checked { id, form: form.clone() })?;
     let rows = CHECKED.into_iter().filter_map(row).collect();
     let page = CheckPage { rows, warnings: person.warnings(), confirm };
     // The mark now: of two taps on the next page both bring it, and the application is this browser's.
-    let mark = Asking::or_new(request)?.cookie();
-    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), page)?.with_cookie(&mark))
+    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), page)?.with_cookie(&mark.cookie()))
 }
 
 /// The inviting member comes with the link, in a hidden field or (without scripts) in the address

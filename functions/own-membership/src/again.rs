@@ -7,7 +7,7 @@
 use contract::ProblemCode;
 use contract::routes::OwnMembership as Route;
 use domain::ApplicationStatus;
-use edge::{ApiError, Reply, Request, SESSION_COOKIE, StatusCode, no_cookie, session_token};
+use edge::{ASKING_COOKIE, ApiError, Reply, Request, SESSION_COOKIE, StatusCode, no_cookie, session_token};
 use serde_json::Value;
 
 use crate::{Deps, application, step};
@@ -58,5 +58,5 @@ pub(crate) fn erased(request: &Request, answer: &str) -> Result<Reply, ApiError>
             Reply::json(StatusCode::ACCEPTED, &answer)?
         }
     };
-    Ok(reply.with_cookie(&no_cookie(SESSION_COOKIE)))
+    Ok(reply.with_cookie(&no_cookie(SESSION_COOKIE)).with_cookie(&no_cookie(ASKING_COOKIE)))
 }

@@ -2,7 +2,7 @@
 
 use contract::{Apply, Became, Correction, FieldCode, FieldError, Flag, ProblemCode, Status, Text};
 use domain::{ApplicationStatus, BirthDate, Nik};
-use edge::{ApiError, Me, Reply, Request, ask_to_choose, resolve_village};
+use edge::{ASKING_COOKIE, ApiError, Me, Reply, Request, ask_to_choose, no_cookie, resolve_village};
 use store::{Application, Decided};
 
 use crate::change::refuse;
@@ -127,8 +127,10 @@ pub(crate) async fn withdraw(deps: &Deps, request: &Request, me: Me) -> Result<R
 
 /// That an application was taken back.
 pub(crate) fn withdrawn(request: &Request) -> Result<Reply, ApiError> {
-    match request.wants_page() {
-        true => Ok(Reply::see_other("/")),
-        false => Reply::ok(&Status::from(Became::Withdrawn)),
-    }
+    let reply = match request.wants_page() {
+        true => Reply::see_other("/"),
+        false => Reply::ok(&Status::from(Became::Withdrawn))?,
+    };
+    // The same answers, sent once more, are another application from here on.
+    Ok(reply.with_cookie(&no_cookie(ASKING_COOKIE)))
 }

@@ -75,6 +75,42 @@ async fn a_form_is_checked_confirmed_and_committed_once() {
     assert_eq!(post(&api, "/applications", &confirm).await.leads_to(), done);
 }
 
+#[tokio::test]
+async fn the_same_answers_sent_once_more_are_the_same_application_in_this_browser_and_no_other() {
+    let api = Api::shared();
+    let citizen = person();
+    let first = post(&api, "/applications", &fields(&citizen)).await;
+    let mark = first.cookies();
+    let send = async |mark: &str, form: &[(String, String)]| {
+        let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        api.post("/applications").page().cookies(mark).form(&form).await
+    };
+    let confirm = |page: &Answer| vec![("confirm".to_owned(), hidden(&page.text(), "confirm"))];
+    let done = send(&mark, &confirm(&first)).await.leads_to();
+    // Back to the form, and through it once more; also after the code.
+    let again = send(&mark, &fields(&citizen)).await;
+    assert_eq!(send(&mark, &confirm(&again)).await.leads_to(), done);
+    let code = api.code(text(&citizen, "phone")).await;
+    let path = done.strip_prefix("/api/v1").unwrap();
+    api.post(path).page().cookies(&mark).form(&[("code", &code)]).await.is(303);
+    let reloaded = send(&mark, &fields(&citizen)).await;
+    assert_eq!(send(&mark, &confirm(&reloaded)).await.leads_to(), done);
+    assert_eq!(api.outbox(text(&citizen, "phone")).await.len(), 1);
+    // Who carries the page away to another browser does not get this browser's application.
+    let other = post(&api, "/applications", &fields(&person())).await.cookies();
+    assert_ne!(send(&other, &confirm(&first)).await.leads_to(), done);
+    // Taken back, and meant once more.
+    let session = api.sign_in(text(&citizen, "phone")).await;
+    let withdrawn = api.post("/me/application/withdrawal").session(&session).json(&serde_json::json!({})).await.is(200);
+    assert!(
+        withdrawn
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .any(|cookie| cookie.to_str().unwrap().starts_with("__Host-asking=;"))
+    );
+}
+
 async fn is_site_page(api: &Api, path: &str) {
     let page = api.at(Method::GET, path).page().await.is(200);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
