@@ -12,6 +12,7 @@ use crate::harness::{
     Answer, Api, Database, Member, Server, Session, fresh_phone, identity, joining, person, phone_of, proposal, text,
     with,
 };
+use crate::joined::{applied, opened, verify};
 
 pub(crate) const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -187,9 +188,9 @@ async fn who_shares_a_members_phone_and_types_their_nik_with_another_birth_date_
     let api = alone();
     let (member, _) = api.member().await;
     let forged = with(member.person.clone(), json!({"name": "Orang Lain", "birth_date": "1971-02-02"}));
-    let id = api.submit(&forged).await;
-    let session = api.sign_in(member.phone()).await;
-    api.put("/sessions/current").session(&session).json(&json!({"person": id})).await.is(200);
+    let (id, cookies) = applied(&api, &forged).await;
+    let code = api.code(member.phone()).await;
+    let session = opened(&verify(&api, &id, &cookies, json!({"code": code})).await.is(200)).unwrap();
     let export = api.post("/me/export").session(&session).json(&identity(&forged)).await.is(200).json();
     assert_eq!((&export["memberships"], &export["other_records"]), (&json!([]), &json!(0)));
     assert!(!export.to_string().contains(text(&member.person, "birth_date")), "{export}");

@@ -6,19 +6,19 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Api, Session, born_years_ago, fresh_phone, person, text, with};
 
 /// Applies as a browser does, and waits for the code: the application's id, and the cookies of the browser.
-async fn applied(api: &Api, citizen: &Value) -> (String, String) {
+pub(crate) async fn applied(api: &Api, citizen: &Value) -> (String, String) {
     let receipt = api.post("/applications").json(citizen).await.is(202);
     api.code(text(citizen, "phone")).await;
     (text(&receipt.json(), "application_id").to_owned(), receipt.cookies())
 }
 
 /// Sends a code back, as the browser with these cookies.
-async fn verify(api: &Api, id: &str, cookies: &str, body: Value) -> Answer {
+pub(crate) async fn verify(api: &Api, id: &str, cookies: &str, body: Value) -> Answer {
     api.post(&format!("/applications/{id}/verification")).cookies(cookies).json(&body).await
 }
 
 /// The session that an answer opened.
-fn opened(answer: &Answer) -> Option<Session> {
+pub(crate) fn opened(answer: &Answer) -> Option<Session> {
     let cookies = answer.cookies();
     let cookie = cookies.split("; ").find(|cookie| cookie.starts_with("__Host-session="))?;
     Some(Session { cookie: cookie.to_owned(), people: Vec::new() })

@@ -45,7 +45,7 @@ const TO_STAND: &[&str] = &[
     "sessions",
 ];
 
-/// Screening somebody; opening and saving a list.
+/// Screening somebody; opening, saving and exporting a list; the votes beside it.
 #[must_use]
 pub fn slates() -> Vec<Operation> {
     let operation = |name, budget, prepare| Operation {
@@ -77,6 +77,33 @@ pub fn slates() -> Vec<Operation> {
                 world.event(world.by(SELECTOR, Request::get(SLATE)?)?)
             })
         }),
+        Operation {
+            name: "ask for a pack that is not complete",
+            function: "export-slates",
+            needs: &[],
+            answer: Answer::Status(409),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let pack = Request::get(&format!("{SLATE}/silon.csv"))?;
+                    world.event(world.by(SELECTOR, pack)?)
+                })
+            },
+        },
+        Operation {
+            name: "bring votes in",
+            function: "count-seats",
+            needs: &[],
+            answer: Answer::Status(200),
+            budget: None,
+            prepare: |world| {
+                Box::pin(async {
+                    let votes = json!({"csv": "dapil,party,votes\n3201,Partai A,100\n3201,Partai B,60\n"});
+                    let path = "/api/v1/admin/votes/pemilu-nasional-2029/dpr";
+                    world.event(world.by("owner", Request::json(Method::PUT, path, &votes)?)?)
+                })
+            },
+        },
         operation("save a full list", SAVE, |world| {
             Box::pin(async {
                 let save = world.other_order().await?;

@@ -114,7 +114,7 @@ fn no_refused_condition_is_dropped() {
             }
         }
     }
-    let write = files("crates/store/src", &["write.rs"]);
+    let write = files("crates/store/src", &["write.rs", "transaction.rs"]);
     for heard in ["#[must_use]\npub(crate) enum Outcome", "#[must_use]\npub(crate) struct Cancelled"] {
         assert!(write.iter().any(|file| file.text.contains(heard)), "{heard}");
     }
@@ -333,7 +333,7 @@ fn the_party_is_named_in_its_brand_only() {
 #[test]
 fn nothing_that_is_deployed_has_lints_of_its_own() {
     let found: Vec<String> = files(".", &["clippy.toml"]).into_iter().map(|file| file.path).collect();
-    assert_eq!(found, ["clippy.toml", "infra/clippy.toml", "tests/clippy.toml"]);
+    assert_eq!(found, ["clippy.toml", "crates/testkit/clippy.toml", "infra/clippy.toml", "tests/clippy.toml"]);
 }
 
 #[test]

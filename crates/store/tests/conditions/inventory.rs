@@ -40,11 +40,12 @@ fn begins(line: &str) -> Option<&str> {
 fn read(folder: &Path, makers: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(&path, makers);
+        // How anything is written.
+        if path.ends_with("src/write.rs") || path.ends_with("src/write") {
             continue;
         }
-        if path.ends_with("write.rs") && path.parent().is_some_and(|folder| folder.ends_with("src")) {
+        if path.is_dir() {
+            read(&path, makers);
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
