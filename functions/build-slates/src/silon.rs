@@ -147,7 +147,6 @@ fn short(chamber: Chamber) -> &'static str {
         Chamber::Dpr => "DPR",
         Chamber::DprdProvince => "DPRD Provinsi",
         Chamber::DprdRegency => "DPRD Kabupaten/Kota",
-        other => other.as_str(),
     }
 }
 
@@ -157,7 +156,6 @@ fn full(chamber: Chamber) -> &'static str {
         Chamber::Dpr => "Dewan Perwakilan Rakyat",
         Chamber::DprdProvince => "Dewan Perwakilan Rakyat Daerah Provinsi",
         Chamber::DprdRegency => "Dewan Perwakilan Rakyat Daerah Kabupaten/Kota",
-        other => other.as_str(),
     }
 }
 
