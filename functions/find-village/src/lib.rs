@@ -20,7 +20,7 @@ pub async fn function(environment: &Environment) -> Result<Function, StartError>
 /// Finds villages, or tells what lies one level below an area.
 ///
 /// # Errors
-/// 400 without at least two letters, and for an area that is none.
+/// 400 without at least two signs, and for an area that is none.
 pub async fn handle(_: Arc<()>, request: Request) -> Result<Reply, ApiError> {
     let items = match request.query("in") {
         Some(within) => below(&within)?,

@@ -22,7 +22,7 @@ const CROWD: usize = 48;
 /// applications and memberships. However many there are.
 const OPEN: Budget =
     Budget { requests: &[("BatchGetItem", 4), ("GetItem", 3), ("Query", 2)], write: 0.0, read: f64::INFINITY };
-/// The same, and what is written: at most twelve requests.
+/// The same, and what is written: ten requests; one more in a dapil that was brought in, and at most twelve.
 const SAVE: Budget = Budget {
     requests: &[("BatchGetItem", 4), ("GetItem", 3), ("Query", 2), ("TransactWriteItems", 1)],
     write: f64::INFINITY,
