@@ -355,14 +355,18 @@ async fn accept(
     let others = names.iter().map(|one| &one.nominee).filter(|nominee| nominee.id != asked.nominee.id);
     let also = &others.collect::<Vec<_>>()[..];
     let acceptance = Acceptance { aspirant, also, person, application, member, retention_days, receipt: &receipt };
-    if deps.nominations.accept(&asked.nominee, &acceptance, &request.own_act()).await? == Answered::Conflict {
-        // Something else was answered meanwhile, or the aspirant left: so does what would have come of it.
-        if joined == Some(Proved::Stored) {
-            deps.registry.discard(application, &request.own_act()).await?;
-        }
-        return Err(ApiError::Conflict(ProblemCode::ConsentAnswered));
+    let answered = deps.nominations.accept(&asked.nominee, &acceptance, &request.own_act()).await?;
+    if answered == Answered::Done {
+        return Ok(joined.map(|_| application));
     }
-    Ok(joined.map(|_| application))
+    // What would have come of it goes too.
+    if joined == Some(Proved::Stored) {
+        deps.registry.discard(application, &request.own_act()).await?;
+    }
+    Err(match answered {
+        Answered::Withdrawn => ApiError::Gone(ProblemCode::ConsentExpired),
+        _ => ApiError::Conflict(ProblemCode::ConsentAnswered),
+    })
 }
 
 fn done(

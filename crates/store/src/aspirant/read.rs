@@ -61,7 +61,7 @@ impl Nominations {
         }
         let mut elsewhere = HashSet::new();
         for item in self.table.get_many(claims.keys().cloned().collect()).await? {
-            let key = keys::Key { pk: item.text("pk")?.to_owned(), sk: item.text("sk")?.to_owned() };
+            let key = item.key()?;
             let holder: Uuid = item.word(HOLDER, |id| id.parse().ok())?;
             elsewhere.extend(claims.remove(&key).into_iter().flatten().filter(|id| *id != holder));
         }

@@ -10,6 +10,7 @@ use crate::aspirant::record::{APPLICATION, CONSENTED_AT, PERSON, RECEIPT};
 use crate::attribute::{DUE, FLAGS, NIK_HMAC, OUTBOX, STATUS};
 use crate::channel::{CLOSED, OPEN, REFUSED, STANDS, channel_of, stands};
 use crate::item::{Item, at, list, s};
+use crate::proposal::WITHDRAWN_AT;
 use crate::write::{Change, Transaction};
 use crate::{Aspirant, Nominations, StoreError, keys, ledger, person};
 
@@ -39,11 +40,13 @@ pub enum Answered {
     Done,
     /// Something else was answered before, or the time is over.
     Conflict,
+    /// Nobody proposes them any more: there is nothing left to answer.
+    Withdrawn,
 }
 
 impl Nominations {
-    /// Accepts one contest: one transaction of nominee, aspirant and ledger. The other proposals of
-    /// this nominee end by way of the stream.
+    /// Accepts one contest: one transaction of nominee, aspirant and ledger, while a proposal stands. The other
+    /// proposals of this nominee end by way of the stream.
     ///
     /// # Errors
     /// The store failed.
@@ -93,15 +96,26 @@ impl Nominations {
                 .set(DUE, s(keys::due(look)));
             transaction = transaction.update(&self.table, same)?;
         }
-        let Err(mut cancelled) = transaction.send(&self.table.client).await? else { return Ok(Answered::Done) };
-        let answers: Vec<usize> = [0, 1].into_iter().chain(4..4 + acceptance.also.len()).collect();
-        cancelled.by(&answers)?;
-        // Two at once: the second finds what the first wrote.
-        if cancelled.item(0).is_none_or(|item| item.text_opt(CHOSEN) != Some(&chosen)) {
-            return Ok(Answered::Conflict);
+        let proposal = 4 + acceptance.also.len();
+        for place in std::iter::once(&aspirant.id).chain(&aspirant.absorbed) {
+            for (member, nomination) in self.supporters(*place).await? {
+                let made = keys::nomination(&member, nomination);
+                let stands = transaction.clone().require_lack(&self.table, made, WITHDRAWN_AT)?;
+                let Err(mut cancelled) = stands.send(&self.table.client).await? else { return Ok(Answered::Done) };
+                // It was taken back, and the stream has not told the aspirant yet: there may be others.
+                if cancelled.refused(proposal) {
+                    continue;
+                }
+                cancelled.by(&[0, 1].into_iter().chain(4..proposal).collect::<Vec<_>>())?;
+                // Two at once: the second finds what the first wrote.
+                if cancelled.item(0).is_none_or(|item| item.text_opt(CHOSEN) != Some(&chosen)) {
+                    return Ok(Answered::Conflict);
+                }
+                let wrote = self.aspirants(&[aspirant.id]).await?;
+                return Ok(wrote.first().map_or(Answered::Conflict, |one| Self::answered_as(one, acceptance.person)));
+            }
         }
-        let stands = self.aspirants(&[aspirant.id]).await?;
-        Ok(stands.first().map_or(Answered::Conflict, |stands| Self::answered_as(stands, acceptance.person)))
+        Ok(Answered::Withdrawn)
     }
 
     /// Whether an answer that counts already was this person's.

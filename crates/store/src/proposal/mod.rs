@@ -7,6 +7,6 @@ mod write;
 
 pub use became::Became;
 pub use record::Nomination;
-pub(crate) use record::NomineeData;
+pub(crate) use record::{NomineeData, WITHDRAWN_AT};
 pub use standing::{Named, Proposing, Standing};
 pub use write::{NewNomination, Proposed};

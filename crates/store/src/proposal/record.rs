@@ -14,7 +14,7 @@ pub(super) const NOMINEE: &str = "nominee";
 pub(super) const PHONE: &str = "phone";
 pub(super) const TRACK: &str = "track";
 pub(super) const OWN: &str = "own";
-pub(super) const WITHDRAWN_AT: &str = "withdrawn_at";
+pub(crate) const WITHDRAWN_AT: &str = "withdrawn_at";
 pub(super) const COUNT: &str = "count";
 pub(super) const NOMINEES: &str = "nominees";
 

@@ -39,7 +39,7 @@ impl Cancelled {
 }
 
 /// Several writes that happen together or not at all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Transaction(Vec<TransactWriteItem>);
 
 impl Transaction {

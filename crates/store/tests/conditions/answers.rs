@@ -6,7 +6,7 @@ use store::{Answered, Contest, NomineeRecord, StoreError};
 use uuid::Uuid;
 
 use crate::support::{
-    Fresh, accept, contest, corrupt, follow, fresh, member, n, nominee_of, nominee_record, now, number, overtaken,
+    Fresh, accept, act, contest, corrupt, follow, fresh, member, n, nominee_of, nominee_record, now, number, overtaken,
     propose, propose_as, proposed, record, s, somebody, text, unchanged,
 };
 
@@ -82,6 +82,42 @@ mod accept {
             let met = unchanged(&db, accept(&db, &nominee, &aspirant, &[], &person)).await;
             assert_eq!(met, Answered::Conflict, "{name}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_is_proposed_by_others_still_accepts_while_one_proposal_is_taken_back() {
+        for which in [0, 1] {
+            let db = fresh().await;
+            let (person, both) = (somebody(), [member(&db).await, member(&db).await]);
+            let mut made = Vec::new();
+            for proposer in &both {
+                made.push(propose(&db, proposer, &nominee_of(&person)).await);
+            }
+            follow(&db, "nominations proposer#/nomination#").await;
+            let nominee = nominee_record(&db, &made[0]).await;
+            let aspirant = db.nominations().aspirants_behind(&nominee).await.unwrap().remove(0);
+            // The stream does not tell the aspirant.
+            let withdrawn = db.nominations().withdraw_nomination(&both[which], &made[which], &act()).await;
+            assert_eq!(withdrawn, Ok(true));
+            assert_eq!(accept(&db, &nominee, &aspirant, &[], &person).await, Answered::Done);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_acceptance_and_the_withdrawal_of_the_only_proposal_at_once_are_one_of_the_two() {
+        let db = fresh().await;
+        let (person, proposer) = (somebody(), member(&db).await);
+        let nomination = propose(&db, &proposer, &nominee_of(&person)).await;
+        follow(&db, "nominations proposer#/nomination#").await;
+        let nominee = nominee_record(&db, &nomination).await;
+        let aspirant = db.nominations().aspirants_behind(&nominee).await.unwrap().remove(0);
+        let act = act();
+        let nominations = db.nominations();
+        let withdrawn = nominations.withdraw_nomination(&proposer, &nomination, &act);
+        let accepted = accept(&db, &nominee, &aspirant, &[], &person);
+        let (accepted, withdrawn) = overtaken(&db, "accept/proposal", accepted, withdrawn).await;
+        assert_eq!((accepted, withdrawn), (Answered::Withdrawn, Ok(true)));
+        assert_eq!(db.nominations().aspirant(aspirant.id).await.unwrap().unwrap().consented_at, None);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -129,6 +129,7 @@ pub(crate) const KNOWN: &[Known] = &[
     // Answers.
     known("accept/nominee", NOMINEE, &["#chosen = ", "!#same_as"]),
     known("accept/also", NOMINEE, &["#same_as = "]),
+    known("accept/proposal", NOMINATION, &["attribute_not_exists(withdrawn_at)"]),
     known("accept/aspirant", ASPIRANT, &["#consented_at = "]),
     known("end", NOMINEE, &["#answered_at = :answered_at", "!#chosen"]),
     known("end_aspirant", ASPIRANT, &["#flags = :flags", "#sort = :sort", "!REMOVE #ttl", "!#consented_at"]),
