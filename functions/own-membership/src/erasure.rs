@@ -79,12 +79,12 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         return told(request, &erasure);
     }
     // First, so that a second tap finds the answer as soon as there is nobody left whose session this is.
-    let answer = shown(&erasure, request.language());
-    let answer = serde_json::to_string(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
+    let answer = in_short(&erasure, request.language())?;
     deps.accounts.end_session(&me.token, &answer, request.now).await?;
     match deps.eraser().run(&erasure, &act).await {
         Ok(Ran::Postponed) => {
             let postponed = deps.registry.erasure(id).await?.ok_or(ApiError::Busy)?;
+            deps.accounts.amend_ending(&me.token, &in_short(&postponed, request.language())?).await?;
             return told(request, &postponed);
         }
         // It is asked for: what is left over is done within the hour.
@@ -93,6 +93,11 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         Err(error) => return Err(error.into()),
     }
     again::erased(request, &answer)
+}
+
+/// What a session keeps of it for a second tap.
+fn in_short(erasure: &Erasure, language: Language) -> Result<String, ApiError> {
+    serde_json::to_string(&shown(erasure, language)).map_err(|error| ApiError::Internal(error.to_string()))
 }
 
 /// That it is asked for, and from when on.

@@ -28,7 +28,8 @@ async fn against_an_application(rival: impl Fn(&Api, &Value, &str, &Session, &st
         let (asked, _) = join(ask(&api, &session, &citizen), rivals).await;
         let now = Timestamp::now().to_string();
         if asked.status == 202 && text(&asked.json(), "effective_at") > now.as_str() {
-            // The approval came first: it is a member's erasure, and waits a day.
+            // The approval came first: it is a member's erasure, and waits a day, whoever asks again.
+            assert_eq!(ask(&api, &session, &citizen).await.is(202).json(), asked.json());
             continue;
         }
         asked.is(202);

@@ -106,6 +106,16 @@ impl Accounts {
         Ok(())
     }
 
+    /// Says otherwise what the step answered that ended a session: it came differently than it was told beforehand.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn amend_ending(&self, token: &str, answer: &str) -> Result<(), StoreError> {
+        let amended = Change::of(session_key(token)).set(ENDED, s(answer)).if_has(ENDED);
+        amended.send(&self.table).await?.either_way("whoever signed out asks nothing again");
+        Ok(())
+    }
+
     /// Ends a session.
     ///
     /// # Errors

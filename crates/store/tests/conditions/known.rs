@@ -99,7 +99,8 @@ pub(crate) const KNOWN: &[Known] = &[
     known("spend_message", "accounts messages#all#/spend", &[]),
     known("choose_person", SESSION, &["contains(#people, :chosen)"]),
     known("let_in", SESSION, &["#admitted = :admitted"]),
-    known("end_session", SESSION, &["#ended = :ended"]),
+    known("end_session", SESSION, &["#ended = :ended", "attribute_exists(#phone)"]),
+    known("amend_ending", SESSION, &["#ended = :ended", "attribute_exists(#ended)"]),
     // Proposals.
     known("propose/nomination", NOMINATION, &[PUT]),
     known("propose/limit", LIMIT, &["NOT contains(#nominees, :nominee)"]),

@@ -83,6 +83,16 @@ mod end_session {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_is_amended_where_one_was_given_and_nowhere_else() {
+        let db = fresh().await;
+        let (accounts, _, token) = opened(&db).await;
+        assert_eq!(unchanged(&db, accounts.amend_ending(&token, "other")).await, Ok(()));
+        accounts.end_session(&token, "first", now()).await.unwrap();
+        accounts.amend_ending(&token, "other").await.unwrap();
+        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("other".to_owned())));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn a_session_that_is_closed_is_not_ended() {
         let db = fresh().await;
         let (accounts, _, token) = opened(&db).await;
