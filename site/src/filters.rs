@@ -17,6 +17,7 @@ pub(crate) fn register(environment: &mut Environment<'static>, language: Languag
     environment.add_filter("moment", move |text: &str| moment(text, language));
     environment.add_filter("number", move |number: u64| number_in(number, language));
     environment.add_filter("article", move |text: &str| article(text, language));
+    environment.add_filter("soft", move |text: &str| soft(text, language));
     environment.add_filter("here", move |path: &str| here(path, language));
     environment.add_filter("there", move |path: &str| here(path, other(language)));
 }
@@ -128,11 +129,61 @@ fn number_in(number: u64, language: Language) -> String {
 }
 
 /// An article as rules name it, `UU 7/2017 art. 246(2)`, as it is quoted in this language.
-fn article(text: &str, language: Language) -> String {
+#[must_use]
+pub fn article(text: &str, language: Language) -> String {
     match language {
         Language::En => text.to_owned(),
         _ => text.replace("arts.", "pasal").replace("art.", "pasal"),
     }
+}
+
+/// The shortest word that may break.
+const LONG: usize = 10;
+
+/// Where long words of a heading may break on a narrow screen, with a hyphen: browsers have no dictionary of
+/// Indonesian, but its syllables follow from its letters. Never near an end of the word. What scripts write is broken
+/// by the same rule (`soft` in `static/js/officer/words.js`).
+fn soft(text: &str, language: Language) -> String {
+    if language != Language::Id {
+        return text.to_owned();
+    }
+    text.split_inclusive(|c: char| !c.is_alphabetic()).map(|word| soften(&word.chars().collect::<Vec<_>>())).collect()
+}
+
+fn soften(word: &[char]) -> String {
+    let letters = word.iter().take_while(|c| c.is_alphabetic()).count();
+    let mut softened = String::new();
+    for (at, letter) in word.iter().enumerate() {
+        let inside = at > 2 && at + 2 < letters && letters >= LONG;
+        if inside && !is_pair(&word[at - 1..]) && ends_syllable(&word[..at]) && begins_syllable(&word[at..]) {
+            softened.push('\u{ad}');
+        }
+        softened.push(*letter);
+    }
+    softened
+}
+
+/// Whether two letters stand for one consonant.
+fn is_pair(word: &[char]) -> bool {
+    let pair: String = word.iter().take(2).map(char::to_ascii_lowercase).collect();
+    matches!(pair.as_str(), "ng" | "ny" | "sy" | "kh")
+}
+
+fn is_one_of(letter: Option<&char>, letters: &str) -> bool {
+    letter.is_some_and(|letter| letters.contains(letter.to_ascii_lowercase()))
+}
+
+/// Ends in a vowel, or in one and a consonant that ends syllables.
+fn ends_syllable(word: &[char]) -> bool {
+    let vowel = |back: usize| is_one_of(word.iter().rev().nth(back), "aiueo");
+    let ng = matches!(word, [.., 'n' | 'N', 'g' | 'G']);
+    vowel(0) || (vowel(1) && is_one_of(word.last(), "bdgklmnprst")) || (ng && vowel(2))
+}
+
+/// Begins with one consonant and a vowel.
+fn begins_syllable(word: &[char]) -> bool {
+    let vowel = |at: usize| is_one_of(word.get(at), "aiueo");
+    (is_pair(word) && vowel(2)) || (is_one_of(word.first(), "bcdfghjklmnprstwy") && vowel(1))
 }
 
 /// The language that a page in this one can be switched to.
@@ -177,6 +228,18 @@ mod tests {
         assert_eq!(article("UU 7/2017 art. 246(2)", Language::Id), "UU 7/2017 pasal 246(2)");
         assert_eq!(article("UU 7/2017 arts. 414-415", Language::Id), "UU 7/2017 pasal 414-415");
         assert_eq!(article("UU 7/2017 art. 246(2)", Language::En), "UU 7/2017 art. 246(2)");
+    }
+
+    #[test]
+    fn a_long_indonesian_word_breaks_between_syllables_and_no_other_does() {
+        let seen = |text| soft(text, Language::Id).replace('\u{ad}', "-");
+        assert_eq!(seen("Pertanggungjawaban, bersyukurlah"), "Per-tang-gung-ja-wa-ban, ber-syu-kur-lah");
+        assert_eq!(
+            seen("Kesediaan mencalonkan, mengakhiri penyaringan"),
+            "Kesediaan men-ca-lon-kan, menga-khiri penya-ri-ngan"
+        );
+        assert_eq!(seen("anggota 1234567890123"), "anggota 1234567890123");
+        assert_eq!(soft("Everything considered", Language::En), "Everything considered");
     }
 
     #[test]

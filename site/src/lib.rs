@@ -24,7 +24,7 @@ pub use brand::{level_name, party_name, party_short, sign_in_origin};
 pub use domain::Language;
 pub use engine::{RenderError, render};
 pub use examples::gallery;
-pub use filters::{day_in_words, here};
+pub use filters::{article, day_in_words, here};
 pub use holder::{Holder, face_of};
 pub use output::{BuildError, build};
 pub use signed_in::{SIGNED_IN_PAGE, signed_in};

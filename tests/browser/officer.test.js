@@ -127,7 +127,7 @@ test("two applications with one NIK are shown together, and only one becomes a m
   await kader.decide(ids[1], { decision: "approve", reason: "" });
   await pressed(page, "s", told(page, "disetujui"));
   await page.clock.runFor(UNDO);
-  await told(page, /belum tersimpan/);
+  await told(page, /NIK sudah dipegang anggota/);
   // The row stays and says why; now that the NIK is held, nobody is offered to approve it.
   await row(page, one).locator(".queue-refused").waitFor();
   await record(page).getByText("Permohonan ini tidak bisa disetujui").waitFor();

@@ -184,7 +184,10 @@ class Policies(unittest.TestCase):
         asked = {right for right in rights(FUNCTIONS["AnswerConsentFunction"]) if " nominations/" in right}
         reads = {right for right in asked if not right.startswith("UpdateItem")}
         one_by_one = {f"GetItem nominations/{kind}" for kind in ("election", "channel", "districts")}
-        self.assertEqual(reads, one_by_one | {"BatchGetItem nominations/nominee", "BatchGetItem nominations/aspirant"})
+        # Who supports an aspirant, and whether a proposal stands, without reading it.
+        stands = {"Query nominations/aspirant", "ConditionCheckItem nominations/proposer"}
+        named = {"BatchGetItem nominations/nominee", "BatchGetItem nominations/aspirant"}
+        self.assertEqual(reads, one_by_one | named | stands)
 
     def test_a_session_is_opened_where_a_code_was_right_or_goes_out_to_an_applicant(self):
         puts = {"PutItem accounts/session", "BatchWriteItem accounts/session"}

@@ -34,6 +34,8 @@ fn is_card(token: &str) -> bool {
 fn find<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<(String, T), String> {
     let text = BEFORE.iter().fold(text.to_owned(), |text, before| text.replace(before, "#"));
     let (mut token, mut longest, mut grew) = (String::new(), String::new(), false);
+    // Where the piece begins that stands behind the last blank: before it may stand a word.
+    let mut piece = 0;
     for c in text.chars().chain(['#']) {
         if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
             token.push(c);
@@ -42,8 +44,12 @@ fn find<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<(String, T), 
         }
         if grew && token.len() <= LENGTH_MAX {
             // No token ends in these, and a chat sets in italics between two of the latter.
-            let bare = token.trim_end_matches(['-', '_']);
-            let found = [token.as_str(), bare].into_iter().find_map(|token| Some((token.to_owned(), read(token)?)));
+            let bare = |token: &'_ str| token.trim_end_matches(['-', '_']).len();
+            let ends = [(piece, token.len()), (piece, bare(&token).max(piece)), (0, token.len()), (0, bare(&token))];
+            let found = ends.into_iter().find_map(|(from, to)| {
+                let token = token.get(from..to)?;
+                Some((token.to_owned(), read(token)?))
+            });
             if let Some(found) = found {
                 return Ok(found);
             }
@@ -59,6 +65,7 @@ fn find<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<(String, T), 
         if !matches!(c, '.' | '=' | '>') && !c.is_whitespace() && !typed::is_invisible(c) {
             token.clear();
         }
+        piece = if c.is_whitespace() { token.len() } else { piece.min(token.len()) };
     }
     Err(longest)
 }
@@ -99,6 +106,8 @@ mod tests {
             wrapped(72, "\n> "),
             wrapped(75, "=\r\n"),
             wrapped(70, "\n") + " salam\nBudi",
+            format!("kartu saya {token} terima kasih"),
+            format!("{token}\u{fe0f}"),
         ] {
             assert_eq!(card_token(&pasted), token, "{pasted}");
         }
@@ -131,6 +140,7 @@ mod tests {
                 format!("{}\n{}", &link[..70], &link[70..]),
                 format!("{} {} balas ya", &link[..70], &link[70..]),
                 format!("Ini tautannya: {token}\n"),
+                format!("ini tautan {token} ya"),
             ] {
                 assert_eq!(pasted_token(&pasted, read), Some((token.clone(), 7)), "{pasted}");
             }

@@ -12,6 +12,8 @@ pub struct Trace {
     pub name: String,
     /// The birth date, where the record tells it.
     pub born: Option<BirthDate>,
+    /// Whether an officer saw the KTP: of a membership, and of the application that became one.
+    pub proved: bool,
 }
 
 impl std::fmt::Debug for Trace {
@@ -24,9 +26,10 @@ impl std::fmt::Debug for Trace {
 /// a phone in common leads on from record to record, so that a change of phone loses nothing.
 ///
 /// Where `proved`, an officer saw the KTP of one of the known records when it became a membership: only
-/// then the folded name leads on, and a phone whatever birth date was typed. Who merely typed a NIK and a
-/// name learns nothing of the person they belong to (PRODUCT, decision 1), also on that person's phone: the
-/// answers to who they are were compared with what they typed themselves.
+/// then the folded name leads on, and a phone whatever birth date was typed. What was merely typed leads to nothing
+/// that an officer saw, also on that person's phone, which may be a family's or an old one: whoever types a NIK learns
+/// nothing of the person it belongs to (PRODUCT, decision 1), since the answers to who they are were compared with
+/// what they typed themselves. It leads to what was typed with the same phone and birth date.
 #[must_use]
 pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize> {
     let mut same = vec![false; traces.len()];
@@ -36,7 +39,8 @@ pub fn same_person(traces: &[Trace], known: &[usize], proved: bool) -> Vec<usize
     }
     while let Some(place) = open.pop() {
         for (other, trace) in traces.iter().enumerate() {
-            let born = proved || (trace.born.is_some() && trace.born == traces[place].born);
+            let typed_alike = !trace.proved && trace.born.is_some() && trace.born == traces[place].born;
+            let born = proved || typed_alike;
             let phone = born && trace.phones.iter().any(|phone| traces[place].phones.contains(phone));
             let name = proved && trace.name == traces[place].name;
             if !same[other] && (phone || name) {
@@ -57,9 +61,9 @@ pub struct KnownPerson<'a> {
     pub phones: &'a [Phone],
     /// Their names, folded.
     pub names: &'a [String],
-    /// Their birth dates.
+    /// Their birth dates, where a phone leads on from what was only typed.
     pub births: &'a [BirthDate],
-    /// Whether an officer saw the KTP: only then a name leads on.
+    /// Whether an officer saw the KTP.
     pub proved: bool,
 }
 
@@ -70,14 +74,15 @@ impl std::fmt::Debug for KnownPerson<'_> {
 }
 
 impl KnownPerson<'_> {
-    /// Whether this person is who accepted to stand: known by NIK, together with a phone and, where no
-    /// officer saw the KTP, the birth date; with the name where one did; or with the application by which they did, where that is known to be theirs.
+    /// Whether this person is who accepted to stand: known by NIK, together with the application by which they did,
+    /// where that is known to be theirs; where an officer saw the KTP, with a phone or the name; where both only
+    /// typed who they are (`typed`), with a phone and the birth date.
     #[must_use]
-    pub fn accepted_as(&self, answered: &Person, application_is_theirs: bool) -> bool {
-        let born = self.proved || self.births.contains(&answered.birth_date);
-        let phone = born && self.phones.contains(&answered.phone);
-        let name = self.proved && self.names.contains(&answered.name.folded());
-        answered.nik == *self.nik && (application_is_theirs || phone || name)
+    pub fn accepted_as(&self, answered: &Person, application_is_theirs: bool, typed: bool) -> bool {
+        let phone = self.phones.contains(&answered.phone);
+        let known = self.proved && (phone || self.names.contains(&answered.name.folded()));
+        let typed_alike = typed && phone && self.births.contains(&answered.birth_date);
+        answered.nik == *self.nik && (application_is_theirs || known || typed_alike)
     }
 
     /// Whether this person is who was proposed and has not answered: by phone and name, since a phone may be a
@@ -102,15 +107,18 @@ mod tests {
     fn somebody_who_accepted_is_known_by_nik_and_by_something_that_only_they_have() {
         let siti = person("Siti Aminah");
         let (phones, names) = ([siti.phone.clone()], [siti.name.folded()]);
-        assert!(known(&siti, &phones, &[]).accepted_as(&siti, false));
-        assert!(known(&siti, &[], &[]).accepted_as(&siti, true));
-        assert!(!known(&siti, &[], &names).accepted_as(&siti, false), "a name alone, where nobody saw the KTP");
-        let typed = KnownPerson { births: &[], ..known(&siti, &phones, &names) };
-        assert!(!typed.accepted_as(&siti, false), "a birth date that is not theirs");
-        assert!(KnownPerson { proved: true, ..typed }.accepted_as(&siti, false));
-        assert!(KnownPerson { proved: true, ..known(&siti, &[], &names) }.accepted_as(&siti, false));
+        assert!(!known(&siti, &phones, &names).accepted_as(&siti, false, false), "nobody saw the KTP");
+        assert!(known(&siti, &[], &[]).accepted_as(&siti, true, false));
+        let typed = known(&siti, &phones, &[]);
+        assert!(typed.accepted_as(&siti, false, true));
+        assert!(!KnownPerson { births: &[], ..typed }.accepted_as(&siti, false, true), "another birth date");
+        assert!(!known(&siti, &[], &names).accepted_as(&siti, false, true), "another phone");
+        assert!(KnownPerson { proved: true, ..typed }.accepted_as(&siti, false, false));
+        assert!(KnownPerson { proved: true, ..known(&siti, &[], &names) }.accepted_as(&siti, false, false));
         let other = Nik::parse("3273010101900002").unwrap();
-        assert!(!KnownPerson { nik: &other, proved: true, ..known(&siti, &phones, &names) }.accepted_as(&siti, true));
+        assert!(
+            !KnownPerson { nik: &other, proved: true, ..known(&siti, &phones, &names) }.accepted_as(&siti, true, true)
+        );
     }
 
     #[test]
@@ -132,7 +140,12 @@ mod tests {
 
     fn trace(phones: &[&str], name: &str) -> Trace {
         let born = BirthDate::parse_stored("1990-01-01");
-        Trace { phones: phones.iter().map(|phone| (*phone).to_owned()).collect(), name: name.to_owned(), born }
+        Trace {
+            phones: phones.iter().map(|phone| (*phone).to_owned()).collect(),
+            name: name.to_owned(),
+            born,
+            proved: false,
+        }
     }
 
     #[test]
@@ -152,6 +165,14 @@ mod tests {
             assert_eq!(same_person(&traces, &[place], false), [place]);
             assert_eq!(same_person(&traces, &[place], true), [0, 1, 2]);
         }
+    }
+
+    #[test]
+    fn what_was_only_typed_leads_to_nothing_that_an_officer_saw_and_is_found_from_there() {
+        let seen = Trace { proved: true, ..trace(&["a"], "siti") };
+        let traces = [trace(&["a"], "siti"), seen, trace(&["a"], "siti")];
+        assert_eq!(same_person(&traces, &[0], false), [0, 2]);
+        assert_eq!(same_person(&traces, &[1], true), [0, 1, 2]);
     }
 
     #[test]

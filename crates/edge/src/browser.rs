@@ -20,8 +20,14 @@ const KNOWN_USAGE: &str = "known";
 const PHONES: usize = 5;
 
 /// The mark of a browser that asked for a code: 256 random bits.
-#[derive(Debug)]
+#[derive(Serialize, Deserialize)]
 pub struct Asking(String);
+
+impl std::fmt::Debug for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Asking(…)")
+    }
+}
 
 impl Asking {
     /// The mark that the browser sent.
@@ -59,6 +65,12 @@ impl Asking {
         let mut random = [0; 16];
         random.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
         Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+    }
+
+    /// The mark after this one, by which the same answers are another application.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self(base64url(&sha256(&[b"next\0", self.0.as_bytes()].concat())))
     }
 
     /// The cookie that the browser is to keep.

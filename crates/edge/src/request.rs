@@ -273,14 +273,16 @@ impl Request {
         self.body::<Map<String, Value>>().is_ok_and(|fields| fields.contains_key(name))
     }
 
-    /// The body as the bytes of a file, of the type `text/csv`. The gateway takes text for UTF-8: a file in another
-    /// encoding comes through it as `application/octet-stream`, or as Windows calls a CSV.
+    /// The body as the bytes of a file, of the type `text/csv`, of plain text, or of no type. The gateway takes text for
+    /// UTF-8: a file in another encoding comes through it as `application/octet-stream`, or as Windows calls a CSV.
     ///
     /// # Errors
     /// 415 for another type.
     pub fn csv(&self) -> Result<&[u8], ApiError> {
         match self.media_type().as_str() {
-            "text/csv" | "application/octet-stream" | "application/vnd.ms-excel" => Ok(self.body_bytes()),
+            "" | "text/csv" | "text/plain" | "application/octet-stream" | "application/vnd.ms-excel" => {
+                Ok(self.body_bytes())
+            }
             _ => Err(ApiError::MediaType),
         }
     }

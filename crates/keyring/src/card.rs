@@ -133,6 +133,10 @@ impl CardVerifier {
         if bytes(signature).is_none_or(|signature| signature.len() != SIGNATURE_BYTES) {
             return CardVerdict::Unreadable;
         }
+        // One letter in another case spoils one part, a whole link in capitals both.
+        if named.is_none() && json::<Value>(claims).is_none() {
+            return CardVerdict::Unreadable;
+        }
         let claims = self.claims(token, named.and_then(|named| named.kid));
         claims.map_or(CardVerdict::Altered, CardVerdict::Genuine)
     }
@@ -227,6 +231,7 @@ mod tests {
             format!("{header}.{claims}.{signature}A"),
             format!("{header}.{}.{signature}", part(&json!({"iss": "another", "exp": 2}))),
             format!("{header}.{claims}.{signature}.{signature}"),
+            format!("{header}.{claims}.{signature}").to_uppercase(),
         ] {
             assert_eq!(verdict(&unreadable), CardVerdict::Unreadable, "{unreadable}");
         }

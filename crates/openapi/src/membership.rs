@@ -125,6 +125,7 @@ pub(crate) fn own() -> Vec<Operation> {
             .leads(back)
             .of_a_person_or_asks()
             .refuses(409, &[ProblemCode::StateConflict])
+            .refuses(429, &[ProblemCode::IdentityLimit])
             .bad_fields(&[PERSON, &[FieldCode::GuardianUnconfirmed]].concat())
     };
     let patch = on(OwnMembership::Change, "changeOwnDetails", "Change one's details")
@@ -137,7 +138,8 @@ pub(crate) fn own() -> Vec<Operation> {
         .refuses(405, &[ProblemCode::MethodNotAllowed]);
     let put = on(OwnMembership::CorrectApplication, "correctApplication", "Correct a returned application")
         .details(
-            "Back to the officers' queue. NIK and birth date change only where an officer named them, or named no field.",
+            "Back to the officers' queue. NIK and birth date change only where an officer named them, or named no field; \
+             told where they stay, they count as an answer to who it is.",
         )
         .takes("Correction", "CorrectionForm")
         .leaves_the_rest();

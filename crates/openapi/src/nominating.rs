@@ -111,6 +111,7 @@ pub(crate) fn consents() -> Vec<Operation> {
             .gives(200, "Answered.", "ConsentOutcome")
             .page(200, "What was answered; or the form, which asks for what is still missing."))
         .refuses(409, &[ProblemCode::ConsentAnswered])
+        .refuses(429, &[ProblemCode::IdentityLimit])
         .bad_fields(&answer_fields()),
     ]
 }

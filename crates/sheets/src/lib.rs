@@ -98,15 +98,18 @@ impl Fault {
 }
 
 /// The text of a file that somebody sends: by its byte order mark UTF-8 or UTF-16, without one UTF-8, and
-/// Windows-1252 where it is none, as spreadsheets in Indonesia save a CSV that is not said to be UTF-8.
+/// Windows-1252 where no letter of it is UTF-8, as spreadsheets in Indonesia save a CSV that is not said to be UTF-8.
+/// A byte that is none stands as `U+FFFD`, which no field takes.
 #[must_use]
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    // Several bytes that belong together are no chance.
+    let is_of_utf8 = |c: char| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER;
+    match String::from_utf8_lossy(bytes) {
+        Cow::Owned(broken) if !broken.chars().any(is_of_utf8) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        text => text,
     }
 }
 
@@ -145,7 +148,7 @@ pub fn read<const N: usize>(
         let whole = |fault| BadLine { line, column: "", fault };
         if open {
             table.bad.push(whole(Fault::Quote));
-        } else if record.len() != N {
+        } else if record.len() < N || filled(&record) > N {
             table.bad.push(whole(Fault::Fields));
         } else if table.rows.len() == limits.rows {
             table.bad.push(whole(Fault::TooMany));
@@ -180,6 +183,12 @@ fn row<const N: usize>(
     }
 }
 
+/// How many fields a record has without empty ones at its end, which spreadsheets leave behind.
+fn filled(record: &csv::StringRecord) -> usize {
+    let filled = record.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    filled.last().map_or(0, |(last, _)| last + 1)
+}
+
 /// Where in a record each of `columns` stands.
 fn header<const N: usize>(
     names: &csv::StringRecord,
@@ -188,7 +197,7 @@ fn header<const N: usize>(
 ) -> Result<[usize; N], Vec<BadLine>> {
     let mut order = [None; N];
     let mut bad = Vec::new();
-    for (index, name) in names.iter().enumerate() {
+    for (index, name) in names.iter().take(filled(names)).enumerate() {
         match columns.iter().position(|column| column.eq_ignore_ascii_case(name)) {
             None => bad.push(BadLine { line, column: "", fault: Fault::UnknownColumn }),
             Some(column) if order[column].is_some() => {

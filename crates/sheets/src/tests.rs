@@ -79,6 +79,23 @@ fn a_table_without_rows_or_with_too_many_is_told_as_such() {
 }
 
 #[test]
+fn empty_columns_at_the_end_are_none() {
+    let seen = rows("dapil;party;votes;;\n1;A;7;;\n2;B;8\n");
+    assert_eq!(seen, ["2: 1 | A | 7", "3: 2 | B | 8"]);
+    let bad = table("dapil;party;votes;\n1;A;7;9\n1;A\n").bad;
+    assert_eq!(
+        bad.iter().map(|bad| (bad.line, bad.fault)).collect::<Vec<_>>(),
+        [(2, Fault::Fields), (3, Fault::Fields)]
+    );
+}
+
+#[test]
+fn a_file_of_utf_8_that_is_broken_in_one_place_stays_utf_8() {
+    let broken = [text(b"1;Jos\xc3\xa9;7\n2;B\xe9;8"), text(b"1;\xef\xbf\xbd;7")];
+    assert_eq!(broken, ["1;José;7\n2;B\u{fffd};8", "1;\u{fffd};7"]);
+}
+
+#[test]
 fn a_file_is_read_in_the_encoding_in_which_it_was_saved() {
     let said = "dapil;party;votes\r\n1;José – “A”;7\r\n";
     let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {

@@ -146,9 +146,14 @@ impl Table {
 
     /// Every item of a partition whose sort key begins with `kind`.
     pub(crate) async fn rows_of(&self, partition: String, kind: &str) -> Result<Vec<Item>, StoreError> {
+        all(self.query_of(partition, kind)).await
+    }
+
+    /// A Query of what [`rows_of`](Self::rows_of) gives.
+    pub(crate) fn query_of(&self, partition: String, kind: &str) -> QueryFluentBuilder {
         let query = self.query().key_condition_expression("pk = :pk AND begins_with(sk, :kind)");
         let query = query.expression_attribute_values(":pk", s(partition));
-        all(query.expression_attribute_values(":kind", s(kind))).await
+        query.expression_attribute_values(":kind", s(kind))
     }
 }
 

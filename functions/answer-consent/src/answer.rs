@@ -1,19 +1,22 @@
 //! `POST /consents/answer`.
 
 use contract::{ConsentAnswer, ConsentLink, ConsentOutcome, FieldCode, FieldError, ProblemCode, QuestionStatus, Text};
-use domain::{
-    Answer, AspirantStatus, CANDIDACY_CONSENT_VERSION, Chamber, Consents, Nik, NominationStatus, Nominee, Person,
-};
+use domain::{Answer, AspirantStatus, Nik, NominationStatus, Nominee, Person};
 use edge::{ApiError, Reply, Request, VillageChoice, ask_to_choose, resolve_village};
-use serde::Serialize;
-use store::{Acceptance, Answered, Aspirant, CodeTry, Member, Proved};
+use store::{Answered, Aspirant, CodeTry, Contest, IdentityLimit, IdentityTry, Member};
 use uuid::Uuid;
 
+use crate::accept::{accept, joined_by};
 use crate::{Asked, Deps, Question, page};
 
 /// Takes the answer. The code is compared first and used up last, so that a form that comes back
 /// with more fields needs no new one.
 pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
+    look(deps, request, false).await
+}
+
+/// Once more where somebody, or a second tap, answered while it was read.
+async fn look(deps: &Deps, request: &Request, again: bool) -> Result<Reply, ApiError> {
     let mut form: ConsentAnswer = request.body()?;
     if let Some(ticked) = request.form_texts("nominee") {
         form.nominee = ticked;
@@ -67,16 +70,17 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         true => resolve_village(&mut form.person.village, near),
         false => Vec::new(),
     };
-    let stand = chosen(&names, &form);
+    let stands = chosen(&names, &form);
     let who = who(deps, request, &question, &names, &form).await;
-    let (stand, who) = match (stand, who) {
-        (Some(stand), Ok(who)) if !of_age(&question, stand.aspirant, &who) => {
+    let (contest, who) = match (stands.first().map(|stand| &stand.aspirant.contest), who) {
+        (Some(contest), Ok(who)) if !of_age(&question, contest, &who) => {
             return refuse(vec![wrong("birth_date", FieldCode::AgeCandidate)], &form, choices, JOINING);
         }
-        (Some(stand), Ok(who)) => (stand, who),
-        (stand, who) => {
+        (Some(contest), Ok(who)) => (contest, who),
+        (None, _) if !again => return Box::pin(look(deps, request, true)).await,
+        (contest, who) => {
             let mut errors = Vec::new();
-            if stand.is_none() {
+            if contest.is_none() {
                 errors.push(wrong("dapil", FieldCode::DapilUnknown));
             }
             let mut ask: &[&str] = &[];
@@ -92,10 +96,19 @@ pub(crate) async fn answer(deps: &Deps, request: &Request) -> Result<Reply, ApiE
             return refuse(errors, &form, choices, ask);
         }
     };
-    let joined = accept(deps, request, &question, &names, &stand, &who).await?;
-    // Last: an answer that failed half-way is given again with the same code.
-    deps.accounts.use_code(of, issued_at, request.now).await?;
-    done(request, &question, answer, Some(stand.aspirant), joined)
+    for stand in &stands {
+        if let Some(joined) = accept(deps, request, &question, &names, stand, &who).await? {
+            // Last: an answer that failed half-way is given again with the same code.
+            deps.accounts.use_code(of, issued_at, request.now).await?;
+            return done(request, &question, answer, Some(stand.aspirant), joined.application);
+        }
+    }
+    // Taken back at this moment. Is there another place, that one can be accepted.
+    let open = names.iter().flat_map(|one| &one.proposals).filter(|(one, _)| one.status == AspirantStatus::Proposed);
+    match open.into_iter().any(|(one, _)| one.contest != *contest) {
+        true => refuse(vec![wrong("dapil", FieldCode::DapilUnknown)], &form, choices, &[]),
+        false => Err(ApiError::Gone(ProblemCode::ConsentExpired)),
+    }
 }
 
 const fn wrong(field: &'static str, code: FieldCode) -> FieldError {
@@ -170,17 +183,6 @@ fn replay<'a>(names: &[&'a Asked], answer: Answer, form: &ConsentAnswer) -> Opti
     (form.dapil.is_absent() || names_place(&form.dapil, aspirant)).then_some(Some(aspirant))
 }
 
-/// The application to join that came with an acceptance which is stored.
-fn joined_by(deps: &Deps, aspirant: &Aspirant) -> Result<Option<Uuid>, ApiError> {
-    let Some(application) = aspirant.application else { return Ok(None) };
-    for attempt in 0..ATTEMPTS {
-        if deps.nominations.application_of(aspirant.id, attempt)? == application {
-            return Ok(Some(application));
-        }
-    }
-    Ok(None)
-}
-
 fn names_place(dapil: &Text, aspirant: &Aspirant) -> bool {
     let typed = dapil.as_typed().trim();
     let contest = &aspirant.contest;
@@ -188,27 +190,29 @@ fn names_place(dapil: &Text, aspirant: &Aspirant) -> bool {
 }
 
 /// The proposal that is accepted, and under which name it was made.
-struct Stand<'a> {
-    asked: &'a Asked,
-    aspirant: &'a Aspirant,
+pub(crate) struct Stand<'a> {
+    pub(crate) asked: &'a Asked,
+    pub(crate) aspirant: &'a Aspirant,
 }
 
-/// The proposal that is accepted; where there is one contest only, it need not be named. Of several names in
-/// one contest, the one that was proposed first.
-fn chosen<'a>(names: &[&'a Asked], form: &ConsentAnswer) -> Option<Stand<'a>> {
+/// The proposals of which one is accepted, none where it is open which: where there is one contest only, it need not
+/// be named. Of several names in one contest it is the one that was proposed first, unless nobody proposes it any
+/// more.
+fn chosen<'a>(names: &[&'a Asked], form: &ConsentAnswer) -> Vec<Stand<'a>> {
     let of = |asked: &'a Asked| asked.proposals.iter().map(move |(aspirant, _)| Stand { asked, aspirant });
     let mut open: Vec<_> = names.iter().copied().flat_map(of).collect();
     open.retain(|stand| stand.aspirant.status == AspirantStatus::Proposed);
     open.retain(|stand| form.dapil.is_absent() || names_place(&form.dapil, stand.aspirant));
-    let contest = &open.first()?.aspirant.contest;
-    if open.iter().any(|stand| stand.aspirant.contest != *contest) {
-        return None;
+    let first = open.first().map(|stand| &stand.aspirant.contest);
+    if open.iter().any(|stand| Some(&stand.aspirant.contest) != first) {
+        return Vec::new();
     }
-    open.into_iter().min_by_key(|stand| (stand.aspirant.proposed_at, stand.aspirant.id))
+    open.sort_by_key(|stand| (stand.aspirant.proposed_at, stand.aspirant.id));
+    open
 }
 
 /// The person who answers.
-enum Who {
+pub(crate) enum Who {
     Member(Box<Member>),
     Joining(Box<Person>),
 }
@@ -230,12 +234,12 @@ const JOINING: &[&str] =
     &["nik", "birth_date", "sex", "village", "occupation", "consent_membership", "consent_kpu", "consent_messages"];
 
 /// Whether they are old enough on the day that counts.
-fn of_age(question: &Question, aspirant: &Aspirant, who: &Who) -> bool {
+fn of_age(question: &Question, contest: &Contest, who: &Who) -> bool {
     let born = match who {
         Who::Member(member) => member.person.birth_date,
         Who::Joining(person) => person.birth_date,
     };
-    let rules = question.election.rules(aspirant.contest.chamber);
+    let rules = question.election.rules(contest.chamber);
     rules.is_none_or(|rules| born.age_on(question.election.reference_date) >= i16::from(rules.minimum_age.value))
 }
 
@@ -261,13 +265,31 @@ async fn who(
         };
     }
     let Ok(nik) = typed else { return joining(deps, request, nominee, form) };
+    if members.is_empty() {
+        return joining(deps, request, nominee, form);
+    }
+    let counted = count(deps, request, question).await?;
     if let Some(position) = members.iter().position(|member| member.person.nik == nik) {
+        deps.accounts.identity_was_right(&counted).await?;
         return Ok(Who::Member(Box::new(members.swap_remove(position))));
     }
     if named.is_some() {
         return Err(Unknown::Fields(vec![wrong("nik", FieldCode::NikMismatch)], &["nik"]));
     }
     joining(deps, request, nominee, form)
+}
+
+/// Counts a NIK that is told where members are behind the phone, before it is compared: by the answer whoever holds
+/// the phone and the link could try out theirs.
+async fn count(deps: &Deps, request: &Request, question: &Question) -> Result<IdentityTry, ApiError> {
+    let subject = format!("consent#{}", question.phone_hash);
+    match deps.accounts.count_identity(&subject, &question.asker(request), request.now).await? {
+        IdentityLimit::Counted(counted) => Ok(counted),
+        IdentityLimit::Limited { until, .. } => {
+            let wait = u32::try_from(until.duration_since(request.now).as_secs().max(1)).unwrap_or(u32::MAX);
+            Err(ApiError::LimitedBy(ProblemCode::IdentityLimit, wait))
+        }
+    }
 }
 
 fn is_named(nominee: &Nominee, member: &Member) -> bool {
@@ -280,93 +302,6 @@ fn is_named(nominee: &Nominee, member: &Member) -> bool {
 fn joining(deps: &Deps, request: &Request, nominee: &Nominee, form: &ConsentAnswer) -> Result<Who, Unknown> {
     let person = form.joining(nominee, &request.rules(&deps.numbers));
     person.map(|person| Who::Joining(Box::new(person))).map_err(|errors| Unknown::Fields(errors, JOINING))
-}
-
-/// More applications of strangers than will ever lie where an aspirant's is derived to.
-const ATTEMPTS: u32 = 8;
-
-/// Stores the application of somebody who joins by accepting. Its id follows from the aspirant's, so that an
-/// answer that is repeated finds it; where somebody else's lies there, the next one that follows is taken.
-async fn admit(deps: &Deps, request: &Request, aspirant: Uuid, person: &Person) -> Result<(Uuid, Proved), ApiError> {
-    for attempt in 0..ATTEMPTS {
-        let id = deps.nominations.application_of(aspirant, attempt)?;
-        let proved = deps.registry.admit_proved(id, aspirant, person, request.now).await?;
-        if proved != Proved::Taken {
-            return Ok((id, proved));
-        }
-    }
-    Err(ApiError::Internal("every derived id of an application is taken".to_owned()))
-}
-
-/// What the signed receipt of a consent says.
-#[derive(Serialize)]
-struct Agreed<'a> {
-    aspirant: Uuid,
-    election: &'a str,
-    chamber: Chamber,
-    dapil: &'a str,
-    answer: Answer,
-    consents: AgreedVersions,
-    /// How it was proved whose answer it is.
-    phone: &'static str,
-    /// When, in seconds since 1970.
-    iat: i64,
-}
-
-/// The wordings that were agreed to; `null` where somebody agreed to them before, as they joined.
-#[derive(Serialize)]
-struct AgreedVersions {
-    candidacy: u16,
-    membership: Option<u16>,
-    kpu: Option<u16>,
-}
-
-/// Stores the acceptance; gives the application to join that was made with it. That one is stored first: who
-/// is cut off between the two has joined and answers once more, and nobody is willing who never joined.
-async fn accept(
-    deps: &Deps,
-    request: &Request,
-    question: &Question,
-    names: &[&Asked],
-    Stand { asked, aspirant }: &Stand<'_>,
-    who: &Who,
-) -> Result<Option<Uuid>, ApiError> {
-    let (person, application, joined) = match who {
-        Who::Member(member) => (&member.person, member.application, None),
-        Who::Joining(person) => {
-            let (id, proved) = admit(deps, request, aspirant.id, person).await?;
-            (&**person, id, Some(proved))
-        }
-    };
-    let member = joined.is_none();
-    let contest = &aspirant.contest;
-    let joining = (!member).then_some(Consents::CURRENT_VERSION);
-    let receipt = deps.receipts.sign(&Agreed {
-        aspirant: aspirant.id,
-        election: &contest.election,
-        chamber: contest.chamber,
-        dapil: &contest.dapil,
-        answer: Answer::Accept,
-        consents: AgreedVersions { candidacy: CANDIDACY_CONSENT_VERSION, membership: joining, kpu: joining },
-        phone: "answered_code",
-        iat: request.now.as_second(),
-    })?;
-    let retention_days = question.election.retention_days;
-    let others = names.iter().map(|one| &one.nominee).filter(|nominee| nominee.id != asked.nominee.id);
-    let also = &others.collect::<Vec<_>>()[..];
-    let acceptance = Acceptance { aspirant, also, person, application, member, retention_days, receipt: &receipt };
-    let answered = deps.nominations.accept(&asked.nominee, &acceptance, &request.own_act()).await?;
-    if answered == Answered::Done {
-        return Ok(joined.map(|_| application));
-    }
-    // What would have come of it goes too.
-    if joined == Some(Proved::Stored) {
-        deps.registry.discard(application, &request.own_act()).await?;
-    }
-    Err(match answered {
-        Answered::Withdrawn => ApiError::Gone(ProblemCode::ConsentExpired),
-        _ => ApiError::Conflict(ProblemCode::ConsentAnswered),
-    })
 }
 
 fn done(

@@ -3,6 +3,7 @@
 //! A link can be forwarded, and the proposer has it too. What it opens is masked, and nothing is
 //! answered without the code that is sent to the nominee's own phone.
 
+mod accept;
 mod answer;
 mod page;
 

@@ -48,30 +48,31 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Result<Reply, ApiError
     let form: Apply = request.body()?;
     let person = form.check(&request.rules(&deps.numbers))?;
     let asking = Asking::or_new(&request)?;
-    let receipt = admit(&deps, &request, key.unwrap_or_else(Uuid::new_v4), &asking, &person).await?;
-    Ok(Reply::json(StatusCode::ACCEPTED, &receipt)?.with_cookie(&asking.cookie()))
-}
-
-/// Stores the application, or finds that the same one is stored under this id. A replay gets the
-/// receipt it got before, whatever happened to the application since.
-async fn admit(
-    deps: &Deps,
-    request: &Request,
-    id: Uuid,
-    asking: &Asking,
-    person: &Person,
-) -> Result<ApplicationReceipt, ApiError> {
-    let new = NewApplication { id, person, asker: &asking.hash(), codes: Codes::fresh(person)?, now: request.now };
-    let created_at = match deps.registry.admit(&new).await? {
+    let id = key.unwrap_or_else(Uuid::new_v4);
+    // A replay gets the receipt it got before, whatever happened to the application since.
+    let created_at = match store(&deps, &request, id, &asking, &person).await? {
         Admission::Stored => request.now,
-        Admission::Replayed(at) => at,
+        Admission::Replayed { at, .. } => at,
         Admission::Mismatch => return Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch)),
     };
-    Ok(ApplicationReceipt {
+    let receipt = ApplicationReceipt {
         application_id: id,
         status: ApplicationStatus::Unverified,
         expires_at: edge::hours_after(created_at, 24 * UNVERIFIED_DAYS).into(),
         warnings: person.warnings(),
         missing: person.missing(),
-    })
+    };
+    Ok(Reply::json(StatusCode::ACCEPTED, &receipt)?.with_cookie(&asking.cookie()))
+}
+
+/// Stores the application, or finds what is stored under this id.
+async fn store(
+    deps: &Deps,
+    request: &Request,
+    id: Uuid,
+    asking: &Asking,
+    person: &Person,
+) -> Result<Admission, ApiError> {
+    let new = NewApplication { id, person, asker: &asking.hash(), codes: Codes::fresh(person)?, now: request.now };
+    Ok(deps.registry.admit(&new).await?)
 }

@@ -8,15 +8,15 @@ use edge::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use uuid::Uuid;
+use store::Admission;
 
-use crate::{Deps, admit};
+use crate::{Deps, store};
 
-/// What the sealed `confirm` token of a check page carries: the form, and the id that it gets where the
-/// browser keeps no mark, so that a double tap or a reload commits once.
+/// What the sealed `confirm` token of a check page carries: the form, and the mark of the browser that it is shown
+/// to, where that keeps none: so a double tap or a reload commits once.
 #[derive(Serialize, Deserialize)]
 struct Checked {
-    id: Uuid,
+    mark: Asking,
     form: Apply,
 }
 
@@ -45,6 +45,8 @@ struct FormPage<'a> {
 }
 
 const USAGE: &str = "apply";
+/// How often the same answers of one browser may have been rejected before they are no application any more.
+const REJECTED_MAX: usize = 8;
 /// Seconds for which a check page can be sent.
 const CHECK_SECONDS: i64 = 2 * 60 * 60;
 /// The fields of the check page, in the order of the form.
@@ -69,7 +71,7 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
     if token.is_empty() {
         return check(deps, request);
     }
-    let Checked { id, form } = deps
+    let Checked { mark, form } = deps
         .tokens
         .open(USAGE, request.now.as_second(), token)
         .map_err(|_| ApiError::Gone(ProblemCode::ConfirmExpired))?;
@@ -80,11 +82,20 @@ pub(crate) async fn handle(deps: &Deps, request: &Request) -> Result<Reply, ApiE
         Ok(person) => {
             // By the mark also the answers that went through the form again, from the page before, are the same
             // application; and in another browser they are not this one.
-            let id = Asking::of(request).map_or(Ok(id), |mark| mark.id_of(USAGE, &form))?;
-            let asking = Asking::or_new(request)?;
-            admit(deps, request, id, &asking, &person).await?;
-            let code = format!("/api/v1/applications/{id}/verification");
-            Ok(Reply::see_other(&code).with_cookie(&asking.cookie()))
+            let mut mark = Asking::of(request).unwrap_or(mark);
+            for _ in 0..REJECTED_MAX {
+                let id = mark.id_of(USAGE, &form)?;
+                match store(deps, request, id, &mark, &person).await? {
+                    // Sent once more after that it is another one.
+                    Admission::Replayed { rejected: true, .. } => mark = mark.next(),
+                    Admission::Mismatch => break,
+                    Admission::Stored | Admission::Replayed { .. } => {
+                        let code = format!("/api/v1/applications/{id}/verification");
+                        return Ok(Reply::see_other(&code).with_cookie(&mark.cookie()));
+                    }
+                }
+            }
+            Err(ApiError::Unprocessable(ProblemCode::IdempotencyMismatch))
         }
         Err(errors) => form_page(request, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()),
     }
@@ -116,12 +127,12 @@ fn check(deps: &Deps, request: &Request) -> Result<Reply, ApiError> {
     };
     let expires = request.now.as_second() + CHECK_SECONDS;
     let mark = Asking::or_new(request)?;
-    let id = mark.id_of(USAGE, &form)?;
-    let confirm = deps.tokens.issue(USAGE, expires, Checked { id, form: form.clone() })?;
+    let cookie = mark.cookie();
+    let confirm = deps.tokens.issue(USAGE, expires, Checked { mark, form: form.clone() })?;
     let rows = CHECKED.into_iter().filter_map(row).collect();
     let page = CheckPage { rows, warnings: person.warnings(), confirm };
     // The mark now: of two taps on the next page both bring it, and the application is this browser's.
-    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), page)?.with_cookie(&mark.cookie()))
+    Ok(Reply::page(StatusCode::OK, "join-check", request.language(), page)?.with_cookie(&cookie))
 }
 
 /// The inviting member comes with the link, in a hidden field or (without scripts) in the address

@@ -6,6 +6,7 @@ use edge::{ASKING_COOKIE, ApiError, Me, Reply, Request, ask_to_choose, no_cookie
 use store::{Application, Decided};
 
 use crate::change::refuse;
+use crate::identify::{Guess, count};
 use crate::{Deps, done};
 
 const CONFLICT: ApiError = ApiError::Conflict(ProblemCode::StateConflict);
@@ -27,7 +28,10 @@ pub(crate) async fn correct(deps: &Deps, request: &Request, me: Me) -> Result<Re
     let near = Nik::parse(form.nik.as_typed()).ok().and_then(|nik| nik.district());
     let choices = if request.wants_page() { resolve_village(&mut form.village, near) } else { Vec::new() };
     let before = &application.person;
-    let mut fixed = fixed(application, &form);
+    let mut fixed = match fixed(deps, request, &me, application, &form).await? {
+        Ok(fixed) => fixed,
+        Err(refusal) => return Ok(refusal),
+    };
     fixed.extend(settled(request, deps, application, &form));
     fixed.extend(undone);
     if !fixed.is_empty() {
@@ -77,18 +81,37 @@ fn fingerprint(me: &Me, form: &Apply) -> String {
 }
 
 /// What was told but is not to be corrected: who somebody is stays as it was sent, unless an officer
-/// named it, or named nothing. Who holds the phone alone could else make themselves the person.
-fn fixed(application: &Application, form: &Apply) -> Vec<FieldError> {
+/// named it, or named nothing. Who holds the phone alone could else make themselves the person, and try out who it
+/// is: what is told there is an answer to that like any other, counted before it is compared.
+async fn fixed(
+    deps: &Deps,
+    request: &Request,
+    me: &Me,
+    application: &Application,
+    form: &Apply,
+) -> Result<Result<Vec<FieldError>, Reply>, ApiError> {
     let before = &application.person;
     let named: Vec<&str> =
         application.note.iter().flat_map(|note| &note.fields).map(|(field, _)| field.as_str()).collect();
-    let other_nik = Nik::parse(form.nik.as_typed()).is_ok_and(|nik| nik != before.nik);
-    let other_day = BirthDate::parse_stored(form.birth_date.as_typed()).is_some_and(|day| day != before.birth_date);
-    [("nik", other_nik), ("birth_date", other_day)]
+    let nik = Nik::parse(form.nik.as_typed()).ok().map(|nik| nik != before.nik);
+    let day = BirthDate::parse_stored(form.birth_date.as_typed()).map(|day| day != before.birth_date);
+    let told: Vec<_> = [("nik", nik), ("birth_date", day)]
         .into_iter()
-        .filter(|(field, other)| *other && !named.is_empty() && !named.contains(field))
-        .map(|(field, _)| is_fixed(field))
-        .collect()
+        .filter(|(field, _)| !named.is_empty() && !named.contains(field))
+        .filter_map(|(field, other)| Some((field, other?)))
+        .collect();
+    if told.is_empty() {
+        return Ok(Ok(Vec::new()));
+    }
+    let counted = match count(deps, request, me).await? {
+        Guess::Counted(counted) => counted,
+        Guess::Limited(refusal) => return Ok(Err(refusal)),
+    };
+    let fixed: Vec<_> = told.into_iter().filter(|(_, other)| *other).map(|(field, _)| is_fixed(field)).collect();
+    if fixed.is_empty() {
+        deps.accounts.identity_was_right(&counted).await?;
+    }
+    Ok(Ok(fixed))
 }
 
 /// What came with the application and is no part of its correction, where it is told otherwise now.

@@ -58,7 +58,7 @@ pub(crate) fn held(erasure: &Erasure, language: Language) -> Vec<contract::Kept>
 fn in_words(kept: &Kept, language: Language) -> Option<contract::Kept> {
     let rule = Retention::shipped().hold(kept.kind)?;
     let until = kept.until.map_or_else(|| rule.until.to(language).to_owned(), |until| until.to_string());
-    let why = format!("{} ({})", rule.why.to(language), rule.law);
+    let why = format!("{} ({})", rule.why.to(language), site::article(&rule.law, language));
     Some(contract::Kept { what: kept.kind, why, until })
 }
 
@@ -75,16 +75,22 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
     let (line, act) = (line(me, Action::ErasureAsked)?, request.own_act());
     let id = id(me).ok_or(CONFLICT)?;
     let erasure = deps.eraser().ask(id, &everything, request.now + wait, &line, &act).await?;
+    if overtaken(deps, me).await? {
+        // It takes back what it finds; this it did not find any more.
+        let _ = deps.registry.take_back_erasure(&erasure, &act).await?;
+        return Err(CONFLICT);
+    }
     if !at_once {
         return told(request, &erasure);
     }
     // First, so that a second tap finds the answer as soon as there is nobody left whose session this is.
-    let answer = in_short(&erasure, request.language())?;
-    deps.accounts.end_session(&me.token, &answer, request.now).await?;
+    let answer = shown(&erasure, request.language());
+    let answer = serde_json::to_string(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
+    deps.accounts.keep_answer(&me.token, &answer).await?;
     match deps.eraser().run(&erasure, &act).await {
         Ok(Ran::Postponed) => {
+            deps.accounts.take_answer_back(&me.token).await?;
             let postponed = deps.registry.erasure(id).await?.ok_or(ApiError::Busy)?;
-            deps.accounts.amend_ending(&me.token, &in_short(&postponed, request.language())?).await?;
             return told(request, &postponed);
         }
         // It is asked for: what is left over is done within the hour.
@@ -92,12 +98,14 @@ pub(crate) async fn ask(deps: &Deps, request: &Request, me: &Me) -> Result<Reply
         Err(error) if error.is_busy() => {}
         Err(error) => return Err(error.into()),
     }
+    deps.accounts.end_session(&me.token, request.now).await?;
     again::erased(request, &answer)
 }
 
-/// What a session keeps of it for a second tap.
-fn in_short(erasure: &Erasure, language: Language) -> Result<String, ApiError> {
-    serde_json::to_string(&shown(erasure, language)).map_err(|error| ApiError::Internal(error.to_string()))
+/// Whether the number that this session came by was given back meanwhile, by the link that its owner got.
+async fn overtaken(deps: &Deps, me: &Me) -> Result<bool, ApiError> {
+    let Some(read) = &me.member else { return Ok(false) };
+    Ok(deps.registry.member(&read.number).await?.is_some_and(|now| now.phone_hash != read.phone_hash))
 }
 
 /// That it is asked for, and from when on.

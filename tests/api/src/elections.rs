@@ -305,6 +305,7 @@ async fn an_import_is_opened_once_and_takes_text_only() {
         ("application/octet-stream", utf16),
         ("application/vnd.ms-excel", windows),
         ("text/csv", format!("\u{feff}{file}").into_bytes()),
+        ("text/plain", file.clone().into_bytes()),
     ] {
         send(kind, body).await.is(204);
         let check = api.post(&format!("{path}/check")).officer(&owner).await.is(200).json();

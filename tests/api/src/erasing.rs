@@ -9,8 +9,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Answer, Api, Database, Member, Server, Session, fresh_phone, identity, joining, person, phone_of, proposal, text,
-    with,
+    Answer, Api, Database, Member, Server, Session, fresh_phone, identity, joining, own_proposal, person, phone_of,
+    proposal, text, with,
 };
 use crate::joined::{applied, opened, verify};
 
@@ -184,16 +184,29 @@ async fn who_types_a_members_nik_and_name_learns_and_erases_nothing_of_theirs() 
 }
 
 #[tokio::test]
-async fn who_shares_a_members_phone_and_types_their_nik_with_another_birth_date_learns_and_erases_nothing_of_theirs() {
+async fn who_shares_a_members_phone_and_types_their_nik_learns_and_erases_nothing_of_theirs() {
+    for birth_date in [None, Some("1971-02-02")] {
+        types_a_members_nik(birth_date).await;
+    }
+}
+
+/// With the member's birth date, or with another one.
+async fn types_a_members_nik(birth_date: Option<&str>) {
     let api = alone();
-    let (member, _) = api.member().await;
-    let forged = with(member.person.clone(), json!({"name": "Orang Lain", "birth_date": "1971-02-02"}));
+    let (member, session) = api.member().await;
+    api.propose(&session, &own_proposal("3201", &member)).await.is(201);
+    api.answer(member.phone(), "accept", &json!({"consent_candidacy": true})).await.is(200);
+    let forged = with(member.person.clone(), json!({"name": "Orang Lain"}));
+    let forged = match birth_date {
+        Some(birth_date) => with(forged, json!({"birth_date": birth_date})),
+        None => forged,
+    };
     let (id, cookies) = applied(&api, &forged).await;
     let code = api.code(member.phone()).await;
     let session = opened(&verify(&api, &id, &cookies, json!({"code": code})).await.is(200)).unwrap();
     let export = api.post("/me/export").session(&session).json(&identity(&forged)).await.is(200).json();
     assert_eq!((&export["memberships"], &export["other_records"]), (&json!([]), &json!(0)));
-    assert!(!export.to_string().contains(text(&member.person, "birth_date")), "{export}");
+    assert_eq!(export["nominations"]["candidacies"], json!([]), "{export}");
     ask(&api, &session, &forged).await.is(202);
     look(&api, Timestamp::now() + DAY + DAY).await.is(200);
     let session = api.sign_in(member.phone()).await;

@@ -34,6 +34,8 @@ async fn against_an_application(rival: impl Fn(&Api, &Value, &str, &Session, &st
         }
         asked.is(202);
         assert_eq!(leftovers(&api, &[&id]).await, [""; 0]);
+        let told = api.get(&format!("/applications/{id}/verification")).await.is(200).json();
+        assert_eq!(told["status"], "withdrawn");
         assert_eq!(api.sign_in(text(&citizen, "phone")).await.people, [] as [Value; 0]);
     }
 }

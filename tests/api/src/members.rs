@@ -282,3 +282,23 @@ async fn what_was_asked_with_a_number_that_was_taken_over_is_undone_with_it() {
     let own = api.sign_in(member.phone()).await;
     assert_eq!(api.me(&own).await["erasure"], Value::Null);
 }
+
+#[tokio::test]
+async fn an_erasure_that_is_under_way_while_the_number_is_given_back_is_not_asked_for() {
+    let api = Api::shared();
+    for wait in 0..6 {
+        let (member, session) = api.member().await;
+        let taken = fresh_phone();
+        change_phone(&api, &member, &session, &taken).await;
+        let thief = api.sign_in(&taken).await;
+        let token = undo_token(&api, member.phone()).await;
+        let erasure = async { api.post("/me/erasure").session(&thief).json(&member.identity()).await.status };
+        let undo = async {
+            tokio::time::sleep(std::time::Duration::from_millis(8 * wait)).await;
+            api.post("/phones/undo").json(&json!({"token": token})).await.is(200)
+        };
+        let (asked, _) = futures_util::future::join(erasure, undo).await;
+        let own = api.sign_in(member.phone()).await;
+        assert_eq!(api.me(&own).await["erasure"], Value::Null, "{asked}");
+    }
+}

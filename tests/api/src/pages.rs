@@ -99,6 +99,12 @@ async fn the_same_answers_sent_once_more_are_the_same_application_in_this_browse
     // Who carries the page away to another browser does not get this browser's application.
     let other = post(&api, "/applications", &fields(&person())).await.cookies();
     assert_ne!(send(&other, &confirm(&first)).await.leads_to(), done);
+    // A browser that lost its mark since the check page, and one that keeps none.
+    let careful = person();
+    let shown = post(&api, "/applications", &fields(&careful)).await;
+    let kept = send("", &confirm(&shown)).await;
+    assert_eq!(send(&kept.cookies(), &confirm(&shown)).await.leads_to(), kept.leads_to());
+    assert_eq!(send("", &confirm(&shown)).await.leads_to(), kept.leads_to());
     // Taken back, and meant once more.
     let session = api.sign_in(text(&citizen, "phone")).await;
     let withdrawn = api.post("/me/application/withdrawal").session(&session).json(&serde_json::json!({})).await.is(200);
@@ -109,6 +115,26 @@ async fn the_same_answers_sent_once_more_are_the_same_application_in_this_browse
             .iter()
             .any(|cookie| cookie.to_str().unwrap().starts_with("__Host-asking=;"))
     );
+}
+
+#[tokio::test]
+async fn whoever_was_rejected_sends_the_same_answers_as_another_application() {
+    let api = Api::shared();
+    let citizen = person();
+    let (checked, bandung) = (post(&api, "/applications", &fields(&citizen)).await, api.officer("bandung").await);
+    let mark = checked.cookies();
+    let confirm = vec![("confirm".to_owned(), hidden(&checked.text(), "confirm"))];
+    let confirm: Vec<_> = confirm.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let send = || api.post("/applications").page().cookies(&mark).form(&confirm);
+    let first = send().await.leads_to();
+    let code = api.code(text(&citizen, "phone")).await;
+    api.post(first.strip_prefix("/api/v1").unwrap()).page().cookies(&mark).form(&[("code", &code)]).await.is(303);
+    let id = first.split('/').nth(4).unwrap();
+    let reject = serde_json::json!({"decision": "reject", "reason": "Data tidak terbaca"});
+    api.decide(&bandung, id, &reject).await.is(200);
+    let second = send().await.leads_to();
+    assert_ne!(second, first);
+    assert_eq!(send().await.leads_to(), second);
 }
 
 async fn is_site_page(api: &Api, path: &str) {

@@ -123,3 +123,37 @@ async fn who_has_only_the_phone_does_not_become_the_person_by_correcting_a_name(
     put(&taken).await.names(&[("nik", "field.fixed"), ("birth_date", "field.fixed")]);
     put(&with(citizen.clone(), json!({"name": "Siti Aminah Dewi", "nik": null, "birth_date": null}))).await.is(200);
 }
+
+#[tokio::test]
+async fn what_a_correction_tells_of_who_it_is_counts_as_an_answer_to_that() {
+    let api = Api::shared();
+    let bandung = api.officer("bandung").await;
+    let citizen = person();
+    let id = api.submit(&citizen).await;
+    let back = json!({"decision": "return", "reason": "Perbaiki", "fields": {"address": "sesuai KTP"}});
+    api.decide(&bandung, &id, &back).await.is(200);
+    let session = api.sign_in(text(&citizen, "phone")).await;
+    // The phone that is no phone keeps a right guess from being sent.
+    let guess = |told: Value| {
+        let body = with(citizen.clone(), json!({"phone": "x", "nik": null, "birth_date": null}));
+        api.put("/me/application").session(&session).json(&with(body, told))
+    };
+    for _ in 0..2 {
+        guess(json!({"birth_date": citizen["birth_date"]})).await.names(&[("phone", "phone.format")]);
+    }
+    for day in 1..=3 {
+        let told = json!({"birth_date": format!("1970-12-0{day}")});
+        guess(told).await.names(&[("birth_date", "field.fixed")]);
+    }
+    for _ in 0..2 {
+        guess(json!({"nik": person()["nik"]})).await.names(&[("nik", "field.fixed")]);
+    }
+    for told in [json!({"birth_date": citizen["birth_date"]}), json!({"nik": person()["nik"]})] {
+        guess(told).await.problem(429, "identity.limit");
+    }
+    let mine = crate::harness::identity(&citizen);
+    api.post("/me/export").session(&session).json(&mine).await.problem(429, "identity.limit");
+    // Who tells nothing of it corrects all the same.
+    let body = json!({"name": "Siti Aminah Dewi", "nik": null, "birth_date": null});
+    api.put("/me/application").session(&session).json(&with(citizen.clone(), body)).await.is(200);
+}

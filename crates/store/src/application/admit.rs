@@ -43,9 +43,14 @@ pub struct NewApplication<'a> {
 pub enum Admission {
     /// Stored now.
     Stored,
-    /// The same form was stored under this id before, at this time.
-    Replayed(Timestamp),
-    /// Another form was stored under this id before.
+    /// The same form was stored under this id before.
+    Replayed {
+        /// When.
+        at: Timestamp,
+        /// Whether an officer rejected it since.
+        rejected: bool,
+    },
+    /// Another form was stored under this id before, or this one came too often.
     Mismatch,
 }
 
@@ -90,12 +95,14 @@ impl Registry {
             },
             Err(other) => return Err(other.into()),
         };
-        let young = old.text_opt(STATUS) == Some(ApplicationStatus::Unverified.as_str());
+        let status = old.word(STATUS, ApplicationStatus::parse)?;
+        let young = status == ApplicationStatus::Unverified;
         if !old.has(FINGERPRINT) || !young && !self.count_replay(new.id, new.now).await? {
             return Ok(Admission::Mismatch);
         }
         let same = same_secret(&self.table.open(&key, FINGERPRINT, &old)?, &digest);
-        Ok(if same { Admission::Replayed(old.time(CREATED_AT)?) } else { Admission::Mismatch })
+        let rejected = status == ApplicationStatus::Rejected;
+        Ok(if same { Admission::Replayed { at: old.time(CREATED_AT)?, rejected } } else { Admission::Mismatch })
     }
 
     /// Counts that a form came again whose phone had answered, before it is compared: from then on others

@@ -12,6 +12,8 @@ use crate::{Registry, StoreError, keys};
 
 /// How often the number of one application can be corrected: each sends a message to somebody.
 const CORRECTIONS_MOST: u32 = 3;
+/// How often a correction is tried again that met another code.
+const ROUNDS: usize = 4;
 
 /// What came of correcting a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,8 @@ impl Registry {
         let Some(item) = item else { return Ok(None) };
         Ok(Some(match item.word(STATUS, ApplicationStatus::parse)? {
             told @ (ApplicationStatus::Unverified | ApplicationStatus::Withdrawn) => told,
+            // Whose it was took it back.
+            ApplicationStatus::Erased => ApplicationStatus::Withdrawn,
             _ => ApplicationStatus::Submitted,
         }))
     }
@@ -87,17 +91,33 @@ impl Registry {
         phone: &Phone,
         now: Timestamp,
     ) -> Result<PhoneCorrection, StoreError> {
+        for _ in 0..ROUNDS {
+            if let Some(done) = self.correct_phone_once(id, asker, phone, now).await? {
+                return Ok(done);
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// `None` when a code went out, or another number came, in between.
+    async fn correct_phone_once(
+        &self,
+        id: Uuid,
+        asker: &str,
+        phone: &Phone,
+        now: Timestamp,
+    ) -> Result<Option<PhoneCorrection>, StoreError> {
         let key = keys::application(id);
         let item = self.table.get(key.clone()).await?.filter(|item| !item.is_over(now));
         let Some(item) = item.filter(|item| item.text_opt(ASKER) == Some(asker)) else {
-            return Ok(PhoneCorrection::NotFound);
+            return Ok(Some(PhoneCorrection::NotFound));
         };
         if item.text(STATUS)? != ApplicationStatus::Unverified.as_str() {
-            return Ok(PhoneCorrection::Conflict);
+            return Ok(Some(PhoneCorrection::Conflict));
         }
         let mut person = self.open_person(&key, &item)?;
         if person.phone == *phone {
-            return Ok(PhoneCorrection::Done);
+            return Ok(Some(PhoneCorrection::Done));
         }
         person.phone = phone.clone();
         let codes = Codes::fresh(&person).map_err(|_| StoreError::Refused("no randomness".to_owned()))?;
@@ -118,13 +138,10 @@ impl Registry {
             .value(":most", n(CORRECTIONS_MOST))
             .send(&self.table)
             .await?;
-        match corrected {
-            Outcome::Done(_) => Ok(PhoneCorrection::Done),
-            // Two taps at once: the slower one finds the number of the faster.
-            Outcome::Refused(Some(now)) if now.has(SEALED) && self.open_person(&key, &now)?.phone == *phone => {
-                Ok(PhoneCorrection::Done)
-            }
-            Outcome::Refused(_) => Ok(PhoneCorrection::Conflict),
-        }
+        Ok(match corrected {
+            Outcome::Done(_) => Some(PhoneCorrection::Done),
+            Outcome::Refused(Some(now)) if now.number_opt(CODES) != Some(issued) => None,
+            Outcome::Refused(_) => Some(PhoneCorrection::Conflict),
+        })
     }
 }

@@ -6,7 +6,7 @@ use domain::{Election, Phone, Retention, SlateStatus};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::record::Aspirant;
+use super::record::{Aspirant, JOINING};
 use crate::{Nominations, NomineeRecord, StoreError, Whose};
 
 /// What somebody was proposed for, or stood for.
@@ -23,7 +23,8 @@ fn is_of(aspirant: &Aspirant, whose: &Whose) -> bool {
     match (&aspirant.person, &aspirant.nominee) {
         (Some(answered), _) => {
             let application_is_theirs = aspirant.application.is_some_and(|id| whose.applications.contains(&id));
-            whose.known().accepted_as(answered, application_is_theirs)
+            let typed = aspirant.flags.iter().any(|flag| flag == JOINING);
+            whose.known().accepted_as(answered, application_is_theirs, typed)
         }
         (None, Some(nominee)) => whose.known().was_proposed_as(nominee),
         (None, None) => false,

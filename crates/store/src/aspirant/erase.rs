@@ -45,7 +45,9 @@ impl Nominations {
     /// # Errors
     /// The store failed, or somebody else wrote in between; doing it again finishes it.
     pub async fn end_person(&self, whose: &Whose, leaving: Leaving, act: &Act) -> Result<(), StoreError> {
-        let mut theirs = self.candidacies_of(whose).await?;
+        // Whoever takes one of several applications back stands with the other.
+        let strictly = Whose { births: Vec::new(), ..whose.clone() };
+        let mut theirs = self.candidacies_of(&strictly).await?;
         // Who has not answered is asked as whoever they are; the dead are not asked.
         theirs.retain(|one| one.aspirant.person.is_some() || leaving == Leaving::Deceased);
         for Candidacy { aspirant, disputed_until } in &theirs {

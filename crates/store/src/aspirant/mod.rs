@@ -9,5 +9,6 @@ mod screen;
 
 pub use candidacy::Candidacy;
 pub use list::ContestPlace;
+pub(crate) use read::supporter;
 pub use record::{Aspirant, VerdictNote};
 pub use screen::Screened;

@@ -92,10 +92,12 @@ impl Nominations {
     /// Who supports an aspirant, and by which nomination.
     pub(crate) async fn supporters(&self, id: Uuid) -> Result<Vec<(MemberNumber, Uuid)>, StoreError> {
         let rows = self.table.rows_of(keys::aspirant(id).pk, keys::SUPPORTS).await?;
-        let supporter = |item: &Item| {
-            let member = item.text_opt("sk")?.strip_prefix(keys::SUPPORTS)?.to_owned();
-            Some((MemberNumber::from_stored(member), item.text_opt(NOMINATION)?.parse().ok()?))
-        };
         Ok(rows.iter().filter_map(supporter).collect())
     }
+}
+
+/// Whose support a row is, and by which nomination.
+pub(crate) fn supporter(row: &Item) -> Option<(MemberNumber, Uuid)> {
+    let member = row.text_opt("sk")?.strip_prefix(keys::SUPPORTS)?.to_owned();
+    Some((MemberNumber::from_stored(member), row.text_opt(NOMINATION)?.parse().ok()?))
 }

@@ -99,7 +99,7 @@ impl Aspirant {
     /// Whether they were a member when they accepted: an officer has seen their NIK.
     #[must_use]
     pub fn is_proved(&self) -> bool {
-        self.person.is_some() && !self.flags.iter().any(|flag| flag == "joining")
+        self.person.is_some() && !self.flags.iter().any(|flag| flag == JOINING)
     }
 
     /// A line of the ledger about them.
@@ -166,6 +166,9 @@ impl Nominations {
         change.set(STATUS, s(to.as_str())).set(SORT, s(keys::contest_order(to, read.proposed_at, read.id)))
     }
 }
+
+/// The flag of whoever was no member when they accepted.
+pub(crate) const JOINING: &str = "joining";
 
 pub(crate) fn absorbed(item: &Item) -> Vec<Uuid> {
     item.set(ABSORBED).iter().filter_map(|id| id.parse().ok()).collect()

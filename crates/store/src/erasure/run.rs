@@ -1,7 +1,7 @@
 //! Erasing a person in all tables: what is held of them, what of it has to be kept, and the steps that
 //! are taken until nothing is left, however often they are broken off and begun again.
 
-use domain::{Act, LedgerLine};
+use domain::{Act, ApplicationStatus, LedgerLine};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -51,11 +51,24 @@ impl Eraser<'_> {
         let held = self.registry.held_by(whose, now).await?;
         let mut whose = whose.clone();
         whose.learn(&held);
-        let candidacies = self.nominations.candidacies_of(&whose).await?;
+        let mut candidacies = Vec::new();
+        for one in self.nominations.candidacies_of(&whose).await? {
+            if whose.proved || !self.is_a_members(&whose, &one, now).await? {
+                candidacies.push(one);
+            }
+        }
         for application in candidacies.iter().filter_map(|one| one.aspirant.application) {
             whose.learn_led_to(application);
         }
         Ok(Everything { whose, held, candidacies })
+    }
+
+    /// Whether somebody joined by an acceptance that is not known to be of this person, and an officer saw their
+    /// KTP since: what was merely typed does not lead to them.
+    async fn is_a_members(&self, whose: &Whose, one: &Candidacy, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(id) = one.aspirant.application.filter(|id| !whose.applications.contains(id)) else { return Ok(false) };
+        let application = self.registry.application(id, now).await?;
+        Ok(application.is_some_and(|application| application.status == ApplicationStatus::Approved))
     }
 
     /// Asks that somebody's data be erased from `effective_at` on. Asking again changes nothing.

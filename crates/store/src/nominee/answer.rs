@@ -6,13 +6,17 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::record::{ANSWERED_AT, CHOSEN, NomineeRecord, SAME_AS};
-use crate::aspirant::record::{APPLICATION, CONSENTED_AT, PERSON, RECEIPT};
+use crate::aspirant::record::{APPLICATION, CONSENTED_AT, JOINING, PERSON, RECEIPT};
+use crate::aspirant::supporter;
 use crate::attribute::{DUE, FLAGS, NIK_HMAC, OUTBOX, STATUS};
 use crate::channel::{CLOSED, OPEN, REFUSED, STANDS, channel_of, stands};
 use crate::item::{Item, at, list, s};
 use crate::proposal::WITHDRAWN_AT;
 use crate::write::{Change, Transaction};
 use crate::{Aspirant, Nominations, StoreError, keys, ledger, person};
+
+/// How many supports are read at a time.
+const FEW: i32 = 10;
 
 /// What a nominee agrees to, with what the law needs to know of them.
 #[derive(Debug)]
@@ -40,7 +44,7 @@ pub enum Answered {
     Done,
     /// Something else was answered before, or the time is over.
     Conflict,
-    /// Nobody proposes them any more: there is nothing left to answer.
+    /// Nobody proposes this aspirant any more.
     Withdrawn,
 }
 
@@ -67,7 +71,7 @@ impl Nominations {
         let sealed = self.table.seal(&key, PERSON, &person::write(acceptance.person)?)?;
         let mut flags = aspirant.flags.clone();
         if !acceptance.member {
-            flags.push("joining".to_owned());
+            flags.push(JOINING.to_owned());
         }
         let willing = Self::file_aspirant(Self::change_of(aspirant), aspirant, status)
             .set(PERSON, sealed)
@@ -98,7 +102,11 @@ impl Nominations {
         }
         let proposal = 4 + acceptance.also.len();
         for place in std::iter::once(&aspirant.id).chain(&aspirant.absorbed) {
-            for (member, nomination) in self.supporters(*place).await? {
+            let supports = self.table.query_of(keys::aspirant(*place).pk, keys::SUPPORTS);
+            // Mostly the first one decides, of however many.
+            let mut supports = supports.into_paginator().page_size(FEW).items().send();
+            while let Some(support) = supports.next().await {
+                let Some((member, nomination)) = supporter(&Item(support?)) else { continue };
                 let made = keys::nomination(&member, nomination);
                 let stands = transaction.clone().require_lack(&self.table, made, WITHDRAWN_AT)?;
                 let Err(mut cancelled) = stands.send(&self.table.client).await? else { return Ok(Answered::Done) };

@@ -1,6 +1,6 @@
 //! Everything that the registry holds about one person.
 
-use domain::{Trace, same_person};
+use domain::{ApplicationStatus, Trace, same_person};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
@@ -69,7 +69,7 @@ impl Registry {
         let traces = traces(whose, &applications, &members);
         let known = known(whose, &applications, &members);
         let mut same = same_person(&traces, &known, whose.proved);
-        // Whose phone leads to a membership of this NIK is its member.
+        // Whose application became a membership is its member.
         let proved = whose.proved || same.iter().any(|place| *place > applications.len());
         if proved {
             same = same_person(&traces, &known, true);
@@ -100,12 +100,14 @@ fn traces(whose: &Whose, applications: &[Application], members: &[Member]) -> Ve
         phones: vec![phone(&application.person)],
         name: application.person.name.folded(),
         born: Some(application.person.birth_date),
+        proved: application.status == ApplicationStatus::Approved,
     });
     let began = |member: &Member| applications.iter().find(|application| application.id == member.application);
     let grown = members.iter().map(|member| Trace {
         phones: began(member).map(|began| phone(&began.person)).into_iter().chain([phone(&member.person)]).collect(),
         name: member.person.name.folded(),
         born: Some(member.person.birth_date),
+        proved: true,
     });
     [whose.trace()].into_iter().chain(of).chain(grown).collect()
 }
@@ -113,7 +115,10 @@ fn traces(whose: &Whose, applications: &[Application], members: &[Member]) -> Ve
 /// The places in [`traces`] of what is theirs for certain.
 fn known(whose: &Whose, applications: &[Application], members: &[Member]) -> Vec<usize> {
     let of = applications.iter().map(|application| whose.applications.contains(&application.id));
-    let grown = members.iter().map(|member| whose.members.contains(&member.number));
+    // Approved since.
+    let grown = members
+        .iter()
+        .map(|member| whose.members.contains(&member.number) || whose.applications.contains(&member.application));
     [true]
         .into_iter()
         .chain(of)

@@ -9,7 +9,7 @@ use super::held::Held;
 use crate::{Application, Member, StoreError};
 
 /// Somebody, by what leads to their records: of those with one NIK, the ones that share a proven
-/// phone and the birth date, or the folded name where an officer saw the KTP ([`domain::same_person`]).
+/// phone or the folded name, where an officer saw the KTP ([`domain::same_person`]).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Whose {
@@ -25,7 +25,7 @@ pub struct Whose {
     pub applications: Vec<Uuid>,
     /// Memberships known to be theirs.
     pub members: Vec<MemberNumber>,
-    /// Whether an officer saw the KTP: only then a name leads on.
+    /// Whether an officer saw the KTP.
     pub proved: bool,
     /// These records alone, and what hangs on them, whatever else is held of the person.
     pub alone: bool,
@@ -123,7 +123,8 @@ impl Whose {
     /// What of them can be compared with a record.
     pub(super) fn trace(&self) -> Trace {
         let phones = self.phones.iter().map(|phone| phone.expose().to_owned()).collect();
-        Trace { phones, name: self.names.first().cloned().unwrap_or_default(), born: self.births.first().copied() }
+        let name = self.names.first().cloned().unwrap_or_default();
+        Trace { phones, name, born: self.births.first().copied(), proved: self.proved }
     }
 }
 

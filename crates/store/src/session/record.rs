@@ -45,7 +45,7 @@ pub struct Session {
 
 /// What an item of a session holds; `None` when the session is over.
 pub(crate) fn read_session(item: &Item, now: Timestamp) -> Result<Option<Session>, StoreError> {
-    if item.is_over(now) || item.has(ENDED) {
+    if item.is_over(now) || (item.has(ENDED) && !item.has(PHONE)) {
         return Ok(None);
     }
     let over = Timestamp::from_second(item.number(TTL)?).map_err(|_| StoreError::Corrupt(TTL))?;
@@ -93,7 +93,7 @@ impl Accounts {
         Ok(item.map(|item| read_session(&item, now)).transpose()?.flatten())
     }
 
-    /// What the step answered that ended a session a moment ago.
+    /// What the step answered that ended a session a moment ago, or is about to.
     ///
     /// # Errors
     /// The store failed.

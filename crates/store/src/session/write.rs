@@ -90,29 +90,40 @@ impl Accounts {
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
-    /// Ends a session by a step that ends what it stood on, and keeps for a moment what that step answered.
+    /// Keeps what a step answers that ends what its session stands on, for a second tap that meets nobody there any
+    /// more. The first answer stays.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn end_session(&self, token: &str, answer: &str, now: Timestamp) -> Result<(), StoreError> {
-        Change::of(session_key(token))
-            .set(ENDED, s(answer))
-            .set(TTL, ttl(now + SignedDuration::from_secs(REPLAY_SECONDS)))
-            .remove(&[PEOPLE, HELD, ADMITTED, WAITING, PERSON, PHONE, BROWSER])
-            .if_has(PHONE)
-            .send(&self.table)
-            .await?
-            .either_way("a second tap ended it already");
+    pub async fn keep_answer(&self, token: &str, answer: &str) -> Result<(), StoreError> {
+        let kept = Change::of(session_key(token)).set_once(ENDED, s(answer)).if_has(PHONE);
+        kept.send(&self.table).await?.either_way("a second tap ended it already");
         Ok(())
     }
 
-    /// Says otherwise what the step answered that ended a session: it came differently than it was told beforehand.
+    /// Takes an answer back: the step came out otherwise, and the session stands.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn amend_ending(&self, token: &str, answer: &str) -> Result<(), StoreError> {
-        let amended = Change::of(session_key(token)).set(ENDED, s(answer)).if_has(ENDED);
-        amended.send(&self.table).await?.either_way("whoever signed out asks nothing again");
+    pub async fn take_answer_back(&self, token: &str) -> Result<(), StoreError> {
+        let stands = Change::of(session_key(token)).remove(&[ENDED]).if_has(PHONE);
+        stands.send(&self.table).await?.either_way("an ended session keeps its answer");
+        Ok(())
+    }
+
+    /// Ends a session by a step that ended what it stood on, and whose answer was kept: it stays for a moment.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn end_session(&self, token: &str, now: Timestamp) -> Result<(), StoreError> {
+        Change::of(session_key(token))
+            .set(TTL, ttl(now + SignedDuration::from_secs(REPLAY_SECONDS)))
+            .remove(&[PEOPLE, HELD, ADMITTED, WAITING, PERSON, PHONE, BROWSER])
+            .if_has(PHONE)
+            .if_has(ENDED)
+            .send(&self.table)
+            .await?
+            .either_way("a second tap ended it already");
         Ok(())
     }
 

@@ -17,8 +17,23 @@ async fn admit(db: &Fresh, id: Uuid, person: &Person, after: i64) -> Result<Admi
     db.registry().admit(&new).await
 }
 
+const fn replayed(at: jiff::Timestamp) -> Admission {
+    Admission::Replayed { at, rejected: false }
+}
+
 mod admit {
     use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_form_that_comes_again_hears_that_it_was_rejected() {
+        let (db, person) = (fresh().await, somebody());
+        let read = submitted_as(&db, &person).await;
+        let note = DecisionNote { reason: Some("reason".to_owned()), ..DecisionNote::default() };
+        let decided = db.registry().decide(&read, Decision::Reject, &note, &act()).await;
+        assert_eq!(decided, Ok(Decided::Done));
+        let met = admit(&db, read.id, &person, 1).await;
+        assert_eq!(met, Ok(Admission::Replayed { at: now(), rejected: true }));
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_form_that_comes_twice_at_once_is_stored_once_and_both_hear_of_the_same() {
@@ -26,7 +41,7 @@ mod admit {
         let (one, other) = tokio::join!(admit(&db, id, &person, 0), admit(&db, id, &person, 5));
         let met = [one.unwrap(), other.unwrap()];
         assert_eq!(met.iter().filter(|met| **met == Admission::Stored).count(), 1, "{met:?}");
-        assert!(met.contains(&Admission::Replayed(now())) || met.contains(&Admission::Replayed(seconds(5))), "{met:?}");
+        assert!(met.contains(&replayed(now())) || met.contains(&replayed(seconds(5))), "{met:?}");
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -58,12 +73,12 @@ mod count_replay {
         let (db, person) = (fresh().await, somebody());
         let id = submitted_as(&db, &person).await.id;
         for _ in 0..19 {
-            assert_eq!(admit(&db, id, &person, 1).await, Ok(Admission::Replayed(now())));
+            assert_eq!(admit(&db, id, &person, 1).await, Ok(replayed(now())));
         }
         let (one, other) = tokio::join!(admit(&db, id, &person, 1), admit(&db, id, &person, 1));
         let mut met = [one.unwrap(), other.unwrap()];
         met.sort_by_key(|met| *met == Admission::Mismatch);
-        assert_eq!(met, [Admission::Replayed(now()), Admission::Mismatch]);
+        assert_eq!(met, [replayed(now()), Admission::Mismatch]);
         assert_eq!(db.items("registry application#/replay#").await.len(), 20);
     }
 }

@@ -47,7 +47,7 @@ pub(crate) const KNOWN: &[Known] = &[
     known("confirm/whole", APPLICATION, &["#submitted_at = :submitted_at", "#codes = :issued"]),
     known("renew_codes", APPLICATION, &["#code_at = :code_at", "!#corrections"]),
     known("code_handed_over", APPLICATION, &["SET #ttl = :ttl"]),
-    known("correct_phone", APPLICATION, &["#corrections :corrections_by"]),
+    known("correct_phone_once", APPLICATION, &["#corrections :corrections_by"]),
     known("prolong_code/registry", APPLICATION, &["#outbox = :asked"]),
     // Members.
     known("approve/application", APPLICATION, &["#member_number = :member_number"]),
@@ -99,8 +99,9 @@ pub(crate) const KNOWN: &[Known] = &[
     known("spend_message", "accounts messages#all#/spend", &[]),
     known("choose_person", SESSION, &["contains(#people, :chosen)"]),
     known("let_in", SESSION, &["#admitted = :admitted"]),
-    known("end_session", SESSION, &["#ended = :ended", "attribute_exists(#phone)"]),
-    known("amend_ending", SESSION, &["#ended = :ended", "attribute_exists(#ended)"]),
+    known("keep_answer", SESSION, &["#ended = if_not_exists"]),
+    known("take_answer_back", SESSION, &["REMOVE #ended"]),
+    known("end_session", SESSION, &["SET #ttl = :ttl", "#waiting"]),
     // Proposals.
     known("propose/nomination", NOMINATION, &[PUT]),
     known("propose/limit", LIMIT, &["NOT contains(#nominees, :nominee)"]),

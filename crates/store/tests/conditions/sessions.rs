@@ -63,8 +63,59 @@ mod let_in {
     async fn a_session_that_was_ended_lets_nobody_in() {
         let db = fresh().await;
         let (accounts, people, token) = opened(&db).await;
-        accounts.end_session(&token, "answer", now()).await.unwrap();
+        ended(&accounts, &token).await;
         assert_eq!(unchanged(&db, accounts.let_in(&token, &people, &[], &[])).await, Ok(false));
+    }
+}
+
+/// A session that a step ended.
+async fn ended(accounts: &Accounts, token: &str) {
+    accounts.keep_answer(token, "answer").await.unwrap();
+    accounts.end_session(token, now()).await.unwrap();
+}
+
+mod keep_answer {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_first_answer_stays_and_the_session_until_it_is_ended() {
+        let db = fresh().await;
+        let (accounts, _, token) = opened(&db).await;
+        accounts.keep_answer(&token, "first").await.unwrap();
+        assert_eq!(unchanged(&db, accounts.keep_answer(&token, "second")).await, Ok(()));
+        assert!(accounts.session(&token, now()).await.unwrap().is_some());
+        accounts.end_session(&token, now()).await.unwrap();
+        assert_eq!(accounts.session(&token, now()).await, Ok(None));
+        assert_eq!(unchanged(&db, accounts.keep_answer(&token, "third")).await, Ok(()));
+        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("first".to_owned())));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_session_that_is_closed_meanwhile_does_not_come_back() {
+        let db = fresh().await;
+        let (accounts, _, token) = opened(&db).await;
+        let kept = accounts.keep_answer(&token, "answer");
+        let (kept, closed) = overtaken(&db, "keep_answer", kept, accounts.close_session(&token)).await;
+        assert_eq!((kept, closed), (Ok(()), Ok(())));
+        assert_eq!(db.items(PLACE).await.len(), 0);
+    }
+}
+
+mod take_answer_back {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_session_stands_without_an_answer_and_an_ended_one_keeps_it() {
+        let db = fresh().await;
+        let (accounts, _, token) = opened(&db).await;
+        accounts.keep_answer(&token, "answer").await.unwrap();
+        accounts.take_answer_back(&token).await.unwrap();
+        assert_eq!(accounts.ended(&token, now()).await, Ok(None));
+        assert!(accounts.session(&token, now()).await.unwrap().is_some());
+        accounts.keep_answer(&token, "other").await.unwrap();
+        let (back, over) = (accounts.take_answer_back(&token), accounts.end_session(&token, now()));
+        assert_eq!(overtaken(&db, "take_answer_back", back, over).await, (Ok(()), Ok(())));
+        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("other".to_owned())));
     }
 }
 
@@ -72,24 +123,14 @@ mod end_session {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn of_two_ends_at_once_the_first_answer_stays() {
+    async fn of_two_ends_at_once_one_is_enough_and_without_an_answer_there_is_none() {
         let db = fresh().await;
         let (accounts, _, token) = opened(&db).await;
-        let (first, second) =
-            (accounts.end_session(&token, "first", now()), accounts.end_session(&token, "second", now()));
-        let (first, second) = overtaken(&db, "end_session", first, second).await;
-        assert_eq!((first, second), (Ok(()), Ok(())));
-        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("second".to_owned())));
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn an_answer_is_amended_where_one_was_given_and_nowhere_else() {
-        let db = fresh().await;
-        let (accounts, _, token) = opened(&db).await;
-        assert_eq!(unchanged(&db, accounts.amend_ending(&token, "other")).await, Ok(()));
-        accounts.end_session(&token, "first", now()).await.unwrap();
-        accounts.amend_ending(&token, "other").await.unwrap();
-        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("other".to_owned())));
+        assert_eq!(unchanged(&db, accounts.end_session(&token, now())).await, Ok(()));
+        accounts.keep_answer(&token, "answer").await.unwrap();
+        let (first, second) = (accounts.end_session(&token, now()), accounts.end_session(&token, now()));
+        assert_eq!(overtaken(&db, "end_session", first, second).await, (Ok(()), Ok(())));
+        assert_eq!(accounts.ended(&token, now()).await, Ok(Some("answer".to_owned())));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -97,6 +138,6 @@ mod end_session {
         let db = fresh().await;
         let (accounts, _, token) = opened(&db).await;
         accounts.close_session(&token).await.unwrap();
-        assert_eq!(unchanged(&db, accounts.end_session(&token, "answer", now())).await, Ok(()));
+        assert_eq!(unchanged(&db, accounts.end_session(&token, now())).await, Ok(()));
     }
 }

@@ -71,7 +71,7 @@ impl Seed {
         match registry.admit(&new).await? {
             Admission::Stored => Ok(()),
             // Made-up people fill empty tables, and none of them has another's id.
-            Admission::Replayed(_) | Admission::Mismatch => {
+            Admission::Replayed { .. } | Admission::Mismatch => {
                 Err(StoreError::Refused("an application of this id is there already".to_owned()))
             }
         }

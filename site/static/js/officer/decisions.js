@@ -7,6 +7,8 @@ import { tell } from "./toast.js";
 import { fill, words } from "./words.js";
 
 const WAIT = 5;
+// How many refusals are told at once: each stands with its row too.
+const TOLD = 3;
 let waiting = null;
 
 const PAST = { approve: words.decision.approved, reject: words.decision.rejected, return: words.decision.returned };
@@ -40,6 +42,8 @@ export async function send(leaving = false) {
   const { items, decision, restore, timer } = waiting;
   clearInterval(timer);
   waiting = null;
+  // What is on its way cannot be taken back, and many take a while.
+  tell(fill(words.decision.under_way, { name: name_of(items) }), "toast-waits");
   try {
     const outcomes = items.length === 1
       ? [{ id: items[0].id, status: "ok", ...(await decide(items[0].id, decision, leaving).then(({ member_number }) => ({ member_number }))) }]
@@ -51,7 +55,9 @@ export async function send(leaving = false) {
       // What is not there any more does not come back; anything else does, and says why.
       const back = bad.filter((outcome) => outcome.status !== "not_found");
       if (back.length) restore(back.map((outcome) => ({ ...named(outcome), refused: fill(why(outcome), { name: named(outcome).name }) })));
-      tell(bad.map((outcome) => fill(why(outcome), { name: named(outcome).name })).join(" "), "toast-bad");
+      const said = bad.map((outcome) => fill(why(outcome), { name: named(outcome).name }));
+      const more = said.length > TOLD ? [fill(words.outcome.more, { number: said.length - TOLD })] : [];
+      tell([...said.slice(0, TOLD), ...more].join(" "), "toast-bad");
       return;
     }
     if (waiting) return;
@@ -61,8 +67,10 @@ export async function send(leaving = false) {
       : fill(words.decision.sent, { name: name_of(items) }));
   } catch (error) {
     // What is not there any more does not come back; anything else does, and says why.
-    if (error.status !== 404) restore(items.map((item) => ({ ...item, refused: error.message })));
-    tell(fill(words.outcome.failed, { name: name_of(items), message: error.message }), "toast-bad");
+    const why = words.outcome[error.code] ?? words.outcome.failed;
+    const said = (name) => fill(why, { name, message: error.message });
+    if (error.status !== 404) restore(items.map((item) => ({ ...item, refused: said(item.name) })));
+    tell(said(name_of(items)), "toast-bad");
   }
 }
 

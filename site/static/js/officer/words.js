@@ -40,7 +40,7 @@ export const area_name = ({ code, name }) => (code ? (name ?? code) : words.whol
 // Where long words may break in narrow boxes, with a hyphen: browsers have no dictionary of Indonesian, but its
 // syllables follow from its letters. Never near an end of the word.
 const LONG = /\p{L}{10,}/gu;
-const SYLLABLE = /[aiueo](?:ng|n(?![gy])|[bdgklmprst])?(?=(?:ng|ny|sy|kh|[bcdfghjklmnprstwy])[aiueo])/gi;
+const SYLLABLE = /[aiueo](?:ng|n(?![gy])|k(?!h)|s(?!y)|[bdglmprt])?(?=(?:ng|ny|sy|kh|[bcdfghjklmnprstwy])[aiueo])/gi;
 export const soft = (text) => (language === "id" ? text.replace(LONG, (word) => word.replace(SYLLABLE, (end, at) =>
   (at + end.length > 2 && at + end.length < word.length - 2 ? `${end}\u00AD` : end))) : text);
 
