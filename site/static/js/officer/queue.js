@@ -61,9 +61,9 @@ export function queue(root, { may_decide }) {
       h("div", { class: "keys" }, h("label", { class: "keys-on" }, list.on, h("span", {}, words.keys.on)), shown_keys.map(([key, name]) => h("span", {}, h("kbd", {}, key), " ", words.keys[name])))),
     h("div", { class: "queue-split" },
       h("div", { class: "queue-list" },
-        h("table", { class: "queue" }, h("caption", { class: "unseen" }, words.list.caption),
+        h("div", { class: "scrolls" }, h("table", { class: "queue" }, h("caption", { class: "unseen" }, words.list.caption),
           h("thead", {}, h("tr", {}, may_decide ? h("th", { scope: "col", class: "queue-tick" }, all) : "", [words.list.name, words.list.village, words.list.arrived, words.list.flags].map((text) => h("th", { scope: "col" }, soft(text))))),
-          body),
+          body)),
         end, more, bulk),
       pane),
   );

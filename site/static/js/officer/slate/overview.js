@@ -69,7 +69,7 @@ function show(elections_there, asked) {
     count.textContent = fill(lacking.length ? said.count_short : said.count, { number: number(items.length), lacking: number(lacking.length) });
     const shown = only_short.checked ? lacking : items;
     if (!shown.length) return nothing(items.length ? said.none_short : said.none);
-    return h("div", { class: "queue-list" }, h("table", { class: "districts" },
+    return h("div", { class: "scrolls" }, h("table", { class: "districts" },
       h("caption", { class: "unseen" }, said.caption),
       h("thead", {}, h("tr", {},
         head(said.dapil), head(said.funnel), head(said.collecting, said.collecting_goal), head(said.screening, said.screening_goal),

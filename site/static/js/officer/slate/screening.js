@@ -38,9 +38,9 @@ export function screening(root, district, { may_select, ages_on }) {
     h("p", { class: "small abbreviations" }, words.abbreviations),
     h("div", { class: "queue-split screening-split" },
       h("div", { class: "queue-list" },
-        h("table", { class: "queue screening" }, h("caption", { class: "unseen" }, said.caption),
+        h("div", { class: "scrolls" }, h("table", { class: "queue screening" }, h("caption", { class: "unseen" }, said.caption),
           h("thead", {}, h("tr", {}, [said.name, said.track, said.documents, said.state].map((text) => h("th", { scope: "col" }, soft(text))))),
-          body),
+          body)),
         more),
       pane),
   );
