@@ -123,8 +123,8 @@ async fn whoever_was_rejected_sends_the_same_answers_as_another_application() {
     let citizen = person();
     let (checked, bandung) = (post(&api, "/applications", &fields(&citizen)).await, api.officer("bandung").await);
     let mark = checked.cookies();
-    let confirm = vec![("confirm".to_owned(), hidden(&checked.text(), "confirm"))];
-    let confirm: Vec<_> = confirm.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let token = hidden(&checked.text(), "confirm");
+    let confirm = [("confirm", token.as_str())];
     let send = || api.post("/applications").page().cookies(&mark).form(&confirm);
     let first = send().await.leads_to();
     let code = api.code(text(&citizen, "phone")).await;
